@@ -1,0 +1,10 @@
+//! framebook: a discourse-coding research toolkit. This crate is what touches files, draws and
+//! prints; the rules, the coding and the counting live in [`engine`].
+//!
+//! ```text
+//! corpus → store → table → chart → export → study → app → cli
+//! ```
+
+pub use framebook_engine as engine;
+
+pub mod corpus;
