@@ -1,5 +1,21 @@
 //! From documents to matches and codings.
+//!
+//! A [`CompiledSet`] of codebooks and a [`Worker`] a thread: documents in, columns out. Each segment
+//! is scanned once for all codebooks; rules are evaluated only where a pattern of theirs stands.
 
+mod compile;
+mod decide;
+mod evaluate;
+mod flags;
+mod hit;
+mod lexicon;
 mod output;
+mod scan;
+mod trace;
+mod trie;
+mod worker;
 
+pub use compile::{CompiledSet, Options};
 pub use output::{Absent, BatchOutput, Codings, Document, Matches, PassOutput, Quoted, Segments};
+pub use trace::{Blocked, Blocker, Recording, Silent, Trace};
+pub use worker::Worker;

@@ -3,6 +3,10 @@
 
 use crate::text::Language;
 
+use super::decide::Decision;
+use super::evaluate::Match;
+use super::worker::Row;
+
 /// One document: its parts in the order of the corpus, and its language where the corpus says it.
 #[derive(Clone, Copy, Debug)]
 pub struct Document<'a> {
@@ -126,4 +130,87 @@ pub enum Quoted {
     Speech = 2,
     /// Inside 《》.
     Title = 3,
+}
+
+impl BatchOutput {
+    /// Empties every column, keeping the memory.
+    pub fn clear(&mut self, n_codebooks: usize) {
+        let segments = &mut self.segments;
+        segments.document.clear();
+        segments.part.clear();
+        segments.number.clear();
+        segments.start.clear();
+        segments.end.clear();
+        segments.char_start.clear();
+        segments.char_end.clear();
+        segments.words.clear();
+        segments.language.clear();
+        segments.absent.clear();
+        self.passes.resize_with(n_codebooks, PassOutput::default);
+        for pass in &mut self.passes {
+            pass.in_scope.clear();
+            pass.codings.clear();
+            pass.matches.clear();
+        }
+    }
+
+    pub(super) fn push(&mut self, row: Row) {
+        let segments = &mut self.segments;
+        segments.document.push(row.document);
+        segments.part.push(row.part);
+        segments.number.push(row.number);
+        segments.start.push(row.span.start);
+        segments.end.push(row.span.end);
+        segments.char_start.push(row.chars.0);
+        segments.char_end.push(row.chars.1);
+        segments.words.push(row.words);
+        segments.language.push(row.language);
+        segments.absent.push(row.absent);
+    }
+}
+
+impl Codings {
+    fn clear(&mut self) {
+        self.segment.clear();
+        self.code.clear();
+        self.mention.clear();
+        self.asserted.clear();
+        self.given_mention.clear();
+        self.given_asserted.clear();
+    }
+
+    pub(super) fn push(&mut self, segment: u32, code: u16, decision: Decision) {
+        self.segment.push(segment);
+        self.code.push(code);
+        self.mention.push(decision.mention);
+        self.asserted.push(decision.asserted);
+        self.given_asserted.push(decision.given[0]);
+        self.given_mention.push(decision.given[1]);
+    }
+}
+
+impl Matches {
+    fn clear(&mut self) {
+        self.segment.clear();
+        self.code.clear();
+        self.rule.clear();
+        self.start.clear();
+        self.end.clear();
+        self.words.clear();
+        self.negated.clear();
+        self.quoted.clear();
+        self.voice.clear();
+    }
+
+    pub(super) fn push(&mut self, segment: u32, code: u16, it: &Match, quoted: Option<Quoted>) {
+        self.segment.push(segment);
+        self.code.push(code);
+        self.rule.push(it.rule);
+        self.start.push(it.hit.start);
+        self.end.push(it.hit.end);
+        self.words.push(it.hit.words);
+        self.negated.push(it.negated);
+        self.quoted.push(quoted);
+        self.voice.push(None);
+    }
 }

@@ -1,0 +1,277 @@
+//! What can be said of a codebook without a text: ids, parents, references, cycles, coverage.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::diagnostic::Diagnostic;
+use crate::text::Language;
+use crate::text::class::{Class, class};
+use crate::text::stem;
+use crate::text::word::Words;
+
+use super::expression::Expression;
+use super::lexer::Mistake;
+use super::reader::Named;
+use super::{Codebook, lint};
+
+/// Joins codes to parents, references to codes, and says what does not hold together.
+pub fn link(
+    codebook: &mut Codebook,
+    about: Option<Named>,
+    priority: &[Named],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let file = codebook.file.clone();
+    let ids = unique_ids(codebook, diagnostics);
+    for index in 0..codebook.codes.len() {
+        let id = codebook.codes[index].id.clone();
+        let Some((parent, _)) = id.rsplit_once('.') else { continue };
+        match ids.get(parent) {
+            Some(&parent) if parent != index => {
+                codebook.codes[index].parent = Some(parent);
+                codebook.codes[parent].children.push(index);
+            }
+            _ => diagnostics.push(
+                Diagnostic::error(
+                    &file,
+                    codebook.codes[index].span.clone(),
+                    format!("code `{id}` has no parent `{parent}`"),
+                )
+                .help(format!("add a code with `id = \"{parent}\"`; it needs no rules of its own")),
+            ),
+        }
+    }
+    let names = names(codebook);
+    let mut find = |(id, span): &Named, what: &str| {
+        let found = ids.get(id.as_str()).copied();
+        if found.is_none() {
+            let message = format!("unknown code `{id}` in {what}");
+            diagnostics.push(Diagnostic::error(&file, span.clone(), message).help(names.clone()));
+        }
+        found
+    };
+    codebook.about = about.and_then(|named| find(&named, "`about`"));
+    codebook.priority = priority.iter().filter_map(|named| find(named, "`priority`")).collect();
+    references(codebook, &ids, &names, diagnostics);
+    coverage(codebook);
+    if codebook.single_label {
+        for (index, code) in codebook.codes.iter().enumerate() {
+            let competes = code.parent.is_none() && !codebook.is_object(index);
+            if competes && !codebook.priority.contains(&index) {
+                diagnostics.push(
+                    Diagnostic::error(
+                        &file,
+                        code.span.clone(),
+                        format!("code `{}` is not in `priority`", code.id),
+                    )
+                    .help("with `single_label` every top-level code has its place, for when weights are equal"),
+                );
+            }
+        }
+    }
+    if let Err(cycle) = order(codebook) {
+        let path: Vec<&str> = cycle.iter().map(|&code| codebook.codes[code].id.as_str()).collect();
+        let span = cycle.first().map_or(0..0, |&code| codebook.codes[code].span.clone());
+        diagnostics.push(
+            Diagnostic::error(&file, span, format!("codes rest on one another: `{}`", path.join("` → `")))
+                .help("a code rests on its subcodes, on `#id` in its rules, and on `#id` in its own and its parents' `unless`; take one out"),
+        );
+        return;
+    }
+    lint::codes(codebook, diagnostics);
+}
+
+fn unique_ids(codebook: &Codebook, diagnostics: &mut Vec<Diagnostic>) -> HashMap<String, usize> {
+    let mut ids: HashMap<String, usize> = HashMap::new();
+    let mut columns: HashMap<String, usize> = HashMap::new();
+    for (index, code) in codebook.codes.iter().enumerate().filter(|(_, code)| !code.id.is_empty()) {
+        if let Some(&first) = ids.get(&code.id) {
+            let line = line_of(&codebook.source, codebook.codes[first].span.start);
+            diagnostics.push(
+                Diagnostic::error(
+                    &codebook.file,
+                    code.span.clone(),
+                    format!("code `{}` is defined twice (first at line {line})", code.id),
+                )
+                .help("rename one, or put the rules of both under one"),
+            );
+            continue;
+        }
+        ids.insert(code.id.clone(), index);
+        // Dots become `_` in the columns of codings.csv.
+        if let Some(first) = columns.insert(code.id.replace('.', "_"), index) {
+            let message = format!(
+                "codes `{}` and `{}` would share the column `{}`",
+                codebook.codes[first].id,
+                code.id,
+                code.id.replace('.', "_")
+            );
+            diagnostics.push(
+                Diagnostic::error(&codebook.file, code.span.clone(), message).help("rename one"),
+            );
+        }
+    }
+    ids
+}
+
+/// The line of a byte, from 1.
+pub fn line_of(source: &str, byte: usize) -> usize {
+    source.as_bytes().iter().take(byte).filter(|&&byte| byte == b'\n').count() + 1
+}
+
+fn names(codebook: &Codebook) -> String {
+    let names: Vec<&str> = codebook.codes.iter().map(|code| code.id.as_str()).collect();
+    format!("there are: {}", names.join(", "))
+}
+
+fn references(
+    codebook: &Codebook,
+    ids: &HashMap<String, usize>,
+    names: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let unless = codebook.codes.iter().flat_map(|code| &code.unless);
+    for rule in codebook.rules.iter().chain(unless) {
+        for (id, span) in rule.expression.references() {
+            if !ids.contains_key(id) {
+                let span = super::tables::place_in_string(&codebook.source, &rule.span, &span);
+                diagnostics.push(
+                    Diagnostic::error(&codebook.file, span, format!("unknown code `#{id}`"))
+                        .help(names.to_owned()),
+                );
+            }
+        }
+    }
+}
+
+fn coverage(codebook: &mut Codebook) {
+    for rule in &codebook.rules {
+        let mut code = Some(rule.code);
+        while let Some(index) = code {
+            let covers = &mut codebook.codes[index].covers;
+            match rule.language {
+                Some(language) => covers[language as usize] = true,
+                None => *covers = [true; 4],
+            }
+            code = codebook.codes[index].parent;
+        }
+    }
+}
+
+/// What a code's matches rest on.
+pub fn dependencies(codebook: &Codebook, code: usize) -> Vec<usize> {
+    let mut found = codebook.codes[code].children.clone();
+    let rules = codebook.rules[codebook.codes[code].rules.clone()].iter();
+    let unless = codebook.ancestors(code).flat_map(|it| &codebook.codes[it].unless);
+    for rule in rules.chain(unless) {
+        let named = rule.expression.references();
+        found.extend(named.iter().filter_map(|(id, _)| codebook.code(id)));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Codes after those that they rest on.
+///
+/// # Errors
+///
+/// A cycle, as the codes along it.
+pub fn order(codebook: &Codebook) -> Result<Vec<usize>, Vec<usize>> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Mark {
+        New,
+        Open,
+        Done,
+    }
+    let all: Vec<Vec<usize>> =
+        (0..codebook.codes.len()).map(|code| dependencies(codebook, code)).collect();
+    let mut marks = vec![Mark::New; all.len()];
+    let mut order = Vec::with_capacity(all.len());
+    for root in 0..all.len() {
+        // A stack of our own: a long chain of references must not overflow the thread's.
+        let mut path: Vec<(usize, usize)> = Vec::new();
+        if marks[root] == Mark::New {
+            marks[root] = Mark::Open;
+            path.push((root, 0));
+        }
+        while let Some((code, next)) = path.last_mut() {
+            let code = *code;
+            let Some(&dependency) = all[code].get(*next) else {
+                marks[code] = Mark::Done;
+                order.push(code);
+                path.pop();
+                continue;
+            };
+            *next += 1;
+            match marks[dependency] {
+                Mark::Done => {}
+                Mark::New => {
+                    marks[dependency] = Mark::Open;
+                    path.push((dependency, 0));
+                }
+                Mark::Open => {
+                    let from = path.iter().position(|(code, _)| *code == dependency).unwrap_or(0);
+                    let mut cycle: Vec<usize> =
+                        path[from..].iter().map(|(code, _)| *code).collect();
+                    cycle.push(dependency);
+                    return Err(cycle);
+                }
+            }
+        }
+    }
+    Ok(order)
+}
+
+/// Mistakes in the words of one rule that need its language.
+pub fn words(text: &str, expression: &Expression, language: Option<Language>) -> Vec<Mistake> {
+    let mut mistakes = Vec::new();
+    for word in Words::of_rule(text) {
+        let span: Range<usize> = word.range();
+        let written = word.of(text);
+        if text[..span.start].ends_with('~') && !written.contains(['*', '?']) {
+            let span = span.start - 1..span.end;
+            match language {
+                None => mistakes.push(
+                    Mistake::new(span, format!("`~{written}` in a rule without a language"))
+                        .help("put the rule under its language: rules.ru = [\"~безопасность\"]"),
+                ),
+                Some(language) => {
+                    if let Err(reason) = stem::stem_key(language, &crate::text::fold::fold(written))
+                    {
+                        mistakes.push(
+                            Mistake::new(span, format!("`~{written}`: {reason}"))
+                                .help("write the word, or a wildcard: `безопасност*`"),
+                        );
+                    }
+                }
+            }
+        }
+        if let Some(letters) = look_alikes(written) {
+            let message = format!("Latin {letters} in the Cyrillic word `{written}`");
+            mistakes.push(
+                Mistake::doubt(span, message).help(
+                    "type the word anew on a Cyrillic keyboard; as it stands it finds nothing",
+                ),
+            );
+        }
+    }
+    mistakes.extend(lint::expression(expression));
+    mistakes
+}
+
+/// The Latin letters of a word that has Cyrillic ones too, where each looks Cyrillic.
+fn look_alikes(word: &str) -> Option<String> {
+    let cyrillic = |c: char| matches!(c, '\u{400}'..='\u{52F}');
+    let latin: Vec<char> = word.chars().filter(char::is_ascii_alphabetic).collect();
+    let mixed = !latin.is_empty()
+        && word.chars().any(cyrillic)
+        && word
+            .chars()
+            .all(|c| cyrillic(c) || class(c) != Class::Letter || c.is_ascii_alphabetic());
+    let alike = latin.iter().all(|c| "aceiopxykmtbhnABCEHIKMOPTXYHhsSjJ".contains(*c));
+    (mixed && alike).then(|| {
+        let names: Vec<String> = latin.iter().map(|c| format!("`{c}`")).collect();
+        names.join(", ")
+    })
+}

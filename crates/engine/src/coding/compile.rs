@@ -1,0 +1,235 @@
+//! From codebooks to one set that is looked up once: all phrases in one trie, all rules as programs
+//! over pattern numbers.
+
+use std::sync::Arc;
+
+use regex::Regex;
+
+use crate::codebook::expression::{Expression, Kind, Operator, Scope};
+use crate::codebook::{Codebook, Side, pattern};
+use crate::segment::{Lines, Unit};
+use crate::text::Language;
+
+use super::lexicon::Lexicon;
+use super::trie::Trie;
+
+/// How documents are cut and what is asked of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The unit of analysis.
+    pub unit: Unit,
+    /// What a single line break means.
+    pub lines: Lines,
+    /// False leaves the object out: every segment is in scope.
+    pub ignore_about: bool,
+}
+
+/// Several codebooks, compiled to be run over documents together.
+#[derive(Debug)]
+pub struct CompiledSet {
+    /// The codebooks, in the order given.
+    pub codebooks: Vec<Arc<Codebook>>,
+    /// How documents are cut.
+    pub options: Options,
+    pub(super) lexicon: Lexicon,
+    pub(super) trie: Trie,
+    pub(super) regexes: Vec<(u32, Regex)>,
+    pub(super) programs: Vec<CodebookProgram>,
+    /// For each pattern what its hits are for.
+    pub(super) uses: Vec<Use>,
+}
+
+/// What a pattern's hits are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// A rule of a code: codebook and code.
+    Rule(u16, u16),
+    /// Something that only matters where a rule holds.
+    Aside,
+}
+
+/// A codebook as programs.
+#[derive(Debug, Default)]
+pub(super) struct CodebookProgram {
+    pub codes: Vec<CodeProgram>,
+    /// Codes after those that they rest on.
+    pub order: Vec<usize>,
+    pub denial: [DenialProgram; 4],
+    pub saying: [SayingProgram; 4],
+}
+
+#[derive(Debug, Default)]
+pub(super) struct CodeProgram {
+    pub rules: Vec<RuleProgram>,
+    /// Its own and its ancestors' patterns, each with its text.
+    pub unless: Vec<(Node, String)>,
+    pub dependencies: Vec<usize>,
+}
+
+#[derive(Debug)]
+pub(super) struct RuleProgram {
+    /// Index in the codebook's rules.
+    pub rule: u32,
+    pub node: Node,
+    pub only_language: Option<Language>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct DenialProgram {
+    pub cues: Vec<CueProgram>,
+    pub pseudo: Vec<u32>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct SayingProgram {
+    pub verbs: Vec<u32>,
+    pub according: Vec<CueProgram>,
+}
+
+#[derive(Debug)]
+pub(super) struct CueProgram {
+    pub pattern: u32,
+    pub side: Side,
+    pub reach: u32,
+    pub text: String,
+}
+
+/// A node of a rule over pattern numbers.
+#[derive(Debug)]
+pub(super) enum Node {
+    Pattern(u32),
+    /// The matches of a code of the same codebook.
+    Reference(usize),
+    Or(Vec<Node>),
+    And(Scope, Vec<Node>),
+    Not(Option<u32>, Scope, Vec<Node>),
+    /// Ordered when true.
+    Near(u32, Scope, bool, Box<[Node; 2]>),
+}
+
+impl CompiledSet {
+    /// Compiles codebooks that were parsed without an error.
+    pub fn new(codebooks: Vec<Arc<Codebook>>, options: Options) -> Self {
+        let mut compiler = Compiler::default();
+        let programs = codebooks
+            .iter()
+            .enumerate()
+            .map(|(index, codebook)| compiler.codebook(index as u16, codebook))
+            .collect();
+        let Compiler { lexicon, trie, regexes, uses } = compiler;
+        Self { codebooks, options, lexicon, trie, regexes, programs, uses }
+    }
+
+    /// True when a `/…/` rule is among them: it runs over every segment, outside the speed promise.
+    pub fn has_regex(&self) -> bool {
+        !self.regexes.is_empty()
+    }
+}
+
+#[derive(Default)]
+struct Compiler {
+    lexicon: Lexicon,
+    trie: Trie,
+    regexes: Vec<(u32, Regex)>,
+    uses: Vec<Use>,
+}
+
+impl Compiler {
+    fn codebook(&mut self, index: u16, codebook: &Codebook) -> CodebookProgram {
+        let mut program = CodebookProgram { order: codebook.order(), ..Default::default() };
+        for (code, entry) in codebook.codes.iter().enumerate() {
+            let mut compiled = CodeProgram {
+                dependencies: crate::codebook::check::dependencies(codebook, code),
+                ..Default::default()
+            };
+            for number in entry.rules.clone() {
+                let rule = &codebook.rules[number];
+                let purpose = Use::Rule(index, code as u16);
+                let node = self.node(&rule.expression, rule.language, codebook, purpose);
+                let only_language = if rule.only_language { rule.language } else { None };
+                compiled.rules.push(RuleProgram { rule: number as u32, node, only_language });
+            }
+            for ancestor in codebook.ancestors(code) {
+                for rule in &codebook.codes[ancestor].unless {
+                    let node = self.node(&rule.expression, rule.language, codebook, Use::Aside);
+                    compiled.unless.push((node, rule.text.clone()));
+                }
+            }
+            program.codes.push(compiled);
+        }
+        for language in Language::CODED {
+            let denial = &codebook.denial[language as usize];
+            let cues = denial.cues.iter().map(|cue| self.cue(cue, language)).collect();
+            let pseudo = denial.pseudo.iter().map(|cue| self.cue(cue, language).pattern).collect();
+            program.denial[language as usize] = DenialProgram { cues, pseudo };
+            let saying = &codebook.saying[language as usize];
+            let verbs = saying.verbs.iter().map(|cue| self.cue(cue, language).pattern).collect();
+            let according = saying.according.iter().map(|cue| self.cue(cue, language)).collect();
+            program.saying[language as usize] = SayingProgram { verbs, according };
+        }
+        program
+    }
+
+    fn pattern(&mut self, purpose: Use) -> u32 {
+        self.uses.push(purpose);
+        (self.uses.len() - 1) as u32
+    }
+
+    fn cue(&mut self, cue: &crate::codebook::Cue, language: Language) -> CueProgram {
+        let pattern = self.pattern(Use::Aside);
+        cue.expression.walk(&mut |node| {
+            if let Kind::Phrase(elements) = &node.kind {
+                let lexicon = &mut self.lexicon;
+                self.trie.add(elements, pattern, &mut |leaf| lexicon.number(leaf, Some(language)));
+            }
+        });
+        CueProgram { pattern, side: cue.side, reach: cue.reach, text: cue.text.clone() }
+    }
+
+    fn node(
+        &mut self,
+        expression: &Expression,
+        language: Option<Language>,
+        codebook: &Codebook,
+        purpose: Use,
+    ) -> Node {
+        match &expression.kind {
+            Kind::Phrase(elements) => {
+                let pattern = self.pattern(purpose);
+                let lexicon = &mut self.lexicon;
+                self.trie.add(elements, pattern, &mut |leaf| lexicon.number(leaf, language));
+                Node::Pattern(pattern)
+            }
+            Kind::Regex(text) => {
+                let number = self.pattern(purpose);
+                // The parser has compiled it once already; one that fails finds nothing.
+                self.regexes.extend(pattern::compile(text).ok().map(|regex| (number, regex)));
+                Node::Pattern(number)
+            }
+            Kind::Reference(id) => match codebook.code(id) {
+                Some(code) => Node::Reference(code),
+                None => Node::Or(Vec::new()),
+            },
+            Kind::Operation(operator, operands) => {
+                let mut nodes: Vec<Node> = operands
+                    .iter()
+                    .map(|operand| self.node(operand, language, codebook, purpose))
+                    .collect();
+                match *operator {
+                    Operator::Or => Node::Or(nodes),
+                    Operator::And(scope) => Node::And(scope, nodes),
+                    Operator::Not(distance, scope) => Node::Not(distance, scope, nodes),
+                    Operator::Near(n, scope) | Operator::Before(n, scope) => {
+                        let ordered = matches!(operator, Operator::Before(..));
+                        match (nodes.pop(), nodes.pop()) {
+                            (Some(second), Some(first)) => {
+                                Node::Near(n, scope, ordered, Box::new([first, second]))
+                            }
+                            _ => Node::Or(Vec::new()),
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

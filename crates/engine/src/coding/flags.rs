@@ -1,0 +1,131 @@
+//! Flags of a match: is it denied, is it quoted. Both are read off the segment around the match;
+//! neither takes the match away.
+
+use crate::codebook::Side;
+use crate::segment::Quotation;
+use crate::text::fold::fold;
+use crate::text::word::Words;
+use crate::text::{Language, Span};
+
+use super::Quoted;
+use super::compile::CodebookProgram;
+use super::hit::Hit;
+use super::scan::Found;
+
+/// Most words of a quotation that is a term; in Chinese, characters.
+fn longest_term(language: Language) -> usize {
+    if language == Language::Chinese { 12 } else { 6 }
+}
+
+/// Words that end the reach of a cue, folded.
+const CONTRASTS: [&str; 4] = ["but", "но", "бірақ", "但"];
+/// Signs that end the reach of a cue.
+const CLAUSE_MARKS: [char; 8] = [',', ';', ':', '–', '—', '，', '；', '：'];
+/// Words between a quotation and a verb of saying that stands beside it.
+const BESIDE: usize = 3;
+
+/// The cues of denial that stand in a segment.
+#[derive(Debug, Default)]
+pub struct Denials {
+    cues: Vec<(Hit, Side, u32, usize)>,
+}
+
+impl Denials {
+    /// Finds them; what overlaps a pseudo-cue is none.
+    pub fn find(&mut self, program: &CodebookProgram, language: Language, found: &Found) {
+        self.cues.clear();
+        let Some(denial) = program.denial.get(language as usize) else { return };
+        for (index, cue) in denial.cues.iter().enumerate() {
+            for (_, hit) in found.of(cue.pattern) {
+                let pseudo = denial.pseudo.iter().any(|&pattern| {
+                    found.of(pattern).iter().any(|(_, other)| found.arena.share(hit, other))
+                });
+                if !pseudo {
+                    self.cues.push((*hit, cue.side, cue.reach, index));
+                }
+            }
+        }
+        self.cues.sort_unstable_by_key(|(hit, _, _, index)| (hit.first, hit.last, *index));
+    }
+
+    /// The cue that reaches a hit: its place and its number in the codebook's list.
+    pub fn reaches(&self, hit: &Hit, text: &str) -> Option<(Hit, usize)> {
+        self.cues
+            .iter()
+            .find(|(cue, side, reach, _)| {
+                let (from, to) = match side {
+                    Side::Before if cue.last < hit.first => (cue.end, hit.start),
+                    Side::After if hit.last < cue.first => (hit.end, cue.start),
+                    _ => return false,
+                };
+                cue.sentence == hit.sentence
+                    && cue.between(hit).is_some_and(|between| between < *reach)
+                    && !stops(text, from, to)
+            })
+            .map(|(cue, _, _, index)| (*cue, *index))
+    }
+}
+
+/// True when a clause mark or a word of contrast stands between.
+fn stops(text: &str, from: u32, to: u32) -> bool {
+    let mut at = from as usize;
+    let marked = |gap: &str| gap.contains(CLAUSE_MARKS);
+    for word in Words::within(text, Span { start: from, end: to }) {
+        if marked(&text[at..word.start as usize])
+            || CONTRASTS.contains(&fold(word.of(text)).as_str())
+        {
+            return true;
+        }
+        at = word.end as usize;
+    }
+    marked(&text[at..to as usize])
+}
+
+/// How a match is quoted; the innermost quotation counts.
+pub fn quoted(
+    hit: &Hit,
+    text: &str,
+    quotations: &[Quotation],
+    program: &CodebookProgram,
+    language: Language,
+    found: &Found,
+) -> Option<Quoted> {
+    let around = quotations
+        .iter()
+        .take_while(|it| it.span_inside.start <= hit.start)
+        .filter(|it| hit.end <= it.span_inside.end)
+        .min_by_key(|it| it.span_inside.len())?;
+    if around.title {
+        return Some(Quoted::Title);
+    }
+    let words = Words::within(text, around.span_inside).take(longest_term(language) + 1).count();
+    if words > longest_term(language) || beside_saying(hit, around, text, program, language, found)
+    {
+        return Some(Quoted::Speech);
+    }
+    Some(Quoted::Term)
+}
+
+/// A verb of saying stands in the same sentence just outside of the quotation.
+fn beside_saying(
+    hit: &Hit,
+    quotation: &Quotation,
+    text: &str,
+    program: &CodebookProgram,
+    language: Language,
+    found: &Found,
+) -> bool {
+    let Some(saying) = program.saying.get(language as usize) else { return false };
+    let outside = quotation.span_outside;
+    saying.verbs.iter().flat_map(|&pattern| found.of(pattern)).any(|(_, verb)| {
+        let between = if verb.end <= outside.start {
+            Span { start: verb.end, end: outside.start }
+        } else if outside.end <= verb.start {
+            Span { start: outside.end, end: verb.start }
+        } else {
+            return false;
+        };
+        verb.sentence == hit.sentence
+            && Words::within(text, between).take(BESIDE + 1).count() <= BESIDE
+    })
+}

@@ -1,0 +1,289 @@
+//! One pass over the words of a segment: which patterns stand where, how many words there are, and
+//! in which language. Most words carry no leaf and cost one probe of the cache.
+
+use hashbrown::HashTable;
+
+use crate::segment::abbreviation::is_abbreviation;
+use crate::text::fold::fold;
+use crate::text::language::{Vote, Votes, vote};
+use crate::text::word::{Gap, Words, gap, takes_stop};
+use crate::text::{Language, Span};
+
+use super::compile::{CompiledSet, Use};
+use super::hit::{Arena, Hit, Run, Taken};
+
+/// Distinct words kept; beyond that the cache starts anew, so that memory stays flat.
+const CACHED_WORDS: usize = 1 << 17;
+
+/// What is known of a distinct word as it is written.
+#[derive(Clone, Copy, Debug)]
+struct Type {
+    text: (u32, u32),
+    leaves: (u32, u32),
+    vote: Vote,
+}
+
+/// The cache of distinct words of one worker.
+#[derive(Debug, Default)]
+pub struct Types {
+    table: HashTable<Type>,
+    text: Vec<u8>,
+    leaves: Vec<u32>,
+}
+
+impl Types {
+    #[inline]
+    fn get(&mut self, word: &str, set: &CompiledSet) -> Type {
+        let bytes = word.as_bytes();
+        let hash = hash(bytes);
+        let text = &self.text;
+        match self.table.find(hash, |it| &text[it.text.0 as usize..it.text.1 as usize] == bytes) {
+            Some(found) => *found,
+            None => self.insert(word, hash, set),
+        }
+    }
+
+    #[cold]
+    fn insert(&mut self, word: &str, hash_of_word: u64, set: &CompiledSet) -> Type {
+        if self.table.len() >= CACHED_WORDS || self.text.len() > 16 << 20 {
+            self.table.clear();
+            self.text.clear();
+            self.leaves.clear();
+        }
+        let folded = fold(word);
+        let from = self.leaves.len() as u32;
+        let mut leaves = Vec::new();
+        set.lexicon.leaves(word, &folded, &mut leaves);
+        self.leaves.extend(leaves);
+        let start = self.text.len() as u32;
+        self.text.extend_from_slice(word.as_bytes());
+        let new = Type {
+            text: (start, self.text.len() as u32),
+            leaves: (from, self.leaves.len() as u32),
+            vote: vote(&folded),
+        };
+        let text = &self.text;
+        self.table.insert_unique(hash_of_word, new, |it| {
+            hash(&text[it.text.0 as usize..it.text.1 as usize])
+        });
+        new
+    }
+}
+
+/// A hash of short byte strings: eight bytes at a time, multiplied and folded.
+#[inline]
+fn hash(bytes: &[u8]) -> u64 {
+    const K: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mut state = bytes.len() as u64;
+    let (words, rest) = bytes.as_chunks::<8>();
+    for word in words {
+        state = (state.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(K);
+    }
+    let mut last = 0u64;
+    for &byte in rest {
+        last = last << 8 | u64::from(byte);
+    }
+    state = (state.rotate_left(5) ^ last).wrapping_mul(K);
+    // hashbrown takes its tag from the top bits and the bucket from the low ones.
+    state ^ state >> 32
+}
+
+/// Everything found in one segment; reused from one to the next.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Hits by pattern, then place.
+    pub hits: Vec<(u32, Hit)>,
+    /// Number of words.
+    pub words: u32,
+    /// The paragraph of each sentence of the segment, counted in the part.
+    pub paragraphs: Vec<u32>,
+    /// True when a pattern of a rule stands in it.
+    pub touched: bool,
+    /// Codes, by codebook, that have a pattern in the segment.
+    pub codes: Vec<(u16, u16)>,
+    /// Runs of hits that are more than one.
+    pub arena: Arena,
+    /// Words taken by a longer hit.
+    pub taken: Taken,
+    active: Vec<State>,
+    next: Vec<State>,
+    votes: Votes,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct State {
+    node: u32,
+    first: u32,
+    start: u32,
+}
+
+impl Found {
+    /// The hits of a pattern, in order of place.
+    pub fn of(&self, pattern: u32) -> &[(u32, Hit)] {
+        let from = self.hits.partition_point(|(number, _)| *number < pattern);
+        let length = self.hits[from..].partition_point(|(number, _)| *number == pattern);
+        &self.hits[from..from + length]
+    }
+
+    /// The language that the segment's words speak for.
+    pub fn language(&self) -> Language {
+        self.votes.language()
+    }
+
+    /// Scans a segment. `sentences` are those of the part that it meets; `paragraphs` must hold the
+    /// paragraph of each.
+    pub fn scan(
+        &mut self,
+        set: &CompiledSet,
+        types: &mut Types,
+        text: &str,
+        segment: Span,
+        sentences: &[Span],
+    ) {
+        self.hits.clear();
+        self.codes.clear();
+        self.arena.clear();
+        self.votes.clear();
+        self.words = 0;
+        self.touched = false;
+        for (number, sentence) in sentences.iter().enumerate() {
+            let span = Span {
+                start: sentence.start.max(segment.start),
+                end: sentence.end.min(segment.end),
+            };
+            if span.start < span.end {
+                self.sentence(set, types, text, span, number as u32);
+            }
+        }
+        if set.has_regex() {
+            self.regexes(set, text, segment, sentences);
+        }
+        if !self.hits.is_empty() {
+            self.hits.sort_unstable_by_key(|(pattern, hit)| (*pattern, hit.first, hit.last));
+            self.hits.dedup_by_key(|(pattern, hit)| (*pattern, hit.first, hit.last));
+            self.codes.sort_unstable();
+            self.codes.dedup();
+        }
+    }
+
+    fn sentence(
+        &mut self,
+        set: &CompiledSet,
+        types: &mut Types,
+        text: &str,
+        span: Span,
+        number: u32,
+    ) {
+        self.active.clear();
+        let mut before = span;
+        for word in Words::within(text, span) {
+            let written = word.of(text);
+            let found = types.get(written, set);
+            self.votes.add(found.vote);
+            let index = self.words;
+            self.words += 1;
+            if !self.active.is_empty() && !adjacent(text, before, word) {
+                self.active.clear();
+            }
+            before = word;
+            if found.leaves.0 == found.leaves.1 && self.active.is_empty() {
+                continue;
+            }
+            let leaves = &types.leaves[found.leaves.0 as usize..found.leaves.1 as usize];
+            let mut next = std::mem::take(&mut self.next);
+            next.clear();
+            for at in 0..self.active.len() {
+                let state = self.active[at];
+                if let Some(node) = set.trie.step_any(state.node) {
+                    self.arrive(set, State { node, ..state }, index, word, number, &mut next);
+                }
+                for &leaf in leaves {
+                    if let Some(node) = set.trie.step(state.node, leaf) {
+                        self.arrive(set, State { node, ..state }, index, word, number, &mut next);
+                    }
+                }
+            }
+            for &leaf in leaves {
+                if let Some(node) = set.trie.step(0, leaf) {
+                    let state = State { node, first: index, start: word.start };
+                    self.arrive(set, state, index, word, number, &mut next);
+                }
+            }
+            self.next = std::mem::replace(&mut self.active, next);
+        }
+    }
+
+    fn arrive(
+        &mut self,
+        set: &CompiledSet,
+        state: State,
+        index: u32,
+        word: Span,
+        sentence: u32,
+        next: &mut Vec<State>,
+    ) {
+        for &pattern in set.trie.patterns(state.node) {
+            let run = Run { first: state.first, last: index, start: state.start, end: word.end };
+            self.add(set, pattern, Hit::run(run, sentence, sentence));
+        }
+        if set.trie.leads_on(state.node) {
+            next.push(state);
+        }
+    }
+
+    fn add(&mut self, set: &CompiledSet, pattern: u32, hit: Hit) {
+        self.hits.push((pattern, hit));
+        if let Use::Rule(codebook, code) = set.uses[pattern as usize] {
+            self.touched = true;
+            if self.codes.last() != Some(&(codebook, code)) {
+                self.codes.push((codebook, code));
+            }
+        }
+    }
+
+    /// `/…/` rules look at the segment as written; a find is widened to the words that it touches.
+    fn regexes(&mut self, set: &CompiledSet, text: &str, segment: Span, sentences: &[Span]) {
+        let slice = segment.of(text);
+        let mut words: Vec<(Span, u32)> = Vec::new();
+        for (pattern, regex) in &set.regexes {
+            for find in regex.find_iter(slice) {
+                if words.is_empty() {
+                    for (number, sentence) in sentences.iter().enumerate() {
+                        let span = Span {
+                            start: sentence.start.max(segment.start),
+                            end: sentence.end.min(segment.end).max(segment.start),
+                        };
+                        if span.start < span.end {
+                            words.extend(Words::within(text, span).map(|it| (it, number as u32)));
+                        }
+                    }
+                }
+                let start = segment.start + find.start() as u32;
+                let end = segment.start + find.end() as u32;
+                let from = words.partition_point(|(word, _)| word.end <= start);
+                let to = words.partition_point(|(word, _)| word.start < end);
+                if from < to {
+                    let (first, sentence) = words[from];
+                    let (last, last_sentence) = words[to - 1];
+                    let run = Run {
+                        first: from as u32,
+                        last: to as u32 - 1,
+                        start: first.start,
+                        end: last.end,
+                    };
+                    self.add(set, *pattern, Hit::run(run, sentence, last_sentence));
+                }
+            }
+        }
+    }
+}
+
+#[inline]
+fn adjacent(text: &str, before: Span, word: Span) -> bool {
+    let between = &text[before.end as usize..word.start as usize];
+    if between.is_empty() || between == " " {
+        return true;
+    }
+    let stop = between.starts_with('.') && takes_stop(before.of(text), is_abbreviation);
+    gap(between, stop) == Gap::Adjacent
+}

@@ -1,0 +1,314 @@
+//! Codes batches: cuts each document, scans each segment once, evaluates every codebook, writes
+//! columns. One worker a thread; all buffers are reused.
+
+use crate::codebook::Within;
+use crate::segment::{Quotation, Structure, quotations};
+use crate::text::{Language, Span};
+
+use super::compile::CompiledSet;
+use super::decide::{Decision, decide};
+use super::evaluate::{Matches, evaluate};
+use super::flags::{Denials, quoted};
+use super::scan::{Found, Types};
+use super::trace::{Blocker, Silent, Trace};
+use super::{Absent, BatchOutput, Document, PassOutput};
+
+/// The buffers of one thread.
+#[derive(Debug, Default)]
+pub struct Worker {
+    types: Types,
+    structure: Structure,
+    spans: Vec<Span>,
+    quotations: Vec<Quotation>,
+    found: Found,
+    matches: Matches,
+    denials: Denials,
+    decisions: Vec<Decision>,
+    /// For each codebook: where its object stands in the document.
+    objects: Vec<Objects>,
+    /// For each segment of the document: part, first and last sentence and paragraph.
+    places: Vec<Place>,
+}
+
+#[derive(Debug, Default)]
+struct Objects {
+    sentences: Vec<(u16, u32)>,
+    paragraphs: Vec<(u16, u32)>,
+    anywhere: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    part: u16,
+    sentences: (u32, u32),
+    paragraphs: (u32, u32),
+}
+
+impl Worker {
+    /// Codes a batch of documents into `out`, which is emptied first.
+    pub fn code_batch<'a>(
+        &mut self,
+        set: &CompiledSet,
+        documents: impl IntoIterator<Item = Document<'a>>,
+        out: &mut BatchOutput,
+    ) {
+        out.clear(set.codebooks.len());
+        for (index, document) in documents.into_iter().enumerate() {
+            self.document(set, index as u32, document, out, &mut Silent);
+        }
+    }
+
+    /// Codes one document and appends its rows; the trace hears what was blocked.
+    pub fn document<T: Trace>(
+        &mut self,
+        set: &CompiledSet,
+        index: u32,
+        document: Document<'_>,
+        out: &mut BatchOutput,
+        trace: &mut T,
+    ) {
+        let first_row = out.segments.document.len();
+        self.places.clear();
+        self.objects.clear();
+        self.objects.resize_with(set.codebooks.len(), Objects::default);
+        let empty = document.parts.iter().flatten().all(|text| text.trim().is_empty());
+        if let Some(reason) = document.absent.or(empty.then_some(Absent::Empty)) {
+            self.absent(set, index, &document, reason, out);
+        } else {
+            let mut number = 0;
+            for (part, text) in document.parts.iter().enumerate() {
+                if let Some(text) = text {
+                    self.part(set, index, &document, part as u16, text, &mut number, out, trace);
+                }
+            }
+        }
+        self.scope(set, first_row, out);
+    }
+
+    fn absent(
+        &mut self,
+        set: &CompiledSet,
+        index: u32,
+        document: &Document<'_>,
+        reason: Absent,
+        out: &mut BatchOutput,
+    ) {
+        let part = document.parts.iter().position(Option::is_some).unwrap_or(0);
+        let text = document.parts.get(part).copied().flatten().unwrap_or_default();
+        let mut row = Row { document: index, part: part as u16, number: 1, ..Row::default() };
+        if reason == Absent::NonAnswer {
+            row.span = Span::new(0, text.len());
+            row.chars = (0, text.chars().count() as u32);
+        }
+        row.language = document.language.unwrap_or_default();
+        row.absent = Some(reason);
+        out.push(row);
+        self.places.push(Place { part: row.part, sentences: (0, 0), paragraphs: (0, 0) });
+        for pass in &mut out.passes[..set.codebooks.len()] {
+            pass.in_scope.push(true);
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the path from document to segment")]
+    fn part<T: Trace>(
+        &mut self,
+        set: &CompiledSet,
+        index: u32,
+        document: &Document<'_>,
+        part: u16,
+        text: &str,
+        number: &mut u32,
+        out: &mut BatchOutput,
+        trace: &mut T,
+    ) {
+        self.structure.fill(text, set.options.lines);
+        let mut spans = std::mem::take(&mut self.spans);
+        spans.clear();
+        set.options.unit.cut(text, &self.structure, &mut spans);
+        let mut quotations_known = false;
+        let (mut sentence, mut paragraph) = (0, 0);
+        let mut chars = (0u32, 0u32);
+        for &span in &spans {
+            let sentences = &self.structure.sentences;
+            while sentence < sentences.len() && sentences[sentence].end <= span.start {
+                sentence += 1;
+            }
+            let upto = sentence
+                + sentences[sentence..].iter().take_while(|it| it.start < span.end).count();
+            let paragraphs = &self.structure.paragraphs;
+            while paragraph < paragraphs.len() && paragraphs[paragraph].end <= span.start {
+                paragraph += 1;
+            }
+            self.found.paragraphs.clear();
+            let mut at = paragraph;
+            for sentence in &sentences[sentence..upto] {
+                while at + 1 < paragraphs.len() && paragraphs[at].end <= sentence.start {
+                    at += 1;
+                }
+                self.found.paragraphs.push(at as u32);
+            }
+            self.found.scan(set, &mut self.types, text, span, &sentences[sentence..upto]);
+            let char_start =
+                chars.1 + text[chars.0 as usize..span.start as usize].chars().count() as u32;
+            let char_end = char_start + span.of(text).chars().count() as u32;
+            chars = (span.end, char_end);
+            *number += 1;
+            let row = Row {
+                document: index,
+                part,
+                number: *number,
+                span,
+                chars: (char_start, char_end),
+                words: self.found.words,
+                language: document.language.unwrap_or_else(|| self.found.language()),
+                absent: None,
+            };
+            let segment = out.segments.document.len() as u32;
+            out.push(row);
+            self.places.push(Place {
+                part,
+                sentences: (sentence as u32, upto as u32),
+                paragraphs: (paragraph as u32, at as u32 + 1),
+            });
+            if self.found.touched && !quotations_known {
+                quotations(text, &self.structure, &mut self.quotations);
+                quotations_known = true;
+            }
+            for (codebook, pass) in out.passes.iter_mut().enumerate() {
+                pass.in_scope.push(false);
+                if self.found.touched {
+                    let place = (sentence as u32, part);
+                    self.codebook(set, codebook, segment, place, text, row.language, pass, trace);
+                }
+            }
+        }
+        self.spans = spans;
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the path from segment to codebook")]
+    fn codebook<T: Trace>(
+        &mut self,
+        set: &CompiledSet,
+        index: usize,
+        segment: u32,
+        (first_sentence, part): (u32, u16),
+        text: &str,
+        language: Language,
+        pass: &mut PassOutput,
+        trace: &mut T,
+    ) {
+        let codebook = &*set.codebooks[index];
+        let program = &set.programs[index];
+        let codes = std::mem::take(&mut self.found.codes);
+        if !codes.iter().any(|(it, _)| *it as usize == index) {
+            self.found.codes = codes;
+            return;
+        }
+        let own = |code: usize| codes.binary_search(&(index as u16, code as u16)).is_ok();
+        let (found, matches) = (&mut self.found, &mut self.matches);
+        evaluate(codebook, program, own, found, language, matches, trace);
+        self.found.codes = codes;
+        if self.matches.codes.is_empty() {
+            return;
+        }
+        self.denials.find(program, language, &self.found);
+        for at in 0..self.matches.codes.len() {
+            let code = self.matches.codes[at];
+            for it in &mut self.matches.of_code[code] {
+                let cue = self.denials.reaches(&it.hit, text);
+                it.negated = cue.is_some();
+                if T::ON
+                    && codebook.rules[it.rule as usize].code == code
+                    && let Some((by, cue)) = cue
+                {
+                    let cue = &program.denial[language as usize].cues[cue];
+                    trace.rule(code, Some(it.rule));
+                    trace.blocked(&it.hit, Blocker::Flag(cue.text.clone()), Some(&by));
+                }
+            }
+        }
+        self.decisions.clear();
+        self.decisions.resize(codebook.codes.len(), Decision::default());
+        decide(codebook, &program.order, &self.matches, &mut self.decisions);
+        let mut codes = std::mem::take(&mut self.matches.codes);
+        codes.sort_unstable();
+        for &code in &codes {
+            let decision = self.decisions[code];
+            pass.codings.push(segment, code as u16, decision);
+            if T::ON {
+                self.tell_threshold(codebook, code, trace);
+            }
+            for it in &self.matches.of_code[code] {
+                if codebook.rules[it.rule as usize].code != code {
+                    continue;
+                }
+                let quoted =
+                    quoted(&it.hit, text, &self.quotations, program, language, &self.found);
+                pass.matches.push(segment, code as u16, it, quoted);
+            }
+            if codebook.about == Some(code) {
+                let objects = &mut self.objects[index];
+                objects.anywhere = true;
+                for it in &self.matches.of_code[code] {
+                    let paragraph = self.found.paragraphs[it.hit.sentence as usize];
+                    objects.sentences.push((part, first_sentence + it.hit.sentence));
+                    objects.paragraphs.push((part, paragraph));
+                }
+            }
+        }
+        self.matches.codes = codes;
+    }
+
+    fn tell_threshold<T: Trace>(
+        &self,
+        codebook: &crate::codebook::Codebook,
+        code: usize,
+        trace: &mut T,
+    ) {
+        let given = self.decisions[code].given[codebook.measure as usize];
+        let Some(threshold) = codebook.codes[code].threshold.filter(|_| !given) else { return };
+        let matches = &self.matches.of_code[code];
+        let asserted = codebook.measure == crate::codebook::Measure::Asserted;
+        let sum = super::evaluate::weight(codebook, matches, asserted);
+        if let Some(first) = matches.first() {
+            trace.rule(code, None);
+            trace.blocked(&first.hit, Blocker::Threshold { sum, threshold }, None);
+        }
+    }
+
+    /// Which segments of the document have the object where it is asked for.
+    fn scope(&mut self, set: &CompiledSet, first_row: usize, out: &mut BatchOutput) {
+        for (index, codebook) in set.codebooks.iter().enumerate() {
+            let asked = codebook.about.is_some() && !set.options.ignore_about;
+            let objects = &mut self.objects[index];
+            objects.sentences.sort_unstable();
+            objects.paragraphs.sort_unstable();
+            let rows = &mut out.passes[index].in_scope[first_row..];
+            for (row, place) in rows.iter_mut().zip(&self.places) {
+                let meets = |list: &[(u16, u32)], (from, to): (u32, u32)| {
+                    let at = list.partition_point(|it| *it < (place.part, from));
+                    list.get(at).is_some_and(|it| *it < (place.part, to))
+                };
+                *row = !asked
+                    || match codebook.about_within {
+                        Within::Sentence => meets(&objects.sentences, place.sentences),
+                        Within::Paragraph => meets(&objects.paragraphs, place.paragraphs),
+                        Within::Document => objects.anywhere,
+                    };
+            }
+        }
+    }
+}
+
+/// One segment, before it becomes a row of columns.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Row {
+    pub document: u32,
+    pub part: u16,
+    pub number: u32,
+    pub span: Span,
+    pub chars: (u32, u32),
+    pub words: u32,
+    pub language: Language,
+    pub absent: Option<Absent>,
+}
