@@ -1,29 +1,26 @@
 //! From a text to the pieces that are coded. One file a unit.
+//!
+//! The text of one part of a document enters; out come its [`Structure`] (paragraphs, sentences),
+//! its quotation marks ([`quotations`]) and, for a [`Unit`], the spans of its segments. Nothing
+//! here reads files, knows a codebook or tells a language: one scanner serves all four.
+//!
+//! A new unit is one file that ends in a [`UnitEntry`] and one line in [`UNITS`].
 
-use crate::text::Span;
+mod abbreviation;
+mod character;
+mod document;
+mod paragraph;
+mod quotation;
+mod sentence;
+mod sentence_unit;
+mod stop;
+mod structure;
+mod turn;
+mod unit;
+mod window;
+mod wrapping;
 
-/// Paragraphs and sentences of one part of a document, found once for the whole part.
-///
-/// Spans are trimmed of white space, in order, disjoint; every word lies in exactly one sentence and
-/// every sentence in exactly one paragraph.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Structure {
-    /// Paragraphs.
-    pub paragraphs: Vec<Span>,
-    /// Sentences.
-    pub sentences: Vec<Span>,
-    /// True when single line breaks were taken for the wrapping of lines.
-    pub hard_wrapped: bool,
-}
-
-/// What a single line break means in a text without blank lines.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Lines {
-    /// A paragraph ends there, unless the lines look hard-wrapped.
-    #[default]
-    Auto,
-    /// A paragraph ends there.
-    Paragraphs,
-    /// The lines are wrapped; only a blank line ends a paragraph.
-    Wrapped,
-}
+pub use abbreviation::is_abbreviation;
+pub use quotation::{Quotation, quotations};
+pub use structure::{Lines, Structure};
+pub use unit::{UNITS, Unit, UnitEntry};
