@@ -2,6 +2,7 @@
 
 pub mod language;
 pub mod span;
+pub mod stem;
 
 pub use language::Language;
 pub use span::Span;
