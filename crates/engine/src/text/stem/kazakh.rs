@@ -147,8 +147,8 @@ const ENDINGS: &[Ending] = &[
     ending(Person, "мын", "мін", VOWEL | GLIDE | LIQUID | NASAL, PREDICATE),
     ending(Person, "бын", "бін", SIBILANT, PREDICATE),
     ending(Person, "пын", "пін", MUTE, PREDICATE),
-    ending(Person, "мыз", "міз", VOWEL | GLIDE | LIQUID | NASAL, PREDICATE),
-    ending(Person, "быз", "біз", SIBILANT, PREDICATE),
+    ending(Person, "мыз", "міз", VOWEL | GLIDE | LIQUID, PREDICATE),
+    ending(Person, "быз", "біз", NASAL | SIBILANT, PREDICATE),
     ending(Person, "пыз", "піз", MUTE, PREDICATE),
     ending(Person, "сың", "сің", VOWEL | CONSONANT, PREDICATE),
     ending(Person, "сыңдар", "сіңдер", VOWEL | CONSONANT, PREDICATE),
@@ -248,24 +248,18 @@ impl Search<'_> {
     /// Keeps the stem before the innermost ending in the shapes that it may have had.
     fn stem(&mut self, rest: &[char], chain: Option<Harmony>, softens: bool) {
         let vowels = rest.iter().filter(|letter| is_vowel(**letter)).count();
-        if rest.len() < 2 || vowels == 0 || !agrees(rest, chain) {
+        if rest.len() < 2 || vowels == 0 {
+            return;
+        }
+        if softens {
+            self.dropped_vowel(rest, chain, vowels);
+        }
+        let [head @ .., before, last] = rest else { return };
+        if !agrees(rest, chain) {
             return;
         }
         let whole: String = rest.iter().collect();
-        // the linking vowel of loans in -кт: объект, объектілер
-        if let Some(loan) = whole.strip_suffix("кті") {
-            self.keep(format!("{loan}кт"));
-        }
-        if !softens {
-            self.keep(whole);
-            return;
-        }
-        let [head @ .., before, last] = rest else { return };
-        // the у of ауыз is a glide
-        if vowels == 2 && *before == 'у' && head.last().is_some_and(|letter| is_vowel(*letter)) {
-            self.dropped_vowel(head, *before, *last);
-        }
-        if is_vowel(*before) {
+        if softens && is_vowel(*before) {
             let hard = match last {
                 'б' => Some('п'),
                 'г' => Some('к'),
@@ -279,38 +273,36 @@ impl Search<'_> {
             if matches!(last, 'п' | 'к' | 'қ') && !is_loan(rest) {
                 return;
             }
-        } else if vowels == 1 && matches!(before, 'р' | 'л' | 'й' | 'н' | 'ң') {
-            self.dropped_vowel(head, *before, *last);
         }
-        // loans write a double letter or ь before a consonant only: процесс, процесі
+        // loans lose one of two letters and a ь: процесс, процесі; секретарь, секретары
         if matches!(last, 'с' | 'л') && before != last {
             self.keep(format!("{whole}{last}"));
         }
-        if matches!(last, 'л' | 'р' | 'н') {
+        if softens && matches!(last, 'л' | 'р' | 'н') {
             self.keep(format!("{whole}ь"));
+        }
+        // the linking vowel of loans in -кт: объект, объектілер
+        if let Some(loan) = whole.strip_suffix("кті") {
+            self.keep(format!("{loan}кт"));
         }
         self.keep(whole);
     }
 
-    /// `халқ` was `халық`, `ерн` was `ерін`.
-    fn dropped_vowel(&mut self, head: &[char], before: char, last: char) {
-        if before == last || is_vowel(last) {
+    /// `халқ` was `халық`, `ерн` was `ерін`, `ауз` was `ауыз`: stems of two syllables.
+    fn dropped_vowel(&mut self, rest: &[char], chain: Option<Harmony>, vowels: usize) {
+        let [head @ .., before, last] = rest else { return };
+        if is_vowel(*last) || before == last {
             return;
         }
-        let mut shapes = [true, true];
-        match harmony_of(head) {
-            Some(Harmony::Back) => shapes[1] = false,
-            Some(Harmony::Front) => shapes[0] = false,
-            None => {}
-        }
-        // қауіп, дәуір: ау and әу may go on either way
-        if before == 'у' {
-            shapes = [true, true];
-        }
-        for (wanted, vowel) in shapes.into_iter().zip(['ы', 'і']) {
-            if wanted {
-                self.keep(head.iter().chain([&before, &vowel, &last]).collect());
-            }
+        let dropped = match before {
+            // a glide, counted among the vowels; қауіп: the restored vowel decides the harmony
+            'у' => vowels == 2 && head.last().is_some_and(|letter| is_vowel(*letter)),
+            'р' | 'л' | 'й' | 'н' | 'ң' => vowels == 1 && agrees(rest, chain),
+            _ => false,
+        };
+        if dropped {
+            let vowel = if chain == Some(Harmony::Front) { 'і' } else { 'ы' };
+            self.keep(head.iter().chain([before, &vowel, last]).collect());
         }
     }
 
