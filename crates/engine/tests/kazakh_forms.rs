@@ -19,7 +19,7 @@ struct Tally {
 
 fn tally(half: &str) -> Tally {
     let mut tally = Tally::default();
-    for row in FORMS.lines().skip(2) {
+    for row in FORMS.lines().filter(|row| !row.starts_with('#')).skip(1) {
         let [lemma, form, expected, of] = row.split('\t').collect::<Vec<_>>()[..] else {
             panic!("four columns, not {row:?}")
         };
@@ -53,7 +53,7 @@ fn tally(half: &str) -> Tally {
 
 #[test]
 fn finds_the_forms_of_a_noun_and_leaves_its_neighbours_alone() {
-    for half in ["first", "second"] {
+    for half in ["first", "second", "after mending"] {
         let tally = tally(half);
         assert!(tally.forms >= 150 && tally.others >= 75, "{tally:?}");
         assert!(tally.found * 100 >= tally.forms * 97, "recall below .97: {tally:?}");

@@ -226,9 +226,8 @@ impl Search<'_> {
                 Locative if allowed & (STEM | PLURAL) == 0 => ending.inner & !RELATIVE,
                 _ => ending.inner,
             };
-            let softens = shape.starts_with(['ы', 'і']);
             if inner & STEM != 0 {
-                self.stem(rest, chain, softens);
+                self.stem(rest, chain, shape);
             } else if ending.inner == THIRD {
                 self.owned_whole(rest);
             }
@@ -246,7 +245,8 @@ impl Search<'_> {
     }
 
     /// Keeps the stem before the innermost ending in the shapes that it may have had.
-    fn stem(&mut self, rest: &[char], chain: Option<Harmony>, softens: bool) {
+    fn stem(&mut self, rest: &[char], chain: Option<Harmony>, ending: &str) {
+        let softens = ending.starts_with(['ы', 'і']);
         let vowels = rest.iter().filter(|letter| is_vowel(**letter)).count();
         if rest.len() < 2 || vowels == 0 {
             return;
@@ -255,10 +255,18 @@ impl Search<'_> {
             self.dropped_vowel(rest, chain, vowels);
         }
         let [head @ .., before, last] = rest else { return };
+        let whole: String = rest.iter().collect();
+        // loans lose a ь whose stem may be front: секретарь, секретары; медаль, медалі
+        if softens && matches!(last, 'л' | 'р' | 'н') {
+            self.keep(format!("{whole}ь"));
+        }
         if !agrees(rest, chain) {
             return;
         }
-        let whole: String = rest.iter().collect();
+        // ст and т are written ст: журналист, журналистер
+        if ending.starts_with('т') && *last == 'с' {
+            self.keep(format!("{whole}т"));
+        }
         if softens && is_vowel(*before) {
             let hard = match last {
                 'б' => Some('п'),
@@ -274,12 +282,9 @@ impl Search<'_> {
                 return;
             }
         }
-        // loans lose one of two letters and a ь: процесс, процесі; секретарь, секретары
+        // loans lose one of two letters: процесс, процесі
         if matches!(last, 'с' | 'л') && before != last {
             self.keep(format!("{whole}{last}"));
-        }
-        if softens && matches!(last, 'л' | 'р' | 'н') {
-            self.keep(format!("{whole}ь"));
         }
         // the linking vowel of loans in -кт: объект, объектілер
         if let Some(loan) = whole.strip_suffix("кті") {
