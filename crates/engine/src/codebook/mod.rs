@@ -19,7 +19,7 @@ use std::ops::Range;
 use crate::diagnostic::Diagnostic;
 use crate::text::Language;
 
-pub use cues::{Denial, Saying, Side};
+pub use cues::{Cue, Denial, Saying, Side};
 use expression::{Expression, Scope};
 
 /// A codebook as compiled rules need it: every reference exists, nothing is cyclic.

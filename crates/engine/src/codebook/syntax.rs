@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::segment::abbreviation::is_abbreviation;
+use crate::segment::is_abbreviation;
 use crate::text::class::{Class, class};
 use crate::text::word::{Gap, Words, gap, takes_stop};
 

@@ -6,6 +6,7 @@
 mod compile;
 mod decide;
 mod evaluate;
+mod examples;
 mod flags;
 mod hit;
 mod lexicon;
@@ -16,6 +17,7 @@ mod trie;
 mod worker;
 
 pub use compile::{CompiledSet, Options};
+pub use examples::{Tested, test_examples};
 pub use output::{Absent, BatchOutput, Codings, Document, Matches, PassOutput, Quoted, Segments};
 pub use trace::{Blocked, Blocker, Recording, Silent, Trace};
 pub use worker::Worker;

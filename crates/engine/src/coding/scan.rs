@@ -3,7 +3,7 @@
 
 use hashbrown::HashTable;
 
-use crate::segment::abbreviation::is_abbreviation;
+use crate::segment::is_abbreviation;
 use crate::text::fold::fold;
 use crate::text::language::{Vote, Votes, vote};
 use crate::text::word::{Gap, Words, gap, takes_stop};

@@ -4,6 +4,7 @@ pub mod class;
 pub mod fold;
 pub mod language;
 pub mod span;
+pub mod stem;
 pub mod word;
 
 pub use language::Language;

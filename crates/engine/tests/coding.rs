@@ -1,0 +1,91 @@
+//! The path from a codebook and a text to matches, through the public interface.
+
+use std::sync::Arc;
+
+use framebook_engine::codebook::Codebook;
+use framebook_engine::coding::{BatchOutput, CompiledSet, Document, Options, Worker};
+use framebook_engine::segment::Unit;
+use framebook_engine::text::Language;
+
+/// The matches of every code in a text as one unit: `code: text of the extent`, in order.
+fn matches(codebook: &str, language: Option<Language>, text: &str) -> Vec<String> {
+    let (parsed, diagnostics) = Codebook::parse("test.toml", codebook);
+    let codebook = Arc::new(parsed.unwrap_or_else(|| panic!("{diagnostics:#?}")));
+    let options = Options { unit: Unit::Document, ..Options::default() };
+    let set = CompiledSet::new(vec![Arc::clone(&codebook)], options);
+    let mut out = BatchOutput::default();
+    let parts = [Some(text)];
+    let document = Document { parts: &parts, language, absent: None };
+    Worker::default().code_batch(&set, [document], &mut out);
+    let found = &out.passes[0].matches;
+    (0..found.code.len())
+        .map(|at| {
+            let extent = &text[found.start[at] as usize..found.end[at] as usize];
+            let code = &codebook.codes[found.code[at] as usize].id;
+            let flag = if found.negated[at] { " (negated)" } else { "" };
+            format!("{code}: {extent}{flag}")
+        })
+        .collect()
+}
+
+fn rule(rule: &str, text: &str) -> Vec<String> {
+    let codebook = format!("[[code]]\nid = \"a\"\nrules.en = ['{rule}']\n");
+    matches(&codebook, Some(Language::English), text)
+        .into_iter()
+        .map(|found| found.trim_start_matches("a: ").to_owned())
+        .collect()
+}
+
+fn check(pattern: &str, text: &str, expected: &[&str]) {
+    assert_eq!(rule(pattern, text), expected, "{pattern} in {text:?}");
+}
+
+#[test]
+fn finds_leaves_and_phrases() {
+    check(
+        "terror*",
+        "Terrorism and counter-terror, eco-terrorists.",
+        &["Terrorism", "terror", "terrorists"],
+    );
+    check("belt and road", "The “Belt and Road” Initiative", &["Belt and Road"]);
+    check(
+        "belt and road initiative",
+        "The “Belt and Road” Initiative",
+        &["Belt and Road” Initiative"],
+    );
+    check("win-win", "win–win, win win, win, win", &["win–win", "win win"]);
+    check("security council", "on security. Council members", &[]);
+    check("(belt OR silk) road", "silk road and belt road", &["silk road", "belt road"]);
+    check("a * c", "a b c, a c, a 上 c", &["a b c", "a 上 c"]);
+    check("丝绸之路", "新丝绸之路经济带", &["丝绸之路"]);
+    check("\"RATS\"", "RATS and rats", &["RATS"]);
+    check("~border", "borders and bordering Borderland", &["borders", "bordering"]);
+    check("/secur\\w*/", "cybersecurity, security", &["cybersecurity", "security"]);
+    check("U.S. Army", "the U.S. Army", &["U.S. Army"]);
+    check("mr. xi", "Mr. Xi said", &["Mr. Xi"]);
+}
+
+#[test]
+fn joins_hits_by_operators() {
+    check("a AND b", "a x b. a. b", &["a x b"]);
+    check("a AND/u b", "a x. X b", &["a x. X b"]);
+    check("a NOT b", "a x. A b", &["a"]);
+    check("a NEAR/2 b", "a x b, b x x a", &["a x b"]);
+    check("a BEFORE/3 b", "b a x b", &["a x b"]);
+    check("a NOT/2 b", "a x b x x x a", &["a"]);
+}
+
+#[test]
+fn marks_what_is_denied() {
+    let codebook = "[[code]]\nid = \"a\"\nrules = ['alliance']\n[denial.en]\ncues = ['not', { cue = 'is a myth', side = 'after' }]\npseudo = ['not only']\n";
+    let cases = [
+        ("It is not an alliance.", "a: alliance (negated)"),
+        ("It is not only an alliance.", "a: alliance"),
+        ("The alliance is a myth.", "a: alliance (negated)"),
+        ("It is not good, but an alliance.", "a: alliance"),
+        ("Not this. An alliance.", "a: alliance"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(matches(codebook, Some(Language::English), text), [expected], "{text}");
+    }
+}
