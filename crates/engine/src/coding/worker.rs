@@ -171,6 +171,7 @@ impl Worker {
                 paragraphs: (paragraph as u32, at as u32 + 1),
             });
             if self.found.touched && !quotations_known {
+                self.quotations.clear();
                 quotations(text, &self.structure, &mut self.quotations);
                 quotations_known = true;
             }
