@@ -7,4 +7,5 @@
 
 pub use framebook_engine as engine;
 
+pub mod chart;
 pub mod corpus;
