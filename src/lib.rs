@@ -8,4 +8,5 @@
 pub use framebook_engine as engine;
 
 pub mod chart;
+pub mod cli;
 pub mod corpus;

@@ -303,19 +303,19 @@ impl Parser<'_> {
         for (place, element) in elements.iter().enumerate() {
             let Element::Leaf(Leaf::Word(word)) = element else { continue };
             let doubtful = match word.as_str() {
-                "or" | "not" | "или" | "және" | "немесе" => elements.len() > 1,
+                "or" => elements.len() > 1,
                 "near" | "before" => {
                     matches!(elements.get(place + 1), Some(Element::Leaf(Leaf::Word(next)))
                         if next.parse::<u32>().is_ok())
                 }
-                "and" => {
+                "and" | "not" => {
                     place > 0
                         && place + 1 < elements.len()
                         && !(plain(elements.get(place - 1)) && plain(elements.get(place + 1)))
                 }
                 _ => false,
             };
-            if doubtful && !matches!(word.as_str(), "или" | "және" | "немесе") {
+            if doubtful {
                 let upper = word.to_uppercase();
                 self.fault(
                     Mistake::doubt(
