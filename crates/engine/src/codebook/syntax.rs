@@ -357,9 +357,13 @@ impl Parser<'_> {
     }
 
     fn separated(&mut self, sign: char, span: &Range<usize>) {
-        let offer = self.rule[span.clone()].trim().split(sign).map(str::trim).collect::<Vec<_>>();
-        let help = match offer.as_slice() {
-            [left, right] if !left.is_empty() && !right.is_empty() => {
+        // Only a rule that is one phrase is split for the author; others are shown the way.
+        let simple = self.tokens.iter().all(|(token, _)| match token {
+            Token::Run(text) => !text.chars().all(|c| c.is_ascii_uppercase() || c == '/'),
+            _ => false,
+        });
+        let help = match self.rule.split(sign).map(str::trim).collect::<Vec<_>>().as_slice() {
+            [left, right] if simple && !left.is_empty() && !right.is_empty() => {
                 format!("words on both sides of it: `{left} BEFORE/1 {right}`")
             }
             _ => "take it out, or join the words by BEFORE/1: `один пояс BEFORE/1 один путь`"

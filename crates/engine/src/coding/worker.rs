@@ -8,7 +8,7 @@ use crate::text::{Language, Span};
 use super::compile::CompiledSet;
 use super::decide::{Decision, decide};
 use super::evaluate::{Matches, evaluate};
-use super::flags::{Denials, quoted};
+use super::flags::{Denials, Voices, quoted};
 use super::scan::{Found, Types};
 use super::trace::{Blocker, Silent, Trace};
 use super::{Absent, BatchOutput, Document, PassOutput};
@@ -23,6 +23,7 @@ pub struct Worker {
     found: Found,
     matches: Matches,
     denials: Denials,
+    voices: Voices,
     decisions: Vec<Decision>,
     /// For each codebook: where its object stands in the document.
     objects: Vec<Objects>,
@@ -175,7 +176,9 @@ impl Worker {
                 quotations(text, &self.structure, &mut self.quotations);
                 quotations_known = true;
             }
-            for (codebook, pass) in out.passes.iter_mut().enumerate() {
+            self.voices.actors.clear();
+            for &codebook in &set.evaluation {
+                let pass = &mut out.passes[codebook];
                 pass.in_scope.push(false);
                 if self.found.touched {
                     let place = (sentence as u32, part);
@@ -213,6 +216,9 @@ impl Worker {
             return;
         }
         self.denials.find(program, language, &self.found);
+        if !codebook.actors {
+            self.voices.find(program, language, &self.found);
+        }
         for at in 0..self.matches.codes.len() {
             let code = self.matches.codes[at];
             for it in &mut self.matches.of_code[code] {
@@ -245,7 +251,13 @@ impl Worker {
                 }
                 let quoted =
                     quoted(&it.hit, text, &self.quotations, program, language, &self.found);
-                pass.matches.push(segment, code as u16, it, quoted);
+                let voice = if codebook.actors {
+                    self.voices.actors.push((it.hit, code as u16));
+                    None
+                } else {
+                    self.voices.of(&it.hit)
+                };
+                pass.matches.push(segment, code as u16, it, quoted, voice);
             }
             if codebook.about == Some(code) {
                 let objects = &mut self.objects[index];
