@@ -2,6 +2,8 @@
 //! undetermined; how a segment's words tell it, and how a column declares it.
 
 mod declared;
+#[cfg(test)]
+mod measured;
 mod vote;
 mod words;
 

@@ -95,6 +95,9 @@ const PREDICATE: u16 = ANY_NOUN | CASES;
 /// `-сыз` on a bare stem is read as "without" (`жұмыссыз`), which makes another word.
 const POLITE: u16 = PREDICATE & !STEM;
 
+/// `-нікі` is declined like the third person: `қазақтікінен`.
+const LIKE_THIRD: u16 = THIRD | RELATIVE;
+
 const ENDINGS: &[Ending] = &[
     // number
     ending(Plural, "лар", "лер", VOWEL | GLIDE, STEM | RELATIVE),
@@ -119,21 +122,21 @@ const ENDINGS: &[Ending] = &[
     ending(Case, "ны", "ні", VOWEL, NOUN),
     ending(Case, "ды", "ді", VOICED & !VOWEL, NOUN | OWNED),
     ending(Case, "ты", "ті", MUTE, NOUN),
-    ending(Case, "н", "н", VOWEL, THIRD),
+    ending(Case, "н", "н", VOWEL, LIKE_THIRD),
     // dative
     ending(Case, "ға", "ге", VOICED, NOUN),
     ending(Case, "қа", "ке", MUTE, NOUN),
     ending(Case, "а", "е", NASAL, OWNED),
-    ending(Case, "на", "не", VOWEL, THIRD),
+    ending(Case, "на", "не", VOWEL, LIKE_THIRD),
     // locative
     ending(Locative, "да", "де", VOICED, NOUN | OWNED),
     ending(Locative, "та", "те", MUTE, NOUN),
-    ending(Locative, "нда", "нде", VOWEL, THIRD),
+    ending(Locative, "нда", "нде", VOWEL, LIKE_THIRD),
     // ablative
     ending(Case, "дан", "ден", VOICED & !NASAL, NOUN),
     ending(Case, "нан", "нен", NASAL, NOUN | OWNED),
     ending(Case, "тан", "тен", MUTE, NOUN),
-    ending(Case, "нан", "нен", VOWEL, THIRD),
+    ending(Case, "нан", "нен", VOWEL, LIKE_THIRD),
     // instrumental: one vowel for all stems
     ending(Case, "мен", "мен", VOWEL | GLIDE | LIQUID | NASAL, ANY_NOUN),
     ending(Case, "бен", "бен", SIBILANT, ANY_NOUN),
@@ -228,7 +231,7 @@ impl Search<'_> {
             };
             if inner & STEM != 0 {
                 self.stem(rest, chain, shape);
-            } else if ending.inner == THIRD {
+            } else if ending.inner == LIKE_THIRD {
                 self.owned_whole(rest);
             }
             if inner != STEM {
