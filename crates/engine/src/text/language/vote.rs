@@ -118,9 +118,10 @@ fn cyrillic(word: &str) -> Vote {
         SHARED[place].1
     } else if listed(RUSSIAN, word) {
         -CERTAIN
-    } else if listed(KAZAKH, word) || listed(KAZAKH_RUSSIAN_KEYBOARD, word) {
-        CERTAIN
-    } else if word.contains(['ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'і']) {
+    } else if word.contains(['ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'і'])
+        || listed(KAZAKH, word)
+        || listed(KAZAKH_RUSSIAN_KEYBOARD, word)
+    {
         CERTAIN
     } else {
         spelling(word)
@@ -239,7 +240,51 @@ const SPELLINGS: &[(i8, &[&str])] = &[
             "дерин$",
         ],
     ),
-    (LIKELY, &["кы", "гы", "йды$", "^ы", "лау$", "дау$", "тау$", "еу$", "ерди$", "нын$", "дын$"]),
+    (
+        LIKELY,
+        &[
+            "кы",
+            "гы",
+            "йды$",
+            "^ы",
+            "лау$",
+            "дау$",
+            "тау$",
+            "еу$",
+            "ерди$",
+            "нын$",
+            "дын$",
+            "леди$",
+            "ылды$",
+            "илди$",
+            "инди$",
+            "елди$",
+            "алды$",
+            "олды$",
+            "лган$",
+            "лген$",
+            "нген$",
+            "деги$",
+            "ысын$",
+            "асын$",
+            "есин$",
+            "асына$",
+            "есине$",
+            "ысына$",
+            "исине$",
+            "сынын$",
+            "синин$",
+            "еси$",
+            "лерге$",
+            "терге$",
+            "дерге$",
+            "лерден$",
+            "терден$",
+            "лыкт",
+            "дыкт",
+            "тыкт",
+        ],
+    ),
     (
         -6,
         &[
@@ -303,7 +348,7 @@ fn spelling(word: &str) -> i8 {
             word.contains(*spelling)
         }
     };
-    let found = SPELLINGS.iter().find(|(_, spellings)| spellings.iter().any(|one| fits(&one)));
+    let found = SPELLINGS.iter().find(|(_, spellings)| spellings.iter().any(fits));
     found.map_or(0, |(lean, _)| *lean)
 }
 
