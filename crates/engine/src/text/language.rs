@@ -4,6 +4,7 @@
 mod declared;
 #[cfg(test)]
 mod measured;
+mod spelling;
 mod vote;
 mod words;
 

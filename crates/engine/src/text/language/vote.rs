@@ -14,17 +14,22 @@
 //! Pieces of 3 to 6 words; row: the language, column: what was told. Repeated by
 //! `cargo run -p framebook-engine --example confusion < crates/engine/tests/fixtures/language.tsv`.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 use unicode_script::{Script, UnicodeScript};
 
-use super::Language;
-use super::words::{
-    ENGLISH, KAZAKH, KAZAKH_RUSSIAN_KEYBOARD, OTHER_CYRILLIC, OTHER_LATIN, RUSSIAN, SHARED,
+use super::{
+    Language, spelling,
+    words::{
+        ENGLISH, KAZAKH, KAZAKH_RUSSIAN_KEYBOARD, OTHER_CYRILLIC, OTHER_LATIN, RUSSIAN, SHARED,
+    },
 };
 
 /// Evidence that hardly errs: a letter, a frequent word, an ending of one language only.
-const CERTAIN: i8 = 8;
+pub(super) const CERTAIN: i8 = 8;
 /// Evidence that errs at times.
-const LIKELY: i8 = 4;
+pub(super) const LIKELY: i8 = 4;
 
 /// What one distinct word says about the language of its segment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,14 +97,10 @@ pub fn vote(word_folded: &str) -> Vote {
     }
 }
 
-fn listed(list: &[&str], word: &str) -> bool {
-    list.binary_search(&word).is_ok()
-}
-
 fn latin(word: &str, letters: usize) -> Writing {
-    if listed(ENGLISH, word) {
-        Writing::LatinEnglish
-    } else if listed(OTHER_LATIN, word) || !word.is_ascii() && word.chars().any(has_diacritic) {
+    if let Some(writing) = LATIN.get(word) {
+        *writing
+    } else if !word.is_ascii() && word.chars().any(has_diacritic) {
         Writing::LatinForeign
     } else if letters <= 4 {
         Writing::LatinShort
@@ -108,32 +109,44 @@ fn latin(word: &str, letters: usize) -> Writing {
     }
 }
 
+static LATIN: LazyLock<FxHashMap<&str, Writing>> = LazyLock::new(|| {
+    let english = ENGLISH.split_whitespace().map(|word| (word, Writing::LatinEnglish));
+    let foreign = OTHER_LATIN.split_whitespace().map(|word| (word, Writing::LatinForeign));
+    foreign.chain(english).collect()
+});
+
+/// Lean and other language of the listed words in Cyrillic.
+static CYRILLIC: LazyLock<FxHashMap<&str, (i8, i8)>> = LazyLock::new(|| {
+    let lists = [
+        (RUSSIAN, (-CERTAIN, 0)),
+        (KAZAKH, (CERTAIN, 0)),
+        (KAZAKH_RUSSIAN_KEYBOARD, (CERTAIN, 0)),
+        (OTHER_CYRILLIC, (0, CERTAIN)),
+    ];
+    let shared = SHARED.iter().map(|(lean, words)| (*words, (*lean, 0)));
+    let every = lists.into_iter().chain(shared);
+    every.flat_map(|(words, vote)| words.split_whitespace().map(move |word| (word, vote))).collect()
+});
+
 fn has_diacritic(letter: char) -> bool {
     matches!(letter, 'à'..='ö' | 'ø'..='ɏ' | 'ß')
 }
 
 fn cyrillic(word: &str) -> Vote {
-    let other = other_cyrillic(word);
-    let lean = if let Ok(place) = SHARED.binary_search_by(|(shared, _)| (*shared).cmp(word)) {
-        SHARED[place].1
-    } else if listed(RUSSIAN, word) {
-        -CERTAIN
-    } else if word.contains(['ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'і'])
-        || listed(KAZAKH, word)
-        || listed(KAZAKH_RUSSIAN_KEYBOARD, word)
-    {
-        CERTAIN
-    } else {
-        spelling(word)
-    };
-    Vote { writing: Writing::Cyrillic, lean, other }
+    let writing = Writing::Cyrillic;
+    if let Some(&(lean, other)) = CYRILLIC.get(word) {
+        return Vote { writing, lean, other: other + letters_of_another(word) };
+    }
+    let own = word.contains(['ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'і']);
+    let lean = if own { CERTAIN } else { spelling::lean(word) };
+    Vote { writing, lean, other: letters_of_another(word) }
 }
 
-/// Letters and frequent words of Ukrainian, Kyrgyz, Tatar, Tajik, Uzbek; letters that speak
-/// against all of them are counted below zero.
-fn other_cyrillic(word: &str) -> i8 {
+/// Letters of Ukrainian, Kyrgyz, Tatar, Tajik, Uzbek; `қ ғ ұ` speak against most of them and count
+/// below zero.
+fn letters_of_another(word: &str) -> i8 {
     let foreign = ['є', 'ї', 'ґ', 'ў', 'җ', 'ҳ', 'ҷ', 'ӣ', 'ӯ', 'ђ', 'ј', 'љ', 'њ', 'ћ', 'џ'];
-    if word.contains(foreign) || listed(OTHER_CYRILLIC, word) {
+    if word.contains(foreign) {
         CERTAIN
     } else if ["өө", "үү", "ээ", "уу", "аа"].iter().any(|long| word.contains(long)) {
         LIKELY
@@ -142,214 +155,6 @@ fn other_cyrillic(word: &str) -> i8 {
     } else {
         0
     }
-}
-
-/// Spellings and endings, in the order in which they are tried: the first that fits decides.
-/// `^` begins a spelling that must begin the word, `$` ends one that must end it.
-const SPELLINGS: &[(i8, &[&str])] = &[
-    (
-        -CERTAIN,
-        &[
-            "ого$",
-            "ему$",
-            "ому$",
-            "ыми$",
-            "ение$",
-            "ения$",
-            "ению$",
-            "ением$",
-            "ений$",
-            "ание$",
-            "ания$",
-            "анию$",
-            "анием$",
-            "аний$",
-            "ость$",
-            "ости$",
-            "остью$",
-            "ться$",
-            "тся$",
-            "лся$",
-            "лась$",
-            "лись$",
-            "лось$",
-            "вать$",
-            "ский$",
-            "ская$",
-            "ское$",
-            "ские$",
-            "ских$",
-            "ским$",
-            "скую$",
-            "ской$",
-            "ные$",
-            "ных$",
-            "ным$",
-            "ную$",
-            "ная$",
-            "ное$",
-            "ции$",
-            "цию$",
-            "цией$",
-            "циях$",
-            "иями$",
-            "ешь$",
-            "ишь$",
-            "ые$",
-            "щий$",
-            "щая$",
-            "щие$",
-            "щих$",
-            "щее$",
-        ],
-    ),
-    // к г х ж ч ш щ before ы: never in Russian, but for names of the region
-    (0, &["^кыргыз", "^кызылорд"]),
-    (
-        CERTAIN,
-        &[
-            "жы",
-            "шы",
-            "ында$",
-            "сында$",
-            "ынан$",
-            "ынын$",
-            "ынша$",
-            "йтын$",
-            "атын$",
-            "етин$",
-            "уы",
-            "ыу",
-            "ып$",
-            "лары$",
-            "ларын$",
-            "лардын$",
-            "лардан$",
-            "ларга$",
-            "дардын$",
-            "тардын$",
-            "ындагы$",
-            "дагы$",
-            "инде$",
-            "индеги$",
-            "инин$",
-            "лерин$",
-            "лери$",
-            "лердин$",
-            "терин$",
-            "дерин$",
-        ],
-    ),
-    (
-        LIKELY,
-        &[
-            "кы",
-            "гы",
-            "йды$",
-            "^ы",
-            "лау$",
-            "дау$",
-            "тау$",
-            "еу$",
-            "ерди$",
-            "нын$",
-            "дын$",
-            "леди$",
-            "ылды$",
-            "илди$",
-            "инди$",
-            "елди$",
-            "алды$",
-            "олды$",
-            "лган$",
-            "лген$",
-            "нген$",
-            "деги$",
-            "ысын$",
-            "асын$",
-            "есин$",
-            "асына$",
-            "есине$",
-            "ысына$",
-            "исине$",
-            "сынын$",
-            "синин$",
-            "еси$",
-            "лерге$",
-            "терге$",
-            "дерге$",
-            "лерден$",
-            "терден$",
-            "лыкт",
-            "дыкт",
-            "тыкт",
-        ],
-    ),
-    (
-        -6,
-        &[
-            "ает$", "яет$", "ует$", "еет$", "ать$", "ять$", "ить$", "еть$", "ях$", "ых$", "ую$",
-            "ию$", "ии$", "ией$", "ью$", "ое$", "ают$", "уют$", "яют$", "его$", "ный$", "ной$",
-        ],
-    ),
-    (
-        -LIKELY,
-        &[
-            "ая$",
-            "яя$",
-            "ие$",
-            "ый$",
-            "их$",
-            "ями$",
-            "ами$",
-            "ут$",
-            "ют$",
-            "ят$",
-            "ит$",
-            "ться",
-            "щ",
-            "^вз",
-            "^вс",
-            "^вы",
-            "ьн",
-            "ств",
-            "ей$",
-            "ой$",
-            "ом$",
-            "ел$",
-            "ала$",
-            "или$",
-            "али$",
-            "ило$",
-            "ало$",
-            "ки$",
-            "ги$",
-            "хи$",
-            "жи$",
-            "чи$",
-            "ши$",
-            "ник$",
-            "тель$",
-            "ах$",
-        ],
-    ),
-    (2, &["лар$", "дар$", "тар$", "ган$", "ген$", "ады$", "еди$", "иди$", "лык$", "лик$", "мыз$"]),
-    (-1, &["ь", "ч", "в", "^пр", "^тр", "^ст", "^ср", "^гр", "^кр", "^др", "ы$", "ем$"]),
-];
-
-fn spelling(word: &str) -> i8 {
-    let fits = |spelling: &&str| {
-        if let Some(end) = spelling.strip_suffix('$') {
-            // the ending of something: two letters more
-            word.strip_suffix(end).is_some_and(|rest| rest.chars().nth(1).is_some())
-        } else if let Some(start) = spelling.strip_prefix('^') {
-            word.starts_with(start)
-        } else {
-            word.contains(*spelling)
-        }
-    };
-    let found = SPELLINGS.iter().find(|(_, spellings)| spellings.iter().any(fits));
-    found.map_or(0, |(lean, _)| *lean)
 }
 
 /// The votes of a segment's words, added up.
