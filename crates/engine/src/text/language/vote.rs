@@ -11,8 +11,14 @@
 //! letters and most short texts in other Latin languages (English), Japanese without kana (Chinese).
 //!
 //! # Measured
-//! Pieces of 3 to 6 words; row: the language, column: what was told. Repeated by
+//! Right of all: 169 of 169 Russian and 130 of 130 Kazakh sentences of 2 to 5 words written for it
+//! (the Kazakh ones 129 before more endings were listed), by
 //! `cargo run -p framebook-engine --example confusion < crates/engine/tests/fixtures/language.tsv`.
+//! On real texts fed to the same example: Kazakh news sentences of 3 to 6 words .995 (n 4,750; the
+//! test here repeats it); pieces of 3 to 6 words of the Universal Declaration, of news, of
+//! speeches and of reports: Russian 1.000 (n 343), Kazakh .993 (n 4,312), English 1.000 (n 4,379),
+//! Chinese .994 (n 4,000; the rest is a licence in English). Kazakh news with its letters put as a
+//! Russian keyboard has them: sentences .927, pieces .897.
 
 use std::sync::LazyLock;
 

@@ -6,10 +6,19 @@
 //! `халықтар`), all vowels of a chain are back or all front, a vowel ending softens `п к қ`
 //! (`кітап`, `кітабы`) or drops `ы і` (`халық`, `халқы`); here all of it is undone.
 //!
-//! Deliberately absent: a lexicon, so a stem need not be a word; derivation (`-шы`, `-лық`, `-лы`,
-//! `-сыз`, `-дай`, `-ша`, `-ғы` without locative); verbs beside their noun in `-у`; the irregular
-//! cases of pronouns (`маған`, `оған`); Kazakh typed on a Russian keyboard (`халык`), which stays
-//! a word of its own.
+//! Deliberately absent: a lexicon, so a stem need not be a word, and a word that looks like a form
+//! of another is one of its keys (`қалам`, pen, is "my city" too); derivation (`-шы`, `-лық`, `-лы`,
+//! `-сыз`, `-дай`, `-ша`, and `-ғы` without locative: `жылғы`); verbs beside their noun in `-у`; the
+//! irregular cases of pronouns (`маған`, `оған`); Kazakh typed on a Russian keyboard (`халык`),
+//! which stays a word of its own.
+//!
+//! # Measured
+//! On `tests/fixtures/kazakh-forms.tsv`: 782 forms of 130 nouns and 563 words that begin like one of
+//! them, judged one by one. Its first two parts, before the stemmer had seen any of it: 531 of 536
+//! forms found (.991), 4 of 381 other words conflated (.010). After three mendings (1st person
+//! plural after `м н ң`, `қауіп`, `процестер`) the fresh third part: 243 of 246 found (.988), 4 of
+//! 182 conflated (.022). Now, after two more for loans in `-ст` and `-ль`: 782 of 782, and 8 of 563
+//! (.014). `cargo test -p framebook-engine --lib stem::forms -- --nocapture` repeats the last.
 //!
 //! # Reference
 //! K. A. Krippes, Kazakh Grammar with Affix List (Dunwoody Press, 1996): vowel harmony 0.1.1,
