@@ -1,5 +1,15 @@
 //! The language of a segment: English, Russian, Kazakh, Chinese, another one that was declared, or
-//! undetermined.
+//! undetermined; how a segment's words tell it, and how a column declares it.
+
+mod declared;
+#[cfg(test)]
+mod measured;
+mod spelling;
+mod vote;
+mod words;
+
+pub use declared::from_declared;
+pub use vote::{Vote, Votes, vote};
 
 /// A language as framebook knows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,7 +25,7 @@ pub enum Language {
     Chinese = 3,
     /// A language that the corpus declares and that framebook has no rules for: `other`.
     Other = 4,
-    /// No letters, or too few to tell: `und`. Counted as covered by every code.
+    /// No letters: `und`. Counted as covered by every code.
     #[default]
     Undetermined = 5,
 }
