@@ -31,6 +31,11 @@ pub(super) fn char_before(text: &str, at: usize) -> Option<char> {
     text.get(..at).and_then(|rest| rest.chars().next_back())
 }
 
+/// The first character boundary at or after a byte.
+pub(super) fn next_boundary(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
+}
+
 /// The first byte at or after `from` that is not blank; `to` where there is none.
 pub(super) fn skip_blank(text: &str, from: usize, to: usize) -> usize {
     match text.get(from..to) {

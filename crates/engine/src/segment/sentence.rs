@@ -9,7 +9,8 @@
 //! It does not know clauses: `:` and `;` end nothing.
 
 use super::character::{
-    Class, char_at, char_before, class, holds_word, is_han, is_word, next_of, skip_blank, trimmed,
+    Class, char_at, char_before, class, holds_word, is_han, is_word, next_boundary, next_of,
+    skip_blank, trimmed,
 };
 use super::stop;
 use crate::text::Span;
@@ -312,4 +313,16 @@ fn goes_on_in_chinese(scan: &Scan, stop: &Stop, next: usize) -> bool {
     let Some((length, sign)) = clause else { return false };
     matches!(sign, '。' | '，' | '！' | '？')
         && rest[..length].ends_with(['说', '道', '问', '答', '喊', '叫', '称'])
+        && !is_announced(scan, stop.start)
 }
+
+/// `记者问：“……？”`: the speaker stood before the quotation, and what follows is another sentence.
+fn is_announced(scan: &Scan, stop: usize) -> bool {
+    let floor = next_boundary(scan.text, stop.saturating_sub(QUOTATION_REACH)).max(scan.begin);
+    let window = scan.text.get(floor..stop).unwrap_or_default();
+    let opening = window.rfind(['“', '‘', '「', '『', '"', '＂']);
+    opening.is_some_and(|at| window[..at].trim_end().ends_with(['：', ':']))
+}
+
+/// An opening mark is looked for no further back than this, in bytes.
+const QUOTATION_REACH: usize = 900;

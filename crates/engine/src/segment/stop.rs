@@ -5,7 +5,7 @@
 //! Chinese stops never come here.
 
 use super::abbreviation::{Kind, follows_clock, is_opener, kind};
-use super::character::{char_at, char_before, is_han};
+use super::character::{char_at, char_before, is_han, next_boundary};
 use super::sentence::{Run, Scan, Stop};
 
 /// No word before a stop is looked at further back than this, in bytes.
@@ -48,7 +48,7 @@ struct Lead {
     at: usize,
     /// The sign itself.
     sign: char,
-    /// A small letter that no capital follows (`iPhone` begins sentences).
+    /// A small letter that no capital follows (`iPhone` begins sentences), and no address.
     small: bool,
     /// A dash stands before it.
     dashed: bool,
@@ -68,13 +68,21 @@ impl Lead {
                 _ if sign.is_whitespace() || matches!(sign, '*' | '_' | '.' | '…') => {}
                 _ => {
                     let capital_next = chars.peek().is_some_and(|(_, next)| next.is_uppercase());
-                    let small = sign.is_lowercase() && !capital_next;
+                    let small = sign.is_lowercase()
+                        && !capital_next
+                        && !is_address(&text[from + offset..to]);
                     return Some(Lead { at: from + offset, sign, small, dashed, opened });
                 }
             }
         }
         None
     }
+}
+
+/// `press@example.kz`, `www.example.kz`: a sentence may begin with it.
+fn is_address(rest: &str) -> bool {
+    let mut token = rest.bytes().take(REACH).take_while(|byte| !byte.is_ascii_whitespace());
+    rest.starts_with("www.") || rest.starts_with("http") || token.any(|byte| byte == b'@')
 }
 
 /// `end.Next`, `发展.我们`, `end!”Next`: text that has lost the space after the stop.
@@ -108,7 +116,8 @@ pub(super) fn is_plain_word(scan: &Scan, stop: usize) -> bool {
     let Some(token) = token_before(scan, stop) else { return false };
     let word = token.word;
     let small = word.chars().rev().take(2).filter(|c| c.is_lowercase()).count() == 2;
-    let window = &scan.text[floor(scan.text, stop.saturating_sub(REACH)).max(scan.begin)..stop];
+    let window =
+        &scan.text[next_boundary(scan.text, stop.saturating_sub(REACH)).max(scan.begin)..stop];
     let run = window.rsplit(char::is_whitespace).next().unwrap_or_default();
     let address = run.contains(['/', '@', ':', '_', '=', '&', '#', '\\'])
         || run.trim_end_matches(word).ends_with('.')
@@ -214,7 +223,7 @@ struct Token<'a> {
 
 fn token_before<'a>(scan: &Scan<'a>, stop: usize) -> Option<Token<'a>> {
     let text = scan.text;
-    let floor = floor(text, stop.saturating_sub(REACH)).max(scan.begin);
+    let floor = next_boundary(text, stop.saturating_sub(REACH)).max(scan.begin);
     let mut window = text.get(floor..stop)?;
     // tokens set apart: `т . б .`
     if let Some(apart) = window.strip_suffix(' ') {
@@ -236,10 +245,6 @@ fn token_before<'a>(scan: &Scan<'a>, stop: usize) -> Option<Token<'a>> {
 /// The stress marks and other combining signs of words.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036F}')
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    (at..text.len().min(at + 4)).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }
 
 impl Token<'_> {
@@ -271,7 +276,7 @@ impl Token<'_> {
 
     /// `2013 г.`, `1990-х гг.`, `III ғ.`, `300 мың т.`, `5 млн. т.`
     fn follows_number(&self, text: &str, begin: usize) -> bool {
-        let floor = floor(text, self.start.saturating_sub(REACH)).max(begin);
+        let floor = next_boundary(text, self.start.saturating_sub(REACH)).max(begin);
         let window = text.get(floor..self.start).unwrap_or_default().trim_end();
         let word = window
             .rsplit(|c: char| c.is_whitespace())
