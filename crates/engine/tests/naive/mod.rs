@@ -16,7 +16,8 @@ mod words;
 pub use codebook::{Code, Codebook, Cue, Denial, Rule, Side};
 use hits::{Hit, Place, between, first, last, longest_wins, share_a_word};
 use parse::{Expr, parse};
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A segment and what is known of it.
@@ -78,6 +79,8 @@ struct Evaluation<'a> {
     unless: Vec<Vec<Expr>>,
     language: &'a str,
     place: Place<'a>,
+    /// What `matches` has found out.
+    known: RefCell<BTreeMap<usize, Vec<Candidate>>>,
 }
 
 /// What every code of a codebook gets in a segment, in the order of the codebook; or why the
@@ -104,7 +107,8 @@ pub fn evaluate(book: &Codebook, segment: &Segment) -> Result<Vec<CodeResult>, S
         }
     }
     let place = place(segment, &abbreviations);
-    let evaluation = Evaluation { book, rules, unless, language: segment.language, place };
+    let known = RefCell::default();
+    let evaluation = Evaluation { book, rules, unless, language: segment.language, place, known };
     for code in 0..book.codes.len() {
         evaluation.check_references(code, &mut Vec::new())?;
     }
@@ -220,12 +224,18 @@ impl Evaluation<'_> {
         found
     }
 
-    /// Rule 10 for the code with its subcodes. Reading: a parent's own *hits* compete, not what
-    /// longest wins left of them; so a hit that lost to one that then loses to a child can return.
+    /// Rule 10 for the code with its subcodes. Reading: a parent's own *hits* compete, as the page
+    /// says, not what longest wins left of them. So a hit that lost to one that then loses to a child
+    /// returns here, and is counted though it is none of the code's `own` matches.
     fn matches(&self, code: usize) -> Vec<Candidate> {
+        if let Some(matches) = self.known.borrow().get(&code) {
+            return matches.clone();
+        }
         let mut all = self.own_hits(code);
         all.extend(self.children(code).into_iter().flat_map(|child| self.matches(child)));
-        reduce(&all)
+        let matches = reduce(&all);
+        self.known.borrow_mut().insert(code, matches.clone());
+        matches
     }
 
     /// Rule 11: the cues of the segment's language, less those that share a word with a pseudo-cue.
@@ -278,7 +288,7 @@ impl Evaluation<'_> {
         cues.iter().any(reached)
     }
 
-    /// Rule 15. Reading: only a text without any visible character is empty here.
+    /// Rule 15. An empty text is one of white space only.
     fn is_missing(&self, code: usize) -> bool {
         let id = &self.book.codes[code].id;
         let below = |other: &&Code| other.id == *id || other.id.starts_with(&format!("{id}."));

@@ -110,6 +110,7 @@ pub fn parse(rule: &str, abbreviations: &BTreeSet<String>) -> Result<Expr, Strin
 }
 
 fn tokens(chars: &[char], abbreviations: &BTreeSet<String>) -> Result<Vec<Token>, String> {
+    // Reading: apostrophes and lone quotation marks may stand anywhere, as they separate nothing.
     // A glob sign is read as a digit to find where its word ends: `3.*` is one word, `terror*` too.
     let as_digits: Vec<char> =
         chars.iter().map(|c| if matches!(c, '*' | '?') { '0' } else { *c }).collect();
@@ -211,7 +212,7 @@ fn check_gap(gap: &str, between: bool) -> Result<(), String> {
 fn operator(name: &str, suffix: &str) -> Result<Operator, String> {
     let wrong = || format!("`{name}{suffix}` is no operator");
     let mut parts: Vec<&str> = suffix.split('/').collect();
-    if parts.remove(0) != "" {
+    if !parts.remove(0).is_empty() {
         return Err(wrong());
     }
     let scope = match parts.last() {

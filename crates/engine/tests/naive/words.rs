@@ -110,6 +110,7 @@ pub fn words(text: &str, abbreviations: &BTreeSet<String>) -> Vec<Word> {
 pub fn word(chars: &[char], start: usize, end: usize, abbreviations: &BTreeSet<String>) -> Word {
     let written: String = chars.iter().collect();
     let fold = fold(&written);
+    // Reading: `3.5` is a word with an inner stop too, so `3.5. Army` is adjacent in one sentence.
     let keeps_stop =
         chars.contains(&'.') || is_single_letter(chars) || abbreviations.contains(&fold);
     Word { start, end, exact: exact(&written), fold, keeps_stop }
