@@ -10,3 +10,4 @@ pub use framebook_engine as engine;
 pub mod chart;
 pub mod cli;
 pub mod corpus;
+pub mod store;
