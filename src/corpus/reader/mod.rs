@@ -4,6 +4,10 @@
 //! To add one: a file here with a [`ReaderEntry`], and its line in [`READERS`].
 
 pub mod csv;
+pub mod docx;
+pub mod jsonl;
+pub mod text;
+pub mod xlsx;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,7 +17,7 @@ use super::encoding::Encoding;
 use super::error::CorpusError;
 
 /// Every format that is read.
-pub const READERS: &[ReaderEntry] = &[csv::ENTRY];
+pub const READERS: &[ReaderEntry] = &[csv::ENTRY, jsonl::ENTRY, xlsx::ENTRY, text::ENTRY, docx::ENTRY];
 
 /// A format: what it is called, which files it takes, how one is opened.
 pub struct ReaderEntry {
