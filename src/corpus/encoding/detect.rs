@@ -99,8 +99,7 @@ fn utf16(head: &[u8], broken: bool) -> Option<Encoding> {
     }
     let n_units = sample.len() / 2;
     // Cyrillic and Latin of UTF-16 may be valid UTF-8, but then of a kind that no text is
-    let n_control =
-        sample.iter().filter(|byte| **byte < 0x20 && !b"\t\n\r".contains(byte)).count();
+    let n_control = sample.iter().filter(|byte| **byte < 0x20 && !b"\t\n\r".contains(byte)).count();
     if !broken && n_control * 10 < sample.len() {
         return None;
     }
@@ -165,7 +164,15 @@ fn is_windows1252(sample: &[u8]) -> bool {
         let (letter_before, letter_after) = (is_latin(before), is_latin(after));
         let fits = match byte {
             // Š Œ Ž š œ ž Ÿ and the accented letters
-            0x8A | 0x8C | 0x8E | 0x9A | 0x9C | 0x9E | 0x9F | 0xC0..=0xD6 | 0xD8..=0xF6
+            0x8A
+            | 0x8C
+            | 0x8E
+            | 0x9A
+            | 0x9C
+            | 0x9E
+            | 0x9F
+            | 0xC0..=0xD6
+            | 0xD8..=0xF6
             | 0xF8..=0xFF => {
                 let ascii = before.is_ascii_alphabetic() || after.is_ascii_alphabetic();
                 let alone = !letter_before && !letter_after && matches!(byte, 0xC0 | 0xE0);
@@ -174,7 +181,8 @@ fn is_windows1252(sample: &[u8]) -> bool {
                 (ascii && !many) || alone
             }
             // opening quotation marks
-            0x82 | 0x84 | 0x93 | 0xAB | 0xA1 | 0xBF => !letter_before && after != b' ',
+            0x82 | 0x84 | 0x93 | 0xA1 | 0xBF => !letter_before && after != b' ',
+            0xAB => !letter_before,
             0x91 => !letter_before || letter_after,
             // apostrophe, closing quotation marks, ellipsis, nº, trade marks
             0x92 => letter_before || letter_after || before.is_ascii_digit(),
@@ -284,7 +292,9 @@ fn has_kazakh(sample: &[u8]) -> bool {
         }
         match kz1048(byte) {
             'қ' | 'Қ' | 'ң' | 'Ң' => (kazakh, telling) = (kazakh + 1, telling + 1),
-            'ә' | 'Ә' | 'ғ' | 'Ғ' | 'ө' | 'Ө' | 'ұ' | 'Ұ' | 'ү' | 'Ү' | 'һ' | 'Һ' => kazakh += 1,
+            'ә' | 'Ә' | 'ғ' | 'Ғ' | 'ө' | 'Ө' | 'ұ' | 'Ұ' | 'ү' | 'Ү' | 'һ' | 'Һ' => {
+                kazakh += 1
+            }
             'љ' | 'Љ' | 'њ' | 'Њ' | 'ђ' | 'Ђ' | 'ѓ' | 'Ѓ' | 'џ' | 'Џ' => southern += 1,
             _ => {}
         }

@@ -67,7 +67,8 @@ impl Rows for DocxRows {
         // the size that the archive tells may be a lie
         let limit = MAX_BYTES.min(SMALL.max(packed.saturating_mul(MAX_RATIO)));
         let xml = BufReader::new(entry.take(limit));
-        extract(xml, row.text).map_err(|message| wrong(format!("not a Word document: {message}")))?;
+        extract(xml, row.text)
+            .map_err(|message| wrong(format!("not a Word document: {message}")))?;
         // paragraphs end with a blank line, the last one too
         let kept = row.text[start..].trim_end_matches(['\n', '\t']).len();
         row.text.truncate(start + kept);

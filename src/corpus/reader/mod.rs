@@ -6,6 +6,7 @@
 pub mod csv;
 pub mod docx;
 pub mod jsonl;
+pub mod parquet;
 pub mod text;
 pub mod xlsx;
 
@@ -17,7 +18,8 @@ use super::encoding::Encoding;
 use super::error::CorpusError;
 
 /// Every format that is read.
-pub const READERS: &[ReaderEntry] = &[csv::ENTRY, jsonl::ENTRY, xlsx::ENTRY, text::ENTRY, docx::ENTRY];
+pub const READERS: &[ReaderEntry] =
+    &[csv::ENTRY, jsonl::ENTRY, parquet::ENTRY, xlsx::ENTRY, text::ENTRY, docx::ENTRY];
 
 /// A format: what it is called, which files it takes, how one is opened.
 pub struct ReaderEntry {

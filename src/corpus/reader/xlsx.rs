@@ -45,7 +45,10 @@ fn open(input: &Input) -> Result<Opened, CorpusError> {
         return Err(wrong("every sheet of the workbook is empty".to_owned()));
     };
     if sheets.len() > 1 {
-        notes.push(format!("`{shown}`: sheet `{sheet}` of {}, the first that is filled", sheets.len()));
+        notes.push(format!(
+            "`{shown}`: sheet `{sheet}` of {}, the first that is filled",
+            sheets.len()
+        ));
     }
     let mut header = Vec::new();
     for cell in range.rows().next().unwrap_or_default() {
