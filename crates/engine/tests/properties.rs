@@ -12,6 +12,11 @@ use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRunner};
 use std::ops::Range;
+use std::sync::Arc;
+
+use framebook_engine::coding::{BatchOutput, CompiledSet, Options, Worker};
+use framebook_engine::segment::{Structure, Unit};
+use framebook_engine::text::{Language, Span};
 
 /// What both evaluators are asked for, in the order of the codes' ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,16 +32,62 @@ struct Seen {
     own: Vec<(usize, usize, usize, String, bool)>,
 }
 
-/// The hook of the engine: the codebook as TOML; a segment's text, its sentences and paragraphs
-/// (bytes), its language. `None` until there is an engine to call; `Err` when it refuses the codebook.
+/// The engine: the codebook as TOML; a segment's text, its sentences and paragraphs (bytes), its
+/// language. `Err` when it refuses the codebook.
 fn engine(
-    _codebook_toml: &str,
-    _text: &str,
-    _sentences: &[Range<usize>],
-    _paragraphs: &[Range<usize>],
-    _language: &str,
+    codebook_toml: &str,
+    text: &str,
+    sentences: &[Range<usize>],
+    paragraphs: &[Range<usize>],
+    language: &str,
 ) -> Option<Result<Vec<Seen>, String>> {
-    None
+    let (codebook, diagnostics) = framebook_engine::codebook::Codebook::parse("x", codebook_toml);
+    let Some(codebook) = codebook else { return Some(Err(format!("{diagnostics:?}"))) };
+    let codebook = Arc::new(codebook);
+    let options = Options { unit: Unit::Document, ..Options::default() };
+    let set = CompiledSet::new(vec![Arc::clone(&codebook)], options);
+    let spans = |ranges: &[Range<usize>]| {
+        ranges.iter().map(|range| Span::new(range.start, range.end)).collect()
+    };
+    let structure = Structure {
+        sentences: spans(sentences),
+        paragraphs: spans(paragraphs),
+        ..Structure::default()
+    };
+    let language = Language::from_code(language).unwrap_or_default();
+    let mut out = BatchOutput::default();
+    Worker::default().code_structured(&set, text, structure, Some(language), &mut out);
+    let pass = &out.passes[0];
+    let mut seen: Vec<Seen> = Vec::new();
+    for (index, code) in codebook.codes.iter().enumerate() {
+        let missing = !codebook.covers(index, language);
+        let row = pass.codings.code.iter().position(|&it| it as usize == index);
+        let matches = &pass.matches;
+        let mut own: Vec<_> = (0..matches.code.len())
+            .filter(|&at| matches.code[at] as usize == index)
+            .map(|at| {
+                (
+                    matches.start[at] as usize,
+                    matches.end[at] as usize,
+                    matches.words[at] as usize,
+                    codebook.rules[matches.rule[at] as usize].text.clone(),
+                    matches.negated[at],
+                )
+            })
+            .collect();
+        own.sort();
+        seen.push(Seen {
+            id: code.id.clone(),
+            missing,
+            mention: row.map_or(0, |row| pass.codings.mention[row] as usize),
+            asserted: row.map_or(0, |row| pass.codings.asserted[row] as usize),
+            given_mention: !missing && row.is_some_and(|row| pass.codings.given_mention[row]),
+            given_asserted: !missing && row.is_some_and(|row| pass.codings.given_asserted[row]),
+            own,
+        });
+    }
+    seen.sort_by(|a, b| a.id.cmp(&b.id));
+    Some(Ok(seen))
 }
 
 fn engine_on(book: &Codebook, segment: &Segment) -> Option<Result<Vec<Seen>, String>> {

@@ -79,11 +79,32 @@ impl Worker {
             let mut number = 0;
             for (part, text) in document.parts.iter().enumerate() {
                 if let Some(text) = text {
+                    self.structure.fill(text, set.options.lines);
                     self.part(set, index, &document, part as u16, text, &mut number, out, trace);
                 }
             }
         }
         self.scope(set, first_row, out);
+    }
+
+    /// Codes one text whose sentences and paragraphs are known already, into `out`, which is
+    /// emptied first.
+    pub fn code_structured(
+        &mut self,
+        set: &CompiledSet,
+        text: &str,
+        structure: Structure,
+        language: Option<Language>,
+        out: &mut BatchOutput,
+    ) {
+        out.clear(set.codebooks.len());
+        self.places.clear();
+        self.objects.clear();
+        self.objects.resize_with(set.codebooks.len(), Objects::default);
+        self.structure = structure;
+        let document = Document { parts: &[Some(text)], language, absent: None };
+        self.part(set, 0, &document, 0, text, &mut 0, out, &mut Silent);
+        self.scope(set, 0, out);
     }
 
     fn absent(
@@ -122,7 +143,6 @@ impl Worker {
         out: &mut BatchOutput,
         trace: &mut T,
     ) {
-        self.structure.fill(text, set.options.lines);
         let mut spans = std::mem::take(&mut self.spans);
         spans.clear();
         set.options.unit.cut(text, &self.structure, &mut spans);
