@@ -333,8 +333,7 @@ fn is_label(scan: &Scan, stop: usize, word: &str) -> bool {
         return false;
     }
     let before = text.get(scan.begin..start).unwrap_or_default();
-    let head =
-        before.trim_end_matches(|c: char| matches!(c, ' ' | '\t' | '(' | '[' | '*' | '#' | '-'));
+    let head = before.trim_end_matches([' ', '\t', '(', '[', '*', '#', '-']);
     head.is_empty()
         || head.ends_with(['\n', '\r', ';', '；'])
         || (number && head.ends_with([':', '：']))
