@@ -17,6 +17,7 @@ pub const CASES: &[(&str, &str, &str, &[&str])] = &[
     ("", "т.е.", "иное, т.е. другое", &["т.е"]),
     ("", "пушкин", "стихи А.С.Пушкина и А.С.Пушкин", &["Пушкин"]),
     ("", "а.с пушкин", "стихи А.С.Пушкин", &["А.С.Пушкин"]),
+    ("", "rat", "rat.5 and 5,rat", &["rat", "rat"]),
     ("", "ab", "a.b ab", &["ab"]),
     ("", "国", "中国", &["国"]),
     ("", "gdp", "中国GDP增长", &["GDP"]),
@@ -100,6 +101,7 @@ pub const CASES: &[(&str, &str, &str, &[&str])] = &[
     ("", "a AND b", "b x a.‖a.‖b.", &["b … a"]),
     ("", "a AND b", "a b a b.", &["a b"]),
     ("", "a AND b AND c", "c x b x a.", &["c … b … a"]),
+    ("", "((x BEFORE/9 y) OR a) AND b", "x a b w y.", &["a b"]),
     ("", "a AND a", "a x.", &[]),
     ("", "a AND a", "a x a.", &["a … a"]),
     ("", "aa AND bb", "aa x.‖bb x.", &[]),
@@ -473,5 +475,15 @@ pub const CODINGS: &[Coding] = &[
         codes: TWO,
         priority: &["a", "b"],
         expect: &["a 31 00", "b 10 11", "b.c 00 00"],
+    },
+    Coding {
+        language: "en",
+        text: "aa aa bb",
+        codes: &[
+            ("a", &[("", "aa", ONE)], &[], Some(9 * ONE)),
+            ("b", &[("", "bb", ONE)], &[], None),
+        ],
+        priority: &["a", "b"],
+        expect: &["a 20 20", "b 11 11"],
     },
 ];
