@@ -60,11 +60,11 @@ fn engine(
     let pass = &out.passes[0];
     let mut seen: Vec<Seen> = Vec::new();
     for (index, code) in codebook.codes.iter().enumerate() {
-        let missing = !codebook.covers(index, language);
+        let missing = !codebook.covers(index, language) || text.trim().is_empty();
         let row = pass.codings.code.iter().position(|&it| it as usize == index);
         let matches = &pass.matches;
         let mut own: Vec<_> = (0..matches.code.len())
-            .filter(|&at| matches.code[at] as usize == index)
+            .filter(|&at| matches.code[at] as usize == index && code.children.is_empty())
             .map(|at| {
                 (
                     matches.start[at] as usize,
@@ -101,7 +101,9 @@ fn seen(results: &[CodeResult]) -> Vec<Seen> {
         (bytes.0, bytes.1, found.words.len(), found.rule.clone(), found.negated)
     };
     let one = |result: &CodeResult| {
-        let mut own: Vec<_> = result.own.iter().map(own).collect();
+        // A parent's rows are what its union leaves of them: its counts tell.
+        let parent = results.iter().any(|other| other.id.starts_with(&format!("{}.", result.id)));
+        let mut own: Vec<_> = result.own.iter().filter(|_| !parent).map(own).collect();
         own.sort();
         Seen {
             id: result.id.clone(),

@@ -479,7 +479,7 @@ impl Parser<'_> {
                 })
                 && name.chars().all(|c| c.is_ascii_uppercase())
                 && !name.is_empty();
-            let sign = matches!(text, "&" | "&&" | "|" | "||" | "!" | "+" | "-");
+            let sign = matches!(text, "&" | "&&" | "|" | "||" | "!" | "+");
             let glued = ["NEAR", "BEFORE", "NOT"].iter().any(|operator| {
                 name.strip_prefix(operator)
                     .is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))

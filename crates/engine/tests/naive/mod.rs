@@ -92,8 +92,8 @@ pub fn evaluate(book: &Codebook, segment: &Segment) -> Result<Vec<CodeResult>, S
     for code in &book.codes {
         let read = |(language, text): (Option<&str>, &str)| {
             let tree = parse(text, &abbreviations)?;
-            // Reading: a `~word` in a rule without language has no language to be read in.
-            let readable = language.is_some() || !tree.has_stem();
+            // Reading: a `~word` in a rule without language has none to be read in; Chinese has no stems.
+            let readable = language.is_some_and(|it| it != "zh") || !tree.has_stem();
             if readable { Ok(tree) } else { Err(format!("`{text}`: `~` needs a language")) }
         };
         let own: Result<Vec<Expr>, String> =
