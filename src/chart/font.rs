@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use resvg::usvg::fontdb;
-use rustybuzz::{Face, UnicodeBuffer};
+use rustybuzz::{Direction, Face, Script, ShapePlan, UnicodeBuffer, script};
 
 use super::ChartError;
 use super::theme::MM_PER_PT;
@@ -23,6 +23,33 @@ struct Loaded {
     family: &'static str,
     bytes: &'static [u8],
     face: Face<'static>,
+    /// How the scripts of the four languages are shaped: made once, since making costs more than shaping.
+    plans: Vec<(Option<Script>, ShapePlan)>,
+}
+
+impl Loaded {
+    fn new(family: &'static str, bytes: &'static [u8]) -> Option<Self> {
+        let face = Face::from_slice(bytes, 0)?;
+        let plan =
+            |script| (script, ShapePlan::new(&face, Direction::LeftToRight, script, None, &[]));
+        let plans =
+            [None, Some(script::LATIN), Some(script::CYRILLIC), Some(script::HAN)].map(plan).into();
+        Some(Self { family, bytes, face, plans })
+    }
+
+    /// Advance of a run in em.
+    fn advance(&self, run: &str) -> f64 {
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(run);
+        buffer.guess_segment_properties();
+        let script = Some(buffer.script()).filter(|known| *known != script::UNKNOWN);
+        let shaped = match self.plans.iter().find(|(planned, _)| *planned == script) {
+            Some((_, plan)) => rustybuzz::shape_with_plan(&self.face, plan, buffer),
+            None => rustybuzz::shape(&self.face, &[], buffer),
+        };
+        let units: i32 = shaped.glyph_positions().iter().map(|position| position.x_advance).sum();
+        f64::from(units) / f64::from(self.face.units_per_em().max(1))
+    }
 }
 
 /// The faces, ready to measure with.
@@ -49,7 +76,7 @@ impl Fonts {
         let mut faces = Vec::new();
         for (family, bytes) in [("Noto Sans", notosans::REGULAR_TTF), ("Noto Sans CJK SC", HAN_TTF)]
         {
-            faces.push(Loaded { family, bytes, face: Face::from_slice(bytes, 0)? });
+            faces.push(Loaded::new(family, bytes)?);
             database.load_font_source(fontdb::Source::Binary(Arc::new(bytes)));
         }
         Some(Self { faces, database: Arc::new(database) })
@@ -74,7 +101,7 @@ impl Fonts {
             let face = |c| self.face_of(c).unwrap_or(0);
             let end = rest.find(|c| face(c) != face(first)).unwrap_or(rest.len());
             let (run, after) = rest.split_at(end);
-            em += self.faces.get(face(first)).map_or(0.0, |loaded| advance(&loaded.face, run));
+            em += self.faces.get(face(first)).map_or(0.0, |loaded| loaded.advance(run));
             rest = after;
         }
         em * size_pt * MM_PER_PT
@@ -114,16 +141,6 @@ impl Fonts {
         }
         Ok(css)
     }
-}
-
-/// Advance of a run in em.
-fn advance(face: &Face<'_>, run: &str) -> f64 {
-    let mut buffer = UnicodeBuffer::new();
-    buffer.push_str(run);
-    buffer.guess_segment_properties();
-    let shaped = rustybuzz::shape(face, &[], buffer);
-    let units: i32 = shaped.glyph_positions().iter().map(|position| position.x_advance).sum();
-    f64::from(units) / f64::from(face.units_per_em().max(1))
 }
 
 #[cfg(test)]

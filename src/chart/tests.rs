@@ -33,9 +33,9 @@ fn assert_legible(name: &str, figure: &Figure) {
 fn figures() -> Vec<(String, Figure)> {
     let mut figures = Vec::new();
     for sample in SAMPLES {
-        for n in [1, 2, 8, 20] {
+        for n in [1, 20] {
             figures.push((format!("{}-frequency-{n}", sample.name), sample.frequency(n)));
-            for groups in [1, 2, 4, 12] {
+            for groups in [1, 4, 12] {
                 let name = format!("{}-grouped-{n}x{groups}", sample.name);
                 figures.push((name, sample.grouped(n, groups)));
             }
@@ -231,7 +231,8 @@ fn pictures_are_written_where_asked() {
         return;
     };
     std::fs::create_dir_all(&folder).unwrap();
-    for (name, figure) in figures() {
+    let wanted = std::env::var("FRAMEBOOK_CHART_NAMES").unwrap_or_default();
+    for (name, figure) in figures().into_iter().filter(|(name, _)| name.contains(&wanted)) {
         for (width, suffix) in [(Width::TwoColumns, ""), (Width::OneColumn, "-narrow")] {
             let rendered = render(&Figure { width, ..figure.clone() }).unwrap();
             std::fs::write(folder.join(format!("{name}{suffix}.svg")), rendered.svg).unwrap();
