@@ -240,3 +240,26 @@ fn pictures_are_written_where_asked() {
         }
     }
 }
+
+/// The drawing without its fonts; `FRAMEBOOK_UPDATE_GOLDEN=1` writes the files anew.
+#[test]
+fn the_drawings_are_the_golden_ones() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/chart");
+    let cases = [
+        ("bars-en.svg", SAMPLES[0].frequency(3)),
+        ("bars-grouped-kk.svg", SAMPLES[2].grouped(2, 4)),
+        ("bars-grouped-zh-narrow.svg", {
+            Figure { width: Width::OneColumn, ..SAMPLES[3].grouped(2, 7) }
+        }),
+    ];
+    for (name, figure) in cases {
+        let drawn = svg::with_style(&scene(&figure), &figure.full_caption(), "").unwrap();
+        let path = folder.join(name);
+        if std::env::var_os("FRAMEBOOK_UPDATE_GOLDEN").is_some() {
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(&path, &drawn).unwrap();
+        }
+        let golden = std::fs::read_to_string(&path).unwrap();
+        assert!(drawn == golden, "{name} is drawn differently:\n{drawn}");
+    }
+}
