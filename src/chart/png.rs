@@ -2,7 +2,7 @@
 //! fonts that measured its text. The bytes depend on the SVG alone.
 
 use resvg::tiny_skia::{Color, Pixmap, Transform};
-use resvg::usvg::{Options, Tree};
+use resvg::usvg::{FontResolver, Options, Tree};
 
 use super::ChartError;
 use super::font::Fonts;
@@ -11,6 +11,20 @@ use super::font::Fonts;
 pub const DPI: f32 = 300.0;
 /// The same in dots to the metre, as PNG writes it.
 const DOTS_PER_METRE: u32 = 11_811;
+
+/// How the SVG of a chart is read. Every run of text names its face, so there is nothing to fall back to:
+/// usvg would replace the signs that both faces have, and set lines wider than they were measured.
+pub(super) fn options(fonts: &Fonts) -> Options<'static> {
+    Options {
+        dpi: DPI,
+        fontdb: fonts.database(),
+        font_resolver: FontResolver {
+            select_font: FontResolver::default_font_selector(),
+            select_fallback: Box::new(|_, _, _| None),
+        },
+        ..Options::default()
+    }
+}
 
 /// The PNG of an SVG.
 ///

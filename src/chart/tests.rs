@@ -54,6 +54,41 @@ fn no_text_overlaps_or_leaves_the_page_in_any_script_at_any_width() {
     }
 }
 
+/// The texts of a tree of resvg, in the order of the SVG.
+fn texts<'a>(group: &'a resvg::usvg::Group, found: &mut Vec<&'a resvg::usvg::Text>) {
+    for node in group.children() {
+        match node {
+            resvg::usvg::Node::Group(group) => texts(group, found),
+            resvg::usvg::Node::Text(text) => found.push(text),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn resvg_sets_every_text_as_wide_as_it_was_measured() {
+    let fonts = Fonts::shared().unwrap();
+    let odd = "“上合”‘’ — “win-win”…一带—一路 Te\u{301}st ё й".to_owned();
+    let mixed = Cells {
+        categories: vec![odd.clone(), "龘 Бұл “一带一路” бастамасы".to_owned(), "”…一".to_owned()],
+        cells: vec![Cell::default(); 3],
+        ..Cells::default()
+    };
+    let figures = SAMPLES.iter().map(|sample| sample.grouped(20, 4));
+    for figure in figures.chain([Figure::of_cells("bars", mixed)]) {
+        let scene = scene(&figure);
+        let svg = svg::with_style(&scene, "", fonts, "").unwrap();
+        let tree = resvg::usvg::Tree::from_str(&svg, &png::options(fonts)).unwrap();
+        let mut drawn = Vec::new();
+        texts(tree.root(), &mut drawn);
+        assert_eq!(drawn.len(), scene.labels.len());
+        for (label, text) in scene.labels.iter().zip(drawn) {
+            let width = f64::from(text.bounding_box().width()) / svg::UNITS_PER_MM;
+            assert!((width - label.width).abs() < 0.05, "{label:?} is drawn {width} mm wide");
+        }
+    }
+}
+
 #[test]
 fn labels_without_a_place_to_break_still_fit() {
     for text in ["x".repeat(300), "ы".repeat(90), "字".repeat(300), "W ".repeat(200)] {
@@ -132,7 +167,7 @@ fn the_png_has_300_dots_to_the_inch_of_the_stated_width_on_white() {
 fn the_fonts_inside_the_svg_do_not_change_the_png() {
     let fonts = Fonts::shared().unwrap();
     let scene = scene(&SAMPLES[3].frequency(3));
-    let bare = svg::with_style(&scene, "", "").unwrap();
+    let bare = svg::with_style(&scene, "", fonts, "").unwrap();
     let full = svg::write(&scene, "", fonts).unwrap();
     assert!(full.len() > bare.len() + 10_000);
     assert_eq!(png::render(&bare, fonts).unwrap(), png::render(&full, fonts).unwrap());
@@ -155,7 +190,7 @@ fn text_never_becomes_markup() {
     };
     let svg = render(&figure).unwrap().svg;
     let document = resvg::usvg::roxmltree::Document::parse(&svg).unwrap();
-    let known = ["svg", "desc", "style", "rect", "line", "g", "text"];
+    let known = ["svg", "desc", "style", "rect", "line", "g", "text", "tspan"];
     for node in document.descendants().filter(|node| node.is_element()) {
         assert!(known.contains(&node.tag_name().name()), "{node:?}");
     }
@@ -163,7 +198,7 @@ fn text_never_becomes_markup() {
     let text: Vec<&str> = document
         .descendants()
         .filter(|node| node.has_tag_name("text"))
-        .filter_map(|node| node.text())
+        .flat_map(|node| node.descendants().filter_map(|inner| inner.text()))
         .collect();
     assert!(text.concat().contains("<script>alert('x')</script>"), "{text:?}");
 }
@@ -253,7 +288,8 @@ fn the_drawings_are_the_golden_ones() {
         }),
     ];
     for (name, figure) in cases {
-        let drawn = svg::with_style(&scene(&figure), &figure.full_caption(), "").unwrap();
+        let fonts = Fonts::shared().unwrap();
+        let drawn = svg::with_style(&scene(&figure), &figure.full_caption(), fonts, "").unwrap();
         let path = folder.join(name);
         if std::env::var_os("FRAMEBOOK_UPDATE_GOLDEN").is_some() {
             std::fs::create_dir_all(&folder).unwrap();
