@@ -31,9 +31,8 @@ pub(super) fn options(fonts: &Fonts) -> Options<'static> {
 /// # Errors
 /// [`ChartError::Draw`] when the SVG does not parse or the picture is too large.
 pub(super) fn render(svg: &str, fonts: &Fonts) -> Result<Vec<u8>, ChartError> {
-    let options = Options { dpi: DPI, fontdb: fonts.database(), ..Options::default() };
-    let tree =
-        Tree::from_str(svg, &options).map_err(|error| ChartError::Draw(error.to_string()))?;
+    let tree = Tree::from_str(svg, &options(fonts))
+        .map_err(|error| ChartError::Draw(error.to_string()))?;
     let size = tree.size().to_int_size();
     let mut pixels = Pixmap::new(size.width(), size.height())
         .ok_or_else(|| ChartError::Draw("the picture is too large".to_owned()))?;
