@@ -47,7 +47,7 @@ impl Axis {
                 })
                 .collect();
             let widest = ticks.iter().map(|(_, label)| label.width).fold(0.0, f64::max);
-            if wanted <= 3 || (widest + APART) * count as f64 <= to - from {
+            if wanted < 3 || (widest + APART) * count as f64 <= to - from {
                 let range = RangedCoordf64::from(0.0..count as f64 * step);
                 return Self { range, from, to, scale, ticks };
             }
@@ -65,6 +65,15 @@ impl Axis {
 
 /// The step of about `wanted` round ticks for 0 to `most`, and how many steps cover it.
 fn round_ticks(most: f64, wanted: usize) -> (f64, usize) {
+    if wanted < 3 {
+        // plotters finds no second tick in so little room: 1, 2 or 5 times a power of ten
+        let power = 10f64.powf(most.log10().floor());
+        let step = [1.0, 2.0, 5.0]
+            .map(|k| k * power)
+            .into_iter()
+            .find(|step| *step >= most * (1.0 - 1e-9));
+        return (step.unwrap_or(10.0 * power), 1);
+    }
     let points = RangedCoordf64::from(0.0..most).key_points(wanted);
     let step = match points.as_slice() {
         [first, second, ..] => second - first,

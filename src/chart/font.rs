@@ -9,20 +9,56 @@ use std::sync::{Arc, OnceLock};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use resvg::usvg::fontdb;
-use rustybuzz::{Face, UnicodeBuffer};
+use rustybuzz::{Direction, Face, Script, ShapePlan, UnicodeBuffer, script};
 
 use super::ChartError;
 use super::theme::MM_PER_PT;
 
 const HAN_TTF: &[u8] = include_bytes!("fonts/NotoSansCJKsc-GB2312.ttf");
 
-/// The families as CSS names them, in the order in which a glyph is looked for.
-pub(super) const FAMILIES: &str = "'Noto Sans', 'Noto Sans CJK SC', sans-serif";
+/// A part of a line that one face sets.
+pub(super) struct Run<'a> {
+    pub text: &'a str,
+    /// The face's family as CSS names it, with what to fall back to where fonts are ignored.
+    pub css: &'static str,
+    face: usize,
+}
+
+/// The family of most text; a run of another face names its own.
+pub(super) const MAIN_CSS: &str = "'Noto Sans', sans-serif";
+const HAN_CSS: &str = "'Noto Sans CJK SC', sans-serif";
 
 struct Loaded {
     family: &'static str,
     bytes: &'static [u8],
     face: Face<'static>,
+    /// How the scripts of the four languages are shaped: made once, since making costs more than shaping.
+    plans: Vec<(Option<Script>, ShapePlan)>,
+}
+
+impl Loaded {
+    fn new(family: &'static str, bytes: &'static [u8]) -> Option<Self> {
+        let face = Face::from_slice(bytes, 0)?;
+        let plan =
+            |script| (script, ShapePlan::new(&face, Direction::LeftToRight, script, None, &[]));
+        let plans =
+            [None, Some(script::LATIN), Some(script::CYRILLIC), Some(script::HAN)].map(plan).into();
+        Some(Self { family, bytes, face, plans })
+    }
+
+    /// Advance of a run in em.
+    fn advance(&self, run: &str) -> f64 {
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(run);
+        buffer.guess_segment_properties();
+        let script = Some(buffer.script()).filter(|known| *known != script::UNKNOWN);
+        let shaped = match self.plans.iter().find(|(planned, _)| *planned == script) {
+            Some((_, plan)) => rustybuzz::shape_with_plan(&self.face, plan, buffer),
+            None => rustybuzz::shape(&self.face, &[], buffer),
+        };
+        let units: i32 = shaped.glyph_positions().iter().map(|position| position.x_advance).sum();
+        f64::from(units) / f64::from(self.face.units_per_em().max(1))
+    }
 }
 
 /// The faces, ready to measure with.
@@ -49,7 +85,7 @@ impl Fonts {
         let mut faces = Vec::new();
         for (family, bytes) in [("Noto Sans", notosans::REGULAR_TTF), ("Noto Sans CJK SC", HAN_TTF)]
         {
-            faces.push(Loaded { family, bytes, face: Face::from_slice(bytes, 0)? });
+            faces.push(Loaded::new(family, bytes)?);
             database.load_font_source(fontdb::Source::Binary(Arc::new(bytes)));
         }
         Some(Self { faces, database: Arc::new(database) })
@@ -65,19 +101,48 @@ impl Fonts {
         self.faces.iter().position(|loaded| loaded.face.glyph_index(c).is_some())
     }
 
+    /// The line in runs of one face each. Which face draws a character is settled here and written into
+    /// the SVG: left to themselves, renderers disagree (resvg takes the Chinese face for “ or not, by
+    /// what else stands in the line), and then the measured widths are wrong.
+    pub(super) fn runs<'a>(&self, line: &'a str) -> Vec<Run<'a>> {
+        let mut runs: Vec<Run<'a>> = Vec::new();
+        let mut start = 0;
+        let mut current = None;
+        let mut chars = line.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            // signs that both faces have go with the text that they hug; a character that no face has
+            // is drawn as the first face's box
+            let face = match c {
+                '“' | '‘' => chars.peek().map(|&(_, next)| next).or(Some(c)),
+                '”' | '’' | '…' | '—' | '·' => {
+                    line.get(..at).and_then(|l| l.chars().next_back())
+                }
+                _ => Some(c),
+            };
+            let face = match face {
+                Some('“' | '‘' | '”' | '’' | '…' | '—' | '·') => current.unwrap_or(0),
+                Some(c) => self.face_of(c).unwrap_or(0),
+                None => 0,
+            };
+            if let Some(before) = current.filter(|before| *before != face) {
+                runs.extend(line.get(start..at).map(|text| Self::run(text, before)));
+                start = at;
+            }
+            current = Some(face);
+        }
+        runs.extend(current.and_then(|face| Some(Self::run(line.get(start..)?, face))));
+        runs
+    }
+
+    fn run(text: &str, face: usize) -> Run<'_> {
+        Run { text, css: if face == 0 { MAIN_CSS } else { HAN_CSS }, face }
+    }
+
     /// Width of a line in millimetres at a type size in points.
     pub fn width(&self, text: &str, size_pt: f64) -> f64 {
-        let mut em = 0.0;
-        let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            // a character that no face has is drawn as the first face's box
-            let face = |c| self.face_of(c).unwrap_or(0);
-            let end = rest.find(|c| face(c) != face(first)).unwrap_or(rest.len());
-            let (run, after) = rest.split_at(end);
-            em += self.faces.get(face(first)).map_or(0.0, |loaded| advance(&loaded.face, run));
-            rest = after;
-        }
-        em * size_pt * MM_PER_PT
+        let advance =
+            |run: Run<'_>| self.faces.get(run.face).map_or(0.0, |face| face.advance(run.text));
+        self.runs(text).into_iter().map(advance).sum::<f64>() * size_pt * MM_PER_PT
     }
 
     /// The characters of the texts that no face has, sorted; they show as a box.
@@ -95,11 +160,15 @@ impl Fonts {
         &self,
         texts: impl IntoIterator<Item = &'a str>,
     ) -> Result<String, ChartError> {
-        let used: BTreeSet<char> = texts.into_iter().flat_map(str::chars).collect();
+        let runs: Vec<Run<'_>> = texts.into_iter().flat_map(|text| self.runs(text)).collect();
         let mut css = String::new();
         for (index, loaded) in self.faces.iter().enumerate() {
-            let own: BTreeSet<char> =
-                used.iter().copied().filter(|&c| self.face_of(c) == Some(index)).collect();
+            let own: BTreeSet<char> = runs
+                .iter()
+                .filter(|run| run.face == index)
+                .flat_map(|run| run.text.chars())
+                .filter(|&c| loaded.face.glyph_index(c).is_some())
+                .collect();
             if own.is_empty() {
                 continue;
             }
@@ -114,16 +183,6 @@ impl Fonts {
         }
         Ok(css)
     }
-}
-
-/// Advance of a run in em.
-fn advance(face: &Face<'_>, run: &str) -> f64 {
-    let mut buffer = UnicodeBuffer::new();
-    buffer.push_str(run);
-    buffer.guess_segment_properties();
-    let shaped = rustybuzz::shape(face, &[], buffer);
-    let units: i32 = shaped.glyph_positions().iter().map(|position| position.x_advance).sum();
-    f64::from(units) / f64::from(face.units_per_em().max(1))
 }
 
 #[cfg(test)]
@@ -150,6 +209,23 @@ mod tests {
         let parts = fonts.width("ШЫҰ ", 8.0) + fonts.width("上合组织", 8.0);
         assert!((mixed - parts).abs() < 1e-9);
         assert!(fonts.width("AVAV", 8.0) < 4.0 * fonts.width("A", 8.0).max(fonts.width("V", 8.0)));
+    }
+
+    #[test]
+    fn quotation_marks_take_the_face_of_what_they_hug() {
+        let fonts = Fonts::shared().unwrap();
+        let cases: &[(&str, &[&str])] = &[
+            ("", &[]),
+            ("“win-win”", &["“win-win”"]),
+            ("“一带一路”倡议", &["“一带一路”倡议"]),
+            ("“‘一带’”", &["“", "‘一带’”"]),
+            ("BRI “一带一路” BRI", &["BRI ", "“一带一路”", " BRI"]),
+            ("5G—网络——5G", &["5G—", "网络——", "5G"]),
+        ];
+        for (line, runs) in cases {
+            let found: Vec<&str> = fonts.runs(line).iter().map(|run| run.text).collect();
+            assert_eq!(found, *runs, "{line}");
+        }
     }
 
     #[test]

@@ -5,8 +5,8 @@ use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::{RGBAColor, ShapeStyle};
 
 use super::ChartError;
-use super::font::{FAMILIES, Fonts};
-use super::scene::{Anchor, Scene, Shape};
+use super::font::{Fonts, MAIN_CSS};
+use super::scene::{Anchor, Label, Scene, Shape};
 use super::theme::{INK, MM_PER_PT, PAPER, Rgb, TYPE_PT};
 
 /// Units of the drawing in a millimetre: plotters knows whole units only.
@@ -30,11 +30,16 @@ fn style(Rgb(r, g, b): Rgb, width: f64) -> ShapeStyle {
 /// [`ChartError::Draw`] when plotters refuses a shape, [`ChartError::Font`] when a font cannot be cut.
 pub(super) fn write(scene: &Scene, caption: &str, fonts: &Fonts) -> Result<String, ChartError> {
     let texts = || scene.labels.iter().map(|label| label.text.as_str());
-    with_style(scene, caption, &fonts.embedded(texts())?)
+    with_style(scene, caption, fonts, &fonts.embedded(texts())?)
 }
 
 /// The SVG with this style sheet; without one it shows right only where the fonts are installed.
-pub(super) fn with_style(scene: &Scene, caption: &str, css: &str) -> Result<String, ChartError> {
+pub(super) fn with_style(
+    scene: &Scene,
+    caption: &str,
+    fonts: &Fonts,
+    css: &str,
+) -> Result<String, ChartError> {
     let (width, height) = (units(scene.width), units(scene.height));
     let shapes = shapes(scene).map_err(ChartError::Draw)?;
     let mut svg = format!(
@@ -52,7 +57,7 @@ pub(super) fn with_style(scene: &Scene, caption: &str, css: &str) -> Result<Stri
         hex(PAPER)
     ));
     svg.push_str(&shapes);
-    svg.push_str(&labels(scene));
+    svg.push_str(&labels(scene, fonts));
     svg.push_str("</svg>\n");
     Ok(svg)
 }
@@ -81,34 +86,60 @@ fn shapes(scene: &Scene) -> Result<String, String> {
     Ok(inner.map(|(inner, _)| inner.to_owned()).unwrap_or_default())
 }
 
-fn labels(scene: &Scene) -> String {
+fn labels(scene: &Scene, fonts: &Fonts) -> String {
     let mut svg = format!(
-        "<g font-family=\"{FAMILIES}\" font-size=\"{}\" fill=\"{}\">\n",
+        "<g font-family=\"{MAIN_CSS}\" font-size=\"{}\" fill=\"{}\">\n",
         font_size(TYPE_PT),
         hex(INK)
     );
     for label in &scene.labels {
-        let mut own = String::new();
-        match label.anchor {
-            Anchor::Start => {}
-            Anchor::Middle => own.push_str(" text-anchor=\"middle\""),
-            Anchor::End => own.push_str(" text-anchor=\"end\""),
-        }
-        if label.size_pt != TYPE_PT {
-            own.push_str(&format!(" font-size=\"{}\"", font_size(label.size_pt)));
-        }
-        if label.colour != INK {
-            own.push_str(&format!(" fill=\"{}\"", hex(label.colour)));
-        }
-        svg.push_str(&format!(
-            "<text x=\"{}\" y=\"{}\"{own}>{}</text>\n",
-            units(label.x),
-            units(label.baseline),
-            escaped(&label.text)
-        ));
+        svg.push_str(&text(label, fonts));
     }
     svg.push_str("</g>\n");
     svg
+}
+
+/// One line of text. A line of several faces stands in runs, each at its measured place: renderers that
+/// shape such a line as one drop marks and mix the faces up.
+fn text(label: &Label, fonts: &Fonts) -> String {
+    let runs = fonts.runs(&label.text);
+    let mut own = String::new();
+    let mut x = label.x;
+    match label.anchor {
+        _ if runs.len() > 1 => x = label.area().left,
+        Anchor::Start => {}
+        Anchor::Middle => own.push_str(" text-anchor=\"middle\""),
+        Anchor::End => own.push_str(" text-anchor=\"end\""),
+    }
+    if label.size_pt != TYPE_PT {
+        own.push_str(&format!(" font-size=\"{}\"", font_size(label.size_pt)));
+    }
+    if label.colour != INK {
+        own.push_str(&format!(" fill=\"{}\"", hex(label.colour)));
+    }
+    let mut inside = String::new();
+    match runs.as_slice() {
+        [run] => {
+            if run.css != MAIN_CSS {
+                own.push_str(&format!(" font-family=\"{}\"", run.css));
+            }
+            inside.push_str(&escaped(run.text));
+        }
+        runs => {
+            let mut left = x;
+            for run in runs {
+                inside.push_str(&format!(
+                    "<tspan x=\"{}\" font-family=\"{}\">{}</tspan>",
+                    units(left),
+                    run.css,
+                    escaped(run.text)
+                ));
+                left += fonts.width(run.text, label.size_pt);
+            }
+        }
+    }
+    let (x, y) = (units(x), units(label.baseline));
+    format!("<text x=\"{x}\" y=\"{y}\"{own}>{inside}</text>\n")
 }
 
 /// A type size in units of the drawing, rounded up so that it is never below what was asked.

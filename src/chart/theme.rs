@@ -42,7 +42,7 @@ pub mod stroke {
     /// An interval.
     pub const INTERVAL: f64 = 0.28;
     /// The light border that keeps an interval visible on a dark bar.
-    pub const HALO: f64 = 0.75;
+    pub const HALO: f64 = 0.56;
     /// The border of a bar.
     pub const OUTLINE: f64 = 0.15;
     /// A line of a hatch.
