@@ -21,7 +21,7 @@
 //! finished parts, and the next run reads the corpus from the start, codes only what is missing and
 //! ends with the same bytes. No clock, path or number of threads is in any file.
 //!
-//! In one direction: `error → disk → lock → manifest → columns → part → pipeline → pass → read →
+//! In one direction: `error → disk → lock → manifest → columns → done → part → pipeline → pass → read →
 //! publish → sweep`.
 //!
 //! # Fault injection
@@ -34,6 +34,7 @@
 
 mod columns;
 mod disk;
+mod done;
 mod error;
 mod lock;
 mod manifest;
@@ -68,7 +69,7 @@ pub struct Store {
     out: PathBuf,
     disk: disk::Disk,
     faults: Faults,
-    limits: part::Limits,
+    limits: done::Limits,
     _lock: lock::Lock,
 }
 
@@ -91,7 +92,7 @@ impl Store {
         let lock = lock::Lock::take(out)?;
         let disk = disk::Disk::new(faults.kill_after);
         publish::heal(out, &disk)?;
-        Ok(Store { out: out.to_path_buf(), disk, faults, limits: part::LIMITS, _lock: lock })
+        Ok(Store { out: out.to_path_buf(), disk, faults, limits: done::LIMITS, _lock: lock })
     }
 
     /// The output folder.

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::disk;
+use super::done::{self, Span};
 use super::manifest::{
     self, Codebook, Corpus, Counts, FORMAT, MANIFEST, MetadataColumn, PassManifest,
     SegmentsManifest,
 };
-use super::part::{self, Filling, Span, Writer};
+use super::part::{Filling, Writer};
 use super::pipeline::{self, Closing, Ended, Progress, Settings, Source};
 use super::{Store, StoreError};
 use crate::corpus::Batch;
@@ -147,7 +148,7 @@ impl Store {
         check_plan(plan)?;
         let (segments, passes) = self.inspect(plan)?;
         if segments.finished && passes.iter().all(|pass| pass.finished) {
-            let skipped = part::counts(&segments.parts).documents;
+            let skipped = done::counts(&segments.parts).documents;
             return Ok(outcome(plan, &segments, &passes, skipped, true));
         }
         for filling in std::iter::once(&segments).chain(&passes).filter(|folder| !folder.finished) {
@@ -158,7 +159,7 @@ impl Store {
                 // first of all: what follows is not finished any more
                 self.disk.remove_file(&manifest)?;
             }
-            part::sweep(&self.disk, &filling.folder, &filling.parts)?;
+            done::sweep(&self.disk, &filling.folder, &filling.parts)?;
         }
 
         let (first_part, skip) = skipped(&segments, &passes);
@@ -237,7 +238,7 @@ impl Store {
             texts: plan.texts,
             parts: plan.parts.clone(),
             metadata,
-            counts: part::counts(&filling.parts),
+            counts: done::counts(&filling.parts),
             dropped: closing.dropped,
         };
         self.finish_folder(filling, &manifest::json(&manifest)?)
@@ -258,7 +259,7 @@ impl Store {
             codebook: pass.codebook.clone(),
             codes: pass.codes.clone(),
             options: pass.options.clone(),
-            counts: part::counts(&filling.parts),
+            counts: done::counts(&filling.parts),
         };
         self.finish_folder(filling, &manifest::json(&manifest)?)
     }
@@ -288,12 +289,12 @@ fn readable<T>(manifest: Result<Option<T>, StoreError>) -> Result<Option<T>, Sto
 /// The parts that stand: of a finished folder by their lengths, else by their hashes.
 fn filling(folder: PathBuf, finished: Option<u32>) -> Result<Filling, StoreError> {
     if let Some(n_parts) = finished {
-        let parts = part::standing(&folder, false)?;
+        let parts = done::standing(&folder, false)?;
         if parts.len() == n_parts as usize {
             return Ok(Filling { folder, parts, finished: true });
         }
     }
-    let parts = part::standing(&folder, true)?;
+    let parts = done::standing(&folder, true)?;
     Ok(Filling { folder, parts, finished: false })
 }
 
@@ -323,7 +324,7 @@ fn skipped(segments: &Filling, passes: &[Filling]) -> (u32, Span) {
 
 /// A run that had nothing to code still sees whether the corpus is as long as it was.
 fn check_length(segments: &Filling, ended: &Ended) -> Result<(), StoreError> {
-    let counts = part::counts(&segments.parts);
+    let counts = done::counts(&segments.parts);
     if (counts.batches, counts.documents) == (ended.batches, ended.documents) {
         return Ok(());
     }
@@ -343,8 +344,8 @@ fn outcome(
     Outcome {
         segments: plan.segments.name(),
         passes: plan.passes.iter().map(PassPlan::name).collect(),
-        counts: part::counts(&segments.parts),
-        pass_counts: passes.iter().map(|pass| part::counts(&pass.parts)).collect(),
+        counts: done::counts(&segments.parts),
+        pass_counts: passes.iter().map(|pass| done::counts(&pass.parts)).collect(),
         skipped,
         reused,
     }

@@ -87,7 +87,7 @@ pub(super) struct Settings {
 }
 
 enum Message {
-    Coded(Coded),
+    Coded(Box<Coded>),
     Skipped {
         documents: u64,
         bytes: u64,
@@ -126,10 +126,10 @@ where
     // one a worker, as many again for half of them in the queue, and one each for reader and writer
     let n_slabs = threads + threads.div_ceil(2) + 2;
     let (free, freed) = bounded(n_slabs);
-    let (work, jobs) = bounded::<Coded>(n_slabs);
+    let (work, jobs) = bounded::<Box<Coded>>(n_slabs);
     let (results, done) = bounded::<Message>(n_slabs);
     for _ in 0..n_slabs {
-        free.send(Coded::default()).map_err(|_| closed())?;
+        free.send(Box::<Coded>::default()).map_err(|_| closed())?;
     }
     thread::scope(|scope| {
         let reader = results.clone();
@@ -171,8 +171,8 @@ fn panic_text(panic: &(dyn Any + Send)) -> &str {
 fn read<S: Source>(
     first_batch: u64,
     source: &mut S,
-    freed: &Receiver<Coded>,
-    work: &Sender<Coded>,
+    freed: &Receiver<Box<Coded>>,
+    work: &Sender<Box<Coded>>,
     results: &Sender<Message>,
 ) -> Result<(), StoreError> {
     let (mut batches, mut documents) = (0, 0);
@@ -210,7 +210,7 @@ fn read<S: Source>(
 fn code(
     settings: Settings,
     mut coder: impl FnMut(&Batch, &mut BatchOutput),
-    jobs: &Receiver<Coded>,
+    jobs: &Receiver<Box<Coded>>,
     results: &Sender<Message>,
 ) -> Result<(), StoreError> {
     let unpackable = |error| StoreError::Internal(format!("texts could not be packed: {error}"));
@@ -307,14 +307,14 @@ fn scramble(seed: u64) -> u64 {
 
 fn collect(
     first_batch: u64,
-    free: Sender<Coded>,
+    free: Sender<Box<Coded>>,
     done: Receiver<Message>,
     write: &mut impl FnMut(&Coded) -> Result<(), StoreError>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Ended, StoreError> {
     let mut so_far = Progress::default();
     let mut next = first_batch;
-    let mut waiting: Vec<Coded> = Vec::new();
+    let mut waiting: Vec<Box<Coded>> = Vec::new();
     let mut ended: Option<Ended> = None;
     while ended.as_ref().is_none_or(|ended| next < ended.batches) {
         match done.recv().map_err(|_| closed())? {
@@ -340,7 +340,7 @@ fn collect(
             // a document of 50 MB must not leave every slab at that size
             let large = coded.batch.bytes() > 2 * BATCH_BYTES;
             // the reader is gone where the corpus has ended
-            let _ = free.send(if large { Coded::default() } else { coded });
+            let _ = free.send(if large { Box::default() } else { coded });
         }
     }
     ended.ok_or_else(closed)

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use super::StoreError;
 use super::columns::{self, Documents};
 use super::disk::{self, Seal};
+use super::done::{self, Block, Done};
 use super::manifest::{self, MANIFEST, PassManifest, SegmentsManifest};
-use super::part::{self, Block, Done};
 use super::pass::pass_folder;
 use crate::engine::coding::{Codings, Matches, Segments};
 
@@ -153,7 +153,7 @@ impl Pass {
         let done = self.segments_parts.get(part).ok_or_else(|| self.no_part(part))?;
         let blocks = done.blocks.clone();
         let blocks = blocks.ok_or_else(|| StoreError::NoTexts(self.segments_folder.clone()))?;
-        let path = self.segments_folder.join(part::file_name(part as u32, "texts.zst"));
+        let path = self.segments_folder.join(done::file_name(part as u32, "texts.zst"));
         let file = File::open(&path).map_err(|source| StoreError::io("read", &path, source))?;
         let documents = self.documents(part)?;
         Ok(TextBlocks { path, file, blocks, documents, current: None, text: String::new() })
@@ -176,7 +176,7 @@ impl Pass {
     ) -> Result<(PathBuf, Vec<u8>), StoreError> {
         let parts = if folder == self.folder { &self.parts } else { &self.segments_parts };
         let done = parts.get(part).ok_or_else(|| self.no_part(part))?;
-        let name = part::file_name(part as u32, kind);
+        let name = done::file_name(part as u32, kind);
         let path = folder.join(&name);
         let bytes = fs::read(&path).map_err(|source| StoreError::io("read", &path, source))?;
         let sealed = |seal: &&Seal| seal.name == name;
@@ -189,9 +189,9 @@ impl Pass {
 }
 
 fn whole(folder: &Path, n_parts: u32) -> Result<Vec<Done>, StoreError> {
-    let parts = part::standing(folder, false)?;
+    let parts = done::standing(folder, false)?;
     if parts.len() != n_parts as usize {
-        let path = folder.join(part::file_name(parts.len() as u32, "done.json"));
+        let path = folder.join(done::file_name(parts.len() as u32, "done.json"));
         return Err(StoreError::damaged(&path, "the part or a file of it is missing or cut"));
     }
     Ok(parts)

@@ -66,7 +66,8 @@ impl Source for Fake {
             let [headline, body] = texts(document, self.salt);
             let year = format!("{}", 1992 + document % 28);
             let place = Place { file: (document / 100) as u32, line: document + 2 };
-            let columns = [Some(year.as_str()), (document % 4 != 0).then_some("Алматы"), Some("")];
+            let columns =
+                [Some(year.as_str()), (!document.is_multiple_of(4)).then_some("Алматы"), Some("")];
             let id = format!("doc#{document}");
             batch.push(place, &id, [headline.as_deref(), body.as_deref()], columns);
         }
@@ -179,7 +180,7 @@ pub fn plan(threads: usize, texts: bool, passes: &[&str]) -> RunPlan {
 /// A store with parts of about 160 documents.
 pub fn open(out: &Path, faults: Faults) -> Store {
     let mut store = Store::open_with(out, faults).unwrap();
-    store.limits = part::Limits { bytes: 1 << 20, documents: 160, segments: 420 };
+    store.limits = done::Limits { bytes: 1 << 20, documents: 160, segments: 420 };
     store
 }
 

@@ -16,7 +16,8 @@ fn an_exchange_cut_anywhere_is_healed_to_the_old_or_the_new() {
     let old = format!("results.old-{HASH}");
     let whole = [format!("{new}/a"), format!("{new}/manifest.json")];
     // what stands, and what it is healed to
-    let cases: [(&[(&str, &str)], Option<&str>); 7] = [
+    type Stands<'a> = &'a [(&'a str, &'a str)];
+    let cases: [(Stands, Option<&str>); 7] = [
         (&[], None),
         (&[(&whole[0], "new")], None),
         (&[("results/a", "old"), (&whole[0], "new")], Some("old")),
