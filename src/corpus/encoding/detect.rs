@@ -100,7 +100,7 @@ fn utf16(head: &[u8], broken: bool) -> Option<Encoding> {
     let n_units = sample.len() / 2;
     // Cyrillic and Latin of UTF-16 may be valid UTF-8, but then of a kind that no text is
     let n_control = sample.iter().filter(|byte| **byte < 0x20 && !b"\t\n\r".contains(byte)).count();
-    if !broken && n_control * 10 < sample.len() {
+    if !broken && n_control * 4 < sample.len() {
         return None;
     }
     let mut best = (0, None);
