@@ -1,1 +1,17 @@
-//! count (to come)
+//! What the codings of a corpus add up to: integers only, by code, measure and group.
+//!
+//! The columns of [`crate::coding`] enter, batch by batch; a [`Tally`] leaves, and tallies of any
+//! parts of a corpus merge in any order to the same value. Deliberately absent: shares and intervals
+//! (the tables make them from these sums) and any rounding.
+
+mod coverage;
+mod group;
+mod sums;
+mod tally;
+#[cfg(test)]
+mod tests;
+
+pub use coverage::{Missing, Status};
+pub use group::{Dimension, GroupKey, Level, MAX_GROUPS, TooManyGroups};
+pub use sums::Counts;
+pub use tally::{CodeCount, Counted, Denominator, Pair, Tally};

@@ -1,0 +1,331 @@
+//! Small corpora counted by hand, and the law that parts add up to the whole in any order.
+
+use proptest::prelude::*;
+
+use crate::codebook::{Codebook, Measure};
+use crate::coding::{Absent, Codings, PassOutput, Segments};
+use crate::text::Language::{self, Chinese, English, Kazakh, Russian, Undetermined};
+
+use super::*;
+
+/// Object (en, ru), a (en, ru, zh) with a.b (en), c (en, ru).
+const BOOK: &str = "
+[codebook]
+about = 'object'
+[[code]]
+id = 'object'
+rules.en = ['sco']
+rules.ru = ['шос']
+[[code]]
+id = 'a'
+rules.en = ['x']
+rules.ru = ['икс']
+rules.zh = ['安全']
+[[code]]
+id = 'a.b'
+rules.en = ['xx']
+[[code]]
+id = 'c'
+rules.en = ['y']
+rules.ru = ['игрек']
+";
+const OBJECT: u16 = 0;
+const A: u16 = 1;
+const AB: u16 = 2;
+const C: u16 = 3;
+
+fn book() -> Codebook {
+    let (book, diagnostics) = Codebook::parse("test.toml", BOOK);
+    book.unwrap_or_else(|| panic!("{diagnostics:#?}"))
+}
+
+/// A segment and the codes it is given; a code below 100 is asserted, one from 100 on is the code
+/// less 100 and only mentioned.
+#[derive(Clone, Debug)]
+struct Row {
+    language: Language,
+    in_scope: bool,
+    absent: Option<Absent>,
+    part: u16,
+    codes: Vec<u16>,
+}
+
+fn row(language: Language, in_scope: bool, codes: &[u16]) -> Row {
+    Row { language, in_scope, absent: None, part: 0, codes: codes.to_vec() }
+}
+
+fn absent(reason: Absent) -> Row {
+    Row { absent: Some(reason), ..row(Undetermined, false, &[]) }
+}
+
+/// Every segment has ten words, every coding one match.
+fn columns(documents: &[Vec<Row>]) -> (Segments, PassOutput) {
+    let (mut segments, mut pass) = (Segments::default(), PassOutput::default());
+    for (document, rows) in documents.iter().enumerate() {
+        for row in rows {
+            let at = segments.document.len() as u32;
+            segments.document.push(document as u32);
+            segments.part.push(row.part);
+            segments.words.push(10);
+            segments.language.push(row.language);
+            segments.absent.push(row.absent);
+            pass.in_scope.push(row.in_scope);
+            let mut codes: Vec<(u16, bool)> =
+                row.codes.iter().map(|it| (it % 100, *it < 100)).collect();
+            codes.sort_unstable();
+            codes.dedup_by_key(|it| it.0);
+            for (code, asserted) in codes {
+                let Codings { segment, code: codes, mention, .. } = &mut pass.codings;
+                segment.push(at);
+                codes.push(code);
+                mention.push(1);
+                pass.codings.asserted.push(u32::from(asserted));
+                pass.codings.given_mention.push(true);
+                pass.codings.given_asserted.push(asserted);
+            }
+        }
+    }
+    (segments, pass)
+}
+
+fn count(documents: &[Vec<Row>]) -> Tally {
+    let mut tally = Tally::new(&book(), false, Vec::new());
+    let (segments, pass) = columns(documents);
+    tally.add(&segments, &pass, |_, _| None).unwrap();
+    tally
+}
+
+fn counts(segments: u64, documents: u64, words: u64) -> Counts {
+    Counts { segments, documents, words }
+}
+
+#[test]
+fn every_segment_has_one_status_and_missing_is_never_zero() {
+    let tally = count(&[
+        vec![row(English, true, &[OBJECT, A]), row(English, false, &[C]), row(Russian, true, &[])],
+        vec![row(Kazakh, false, &[]), row(Kazakh, true, &[A]), row(Chinese, true, &[A, C])],
+        vec![absent(Absent::Empty)],
+        vec![absent(Absent::NonAnswer)],
+        vec![absent(Absent::Unreadable)],
+        vec![row(Undetermined, true, &[]), row(Undetermined, false, &[])],
+    ]);
+    let total = tally.total();
+    for (status, expected) in [
+        (Status::InScope, counts(4, 3, 40)),
+        (Status::OutOfScope, counts(2, 2, 20)),
+        (Status::Missing(Missing::ScopeUndetermined), counts(1, 1, 10)),
+        (Status::Missing(Missing::LanguageNotCovered), counts(1, 1, 10)),
+        (Status::Missing(Missing::Empty), counts(1, 1, 10)),
+        (Status::Missing(Missing::NonAnswer), counts(1, 1, 10)),
+        (Status::Missing(Missing::Unreadable), counts(1, 1, 10)),
+    ] {
+        assert_eq!(total.status(status), expected, "{status:?}");
+    }
+    assert_eq!(total.all(), counts(11, 6, 110));
+
+    // a: English, Russian, Chinese and undetermined; the Kazakh coding is missing, not given
+    let a = total.code(A as usize, Measure::Asserted);
+    assert_eq!((a.segments, a.documents, a.matches, a.missing), (2, 2, 2, 1));
+    assert_eq!(a.of, counts(4, 3, 40));
+    // c has no Chinese rules: what matched there is missing; out of scope counts nowhere
+    let c = total.code(C as usize, Measure::Asserted);
+    assert_eq!((c.segments, c.documents, c.matches, c.missing), (0, 0, 0, 2));
+    assert_eq!(c.of, counts(3, 2, 30));
+    // the object is asked of every text in a language that it has rules for
+    let object = total.code(OBJECT as usize, Measure::Asserted);
+    assert_eq!((object.segments, object.of, object.missing), (1, counts(5, 2, 50), 3));
+    // none: English with a is not; Russian and undetermined are; Chinese is not asked for c
+    let none = total.none(Measure::Asserted);
+    assert_eq!((none.segments, none.documents, none.missing), (2, 2, 2));
+    assert_eq!(none.of, counts(3, 2, 30));
+}
+
+#[test]
+fn measures_are_counted_apart_and_sums_of_squares_are_by_document() {
+    let tally = count(&[
+        vec![row(English, true, &[A, AB]), row(English, true, &[A]), row(English, true, &[])],
+        vec![row(English, true, &[100 + A, C])],
+        vec![row(English, true, &[]), row(English, true, &[A, C])],
+    ]);
+    let asserted = tally.total().code(A as usize, Measure::Asserted);
+    let mention = tally.total().code(A as usize, Measure::Mention);
+    assert_eq!((asserted.segments, asserted.documents, asserted.matches), (3, 2, 3));
+    assert_eq!((mention.segments, mention.documents, mention.matches), (4, 3, 4));
+    let sums = asserted.clusters;
+    assert_eq!((sums.documents, sums.y, sums.n), (3, 3, 6));
+    // y 2 0 1, n 3 1 2
+    assert_eq!((sums.yy, sums.yn, sums.nn), (5, 8, 14));
+    assert_eq!(tally.total().code(AB as usize, Measure::Asserted).segments, 1);
+    let none = tally.total().none(Measure::Asserted).clusters;
+    assert_eq!((none.y, none.yy, none.yn), (2, 2, 5));
+    let pairs = |measure| tally.pairs(measure);
+    let pair = |both| vec![Pair { codes: (1, 3), both, n: 6 }];
+    assert_eq!((pairs(Measure::Asserted), pairs(Measure::Mention)), (pair(1), pair(2)));
+}
+
+#[test]
+fn a_document_has_one_dominant_framing_or_is_mixed_or_has_none() {
+    let seg = |codes: &[u16]| row(English, true, codes);
+    let tally = count(&[
+        vec![seg(&[A]), seg(&[A, C]), seg(&[])],
+        vec![seg(&[A]), seg(&[C])],
+        vec![seg(&[]), seg(&[])],
+        vec![seg(&[C])],
+        // subcodes, other scopes and missing codings do not decide
+        vec![seg(&[C]), row(English, false, &[A]), row(English, false, &[A])],
+        vec![row(Chinese, true, &[A])],
+        vec![row(Kazakh, true, &[A])],
+        vec![absent(Absent::Empty)],
+    ]);
+    let total = tally.total();
+    let dominant = |code: u16| total.code(code as usize, Measure::Asserted).dominant;
+    assert_eq!((dominant(A), dominant(AB), dominant(C), dominant(OBJECT)), (1, 0, 2, 0));
+    let none = total.none(Measure::Asserted);
+    assert_eq!((total.mixed(Measure::Asserted), none.dominant), (1, 1));
+    assert_eq!(none.of.documents, 5, "the parts of dominance add up to the whole");
+}
+
+#[test]
+fn a_run_without_about_and_a_codebook_without_one_have_everything_in_scope() {
+    let (segments, pass) =
+        columns(&[vec![row(English, true, &[A]), row(English, true, &[OBJECT])]]);
+    let mut tally = Tally::new(&book(), true, Vec::new());
+    tally.add(&segments, &pass, |_, _| None).unwrap();
+    assert_eq!(tally.total().status(Status::InScope).segments, 2);
+    assert_eq!(tally.total().none(Measure::Asserted).segments, 1, "the object is no framing");
+    assert_eq!(tally.top(), [1, 3]);
+
+    let (plain, _) = Codebook::parse("plain.toml", "[[code]]\nid = 'a'\nrules = ['x']\n");
+    let tally = Tally::new(&plain.unwrap(), false, Vec::new());
+    assert_eq!(tally.top(), [0]);
+    assert_eq!(tally.total().all(), Counts::default());
+}
+
+#[test]
+fn groups_hold_missing_values_and_cut_a_document_by_part_and_language() {
+    let dimensions = vec![
+        Dimension { name: "outlet".into(), level: Level::Document },
+        Dimension {
+            name: "part".into(),
+            level: Level::Part(vec!["headline".into(), "body".into()]),
+        },
+    ];
+    let body = |mut row: Row| {
+        row.part = 1;
+        row
+    };
+    let documents = [
+        vec![
+            row(English, true, &[A]),
+            body(row(English, true, &[])),
+            body(row(Russian, true, &[A])),
+        ],
+        vec![row(English, true, &[C])],
+    ];
+    let (segments, pass) = columns(&documents);
+    let mut tally = Tally::new(&book(), false, dimensions);
+    let outlet = [Some("Егемен"), None];
+    tally.add(&segments, &pass, |_, document| outlet[document]).unwrap();
+    let found: Vec<_> = tally
+        .groups()
+        .iter()
+        .map(|(key, counted)| {
+            let a = counted.code(A as usize, Measure::Asserted);
+            (key.label(), a.segments, a.of.segments, a.of.documents)
+        })
+        .collect();
+    let expected = [
+        ("Егемен · body", 1, 2, 1),
+        ("Егемен · headline", 1, 1, 1),
+        ("(missing) · headline", 0, 1, 1),
+    ];
+    assert_eq!(found, expected.map(|(name, a, b, c)| (name.to_owned(), a, b, c)));
+    assert_eq!(tally.total().code(A as usize, Measure::Asserted).of, counts(4, 2, 40));
+
+    let mut by_language = Tally::new(
+        &book(),
+        false,
+        vec![Dimension { name: "language".into(), level: Level::Language }],
+    );
+    by_language.add(&segments, &pass, |_, _| None).unwrap();
+    let labels: Vec<_> = by_language.groups().iter().map(|it| it.0.label()).collect();
+    assert_eq!(labels, ["en", "ru"]);
+}
+
+fn random_row() -> impl Strategy<Value = Row> {
+    let absent = prop_oneof![
+        9 => Just(None),
+        1 => Just(Some(Absent::Empty)),
+        1 => Just(Some(Absent::NonAnswer)),
+    ];
+    let code = prop_oneof![0u16..4, 100u16..104];
+    let language = (0usize..6).prop_map(|it| Language::ALL[it]);
+    (language, any::<bool>(), absent, 0u16..2, prop::collection::vec(code, 0..4)).prop_map(
+        |(language, in_scope, absent, part, codes)| {
+            let codes = if absent.is_some() { Vec::new() } else { codes };
+            Row { language, in_scope, absent, part, codes }
+        },
+    )
+}
+
+const OUTLETS: [Option<&str>; 4] = [Some("2010"), Some("Казправда"), Some("新华"), None];
+
+fn add(tally: &mut Tally, documents: &[(Vec<Row>, usize)]) {
+    let rows: Vec<_> = documents.iter().map(|it| it.0.clone()).collect();
+    let (segments, pass) = columns(&rows);
+    tally.add(&segments, &pass, |_, document| OUTLETS[documents[document].1]).unwrap();
+}
+
+proptest! {
+    #[test]
+    fn parts_merged_in_any_order_give_the_tally_of_the_whole(
+        documents in prop::collection::vec(
+            (prop::collection::vec(random_row(), 1..6), 0usize..4), 1..24),
+        sizes in prop::collection::vec(1usize..6, 24),
+        order in any::<prop::sample::Index>(),
+        backwards in any::<bool>(),
+    ) {
+        let dimensions = || vec![
+            Dimension { name: "outlet".into(), level: Level::Document },
+            Dimension { name: "language".into(), level: Level::Language },
+        ];
+        let empty = || Tally::new(&book(), false, dimensions());
+        let mut whole = empty();
+        add(&mut whole, &documents);
+
+        let mut parts = Vec::new();
+        let mut rest = documents.as_slice();
+        for size in sizes {
+            let (part, after) = rest.split_at(size.min(rest.len()));
+            rest = after;
+            let mut tally = empty();
+            add(&mut tally, part);
+            parts.push(tally);
+        }
+        add(parts.last_mut().unwrap(), rest);
+        let n = parts.len();
+        parts.rotate_left(order.index(n));
+        if backwards {
+            parts.reverse();
+        }
+        // half by half, so that merged tallies are merged again
+        while parts.len() > 1 {
+            let last = parts.pop().unwrap();
+            let at = parts.len() / 2;
+            parts[at].merge(&last).unwrap();
+        }
+        prop_assert!(parts[0] == whole);
+
+        // every segment has one status, and every document of the row "none" one dominance
+        let total = whole.total();
+        let statuses: u64 = Status::ALL.iter().map(|&it| total.status(it).segments).sum();
+        prop_assert_eq!(statuses, total.all().segments);
+        for measure in Measure::ALL {
+            let none = total.none(measure);
+            let tops: u64 = whole.top().iter().map(|&it| total.code(it, measure).dominant).sum();
+            prop_assert_eq!(tops + total.mixed(measure) + none.dominant, none.of.documents);
+        }
+        let by_group: u64 = whole.groups().iter().map(|it| it.1.all().segments).sum();
+        prop_assert_eq!(by_group, total.all().segments);
+    }
+}
