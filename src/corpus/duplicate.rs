@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::hash_map::{DefaultHasher, Entry};
 use std::collections::{BinaryHeap, HashMap};
 use std::fs::File;
-use std::hash::Hasher;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -26,7 +26,7 @@ pub type Repetition = (Place, Place);
 
 /// Watches ids go by.
 pub struct IdCheck {
-    held: HashMap<u128, Place>,
+    held: HashMap<u128, Place, BuildHasherDefault<Half>>,
     limit: usize,
     spill: Option<Spill>,
 }
@@ -34,7 +34,7 @@ pub struct IdCheck {
 impl IdCheck {
     /// A check that holds `limit` ids in memory.
     pub fn new(limit: usize) -> Self {
-        Self { held: HashMap::new(), limit: limit.max(1), spill: None }
+        Self { held: HashMap::default(), limit: limit.max(1), spill: None }
     }
 
     /// Notes an id; answers the place of an earlier one where it is still held.
@@ -78,6 +78,24 @@ impl IdCheck {
             Some(spill) => spill.repetitions(),
             None => Ok(Vec::new()),
         }
+    }
+}
+
+/// The lower half of a hash is as good as another hash of it.
+#[derive(Default)]
+struct Half(u64);
+
+impl Hasher for Half {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |half, byte| half.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u128(&mut self, hash: u128) {
+        self.0 = hash as u64;
     }
 }
 

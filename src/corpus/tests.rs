@@ -99,6 +99,7 @@ fn tables_that_are_broken_are_refused_with_their_line() {
         ("text,n\na,1\n\"x\ny\",2\nb\n", "./a.csv:5`: the row has 1 fields, the header has 2"),
         ("text,n\na,1,2\n", "./a.csv:2`: the row has 3 fields"),
         ("text,n\n\"a\"b,1\n", "./a.csv:2`: signs stand after a closing quotation mark"),
+        ("text,n,\na,1\n", "./a.csv:2`: the row has 2 fields, the header has 3"),
         ("text,n,n\na,1,2\n", "./a.csv:1`: column 2 and column 3 are both named `n`"),
         ("id,text\nx,a\ny,b\nx,c\n", "`x`: the id stands twice, at `./a.csv:2` and at `./a.csv:4`"),
     ];

@@ -232,12 +232,9 @@ pub(super) fn name_columns(
     line: u64,
 ) -> Result<(Vec<String>, Vec<String>), CorpusError> {
     let mut notes = Vec::new();
-    for number in 0..names.len() {
-        if names[number].is_empty() {
-            let name = format!("column_{}", number + 1);
-            notes.push(format!("`{shown}`: column {} has no name, called `{name}`", number + 1));
-            names[number] = name;
-        }
+    for (number, name) in (1..).zip(names.iter_mut()).filter(|(_, name)| name.is_empty()) {
+        *name = format!("column_{number}");
+        notes.push(format!("`{shown}`: column {number} has no name, called `{name}`"));
     }
     let mut seen = std::collections::HashMap::new();
     for (number, name) in names.iter().enumerate() {
