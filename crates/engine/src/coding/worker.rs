@@ -256,7 +256,7 @@ impl Worker {
         }
         self.decisions.clear();
         self.decisions.resize(codebook.codes.len(), Decision::default());
-        decide(codebook, &program.order, &self.matches, &mut self.decisions);
+        decide(codebook, &program.order, language, &self.matches, &mut self.decisions);
         let mut codes = std::mem::take(&mut self.matches.codes);
         codes.sort_unstable();
         for &code in &codes {

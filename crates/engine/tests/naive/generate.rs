@@ -264,7 +264,9 @@ fn segment(palette: usize) -> BoxedStrategy<Segment> {
 
 /// Stems are the engine's: they have tests of their own, against lists of forms.
 pub fn stem_equal(language: &str, rule_word: &str, text_word: &str) -> bool {
-    let Some(language) = framebook_engine::text::Language::from_code(language) else { return false };
+    let Some(language) = framebook_engine::text::Language::from_code(language) else {
+        return false;
+    };
     let mut keys = Vec::new();
     keys_of(language, text_word, &mut keys);
     stem_key(language, rule_word).is_ok_and(|key| keys.contains(&key))
