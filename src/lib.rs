@@ -11,3 +11,6 @@ pub mod chart;
 pub mod cli;
 pub mod corpus;
 pub mod store;
+pub mod export;
+pub mod study;
+pub mod table;

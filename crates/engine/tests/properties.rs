@@ -355,6 +355,9 @@ proptest! {
 
     #[test]
     fn the_engine_agrees_with_the_naive_evaluator((book, segment) in study()) {
+        // A segment begins and ends with something visible; `^` and `$` would see the difference.
+        let invisible = |c: char| c.is_whitespace() || "\u{AD}\u{200B}\u{200C}\u{200D}\u{2060}\u{FEFF}".contains(c);
+        prop_assume!(!segment.text.starts_with(invisible) && !segment.text.ends_with(invisible));
         let naive = evaluate(&book, &segment).map_err(TestCaseError::fail)?;
         if let Some(answer) = engine_on(&book, &segment) {
             prop_assert_eq!(answer, Ok(seen(&naive)), "{}\n{:?}", book.toml(), segment.text);

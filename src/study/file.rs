@@ -1,0 +1,176 @@
+//! `study.toml`: a declared analysis with its sources.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::corpus::Spec;
+use crate::engine::codebook::Codebook;
+use crate::engine::coding::Options;
+use crate::engine::segment::{Lines, Unit};
+
+use super::{Failure, Job};
+
+/// A declared analysis.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Study {
+    /// What the study is called and where its output lies.
+    pub study: Head,
+    /// Its corpora, each with its own unit; they are not pooled.
+    #[serde(default, rename = "source")]
+    pub sources: Vec<StudySource>,
+}
+
+/// `[study]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    /// Short name: the output lies in `output/<name>`.
+    pub name: String,
+    /// Title for tables and reports.
+    #[serde(default)]
+    pub title: String,
+    /// Another place for the output, relative to the study.
+    pub output: Option<PathBuf>,
+}
+
+/// `[[source]]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StudySource {
+    /// Its name in tables and files.
+    pub name: String,
+    /// The unit of analysis.
+    #[serde(default = "auto")]
+    pub unit: String,
+    /// What a single line break means: `auto`, `paragraphs` or `wrapped`.
+    #[serde(default = "auto")]
+    pub lines: String,
+    /// The codebooks, relative to the study.
+    pub codebooks: Vec<PathBuf>,
+    /// False where a question supplies the object.
+    #[serde(default = "yes")]
+    pub about: bool,
+    /// Variables that tables and charts are split by.
+    #[serde(default)]
+    pub by: Vec<String>,
+    /// Files and columns.
+    pub corpus: Spec,
+}
+
+fn auto() -> String {
+    "auto".to_owned()
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Study {
+    /// Reads a study.
+    ///
+    /// # Errors
+    ///
+    /// A file that is not there or not understood, with the line.
+    pub fn read(path: &Path) -> Result<Study, Failure> {
+        let shown = path.display();
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            format!("{shown}: {error}; make a study with `framebook new`, or name one with `--study`")
+        })?;
+        let study: Study = toml::from_str(&text).map_err(|error| format!("{shown}: {error}"))?;
+        if study.sources.is_empty() {
+            return Err(format!("{shown}: no [[source]]; a study has at least one").into());
+        }
+        let legal = |name: &str| {
+            !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+        };
+        for name in study.sources.iter().map(|it| &it.name).chain([&study.study.name]) {
+            if !legal(name) {
+                return Err(format!("{shown}: `{name}` is no name; letters, digits, `-` and `_`").into());
+            }
+        }
+        for (index, source) in study.sources.iter().enumerate() {
+            if study.sources[..index].iter().any(|it| it.name == source.name) {
+                return Err(format!("{shown}: source `{}` stands twice; rename one", source.name).into());
+            }
+        }
+        Ok(study)
+    }
+
+    /// Where the output lies; `base` is the folder of the study.
+    pub fn output(&self, base: &Path) -> PathBuf {
+        match &self.study.output {
+            Some(path) => base.join(path),
+            None => base.join("output").join(&self.study.name),
+        }
+    }
+}
+
+impl StudySource {
+    /// The pass that the source asks for.
+    ///
+    /// # Errors
+    ///
+    /// An unknown unit or kind of lines, a codebook with errors.
+    pub fn job(&self, base: &Path, threads: usize, texts: bool) -> Result<Job, Failure> {
+        let codebooks: Vec<PathBuf> = self.codebooks.iter().map(|path| base.join(path)).collect();
+        Ok(Job {
+            corpus: self.corpus.clone(),
+            codebooks: read_codebooks(&codebooks)?,
+            options: Options {
+                unit: Unit::parse(&self.unit)?,
+                lines: lines(&self.lines)?,
+                ignore_about: !self.about,
+            },
+            texts,
+            threads,
+        })
+    }
+}
+
+/// What a single line break means, by name.
+///
+/// # Errors
+///
+/// An unknown name.
+pub fn lines(name: &str) -> Result<Lines, Failure> {
+    match name {
+        "auto" => Ok(Lines::Auto),
+        "paragraphs" => Ok(Lines::Paragraphs),
+        "wrapped" => Ok(Lines::Wrapped),
+        _ => Err(format!("unknown lines `{name}`; there are: auto, paragraphs, wrapped").into()),
+    }
+}
+
+/// Reads codebooks that have no errors.
+///
+/// # Errors
+///
+/// One that is not there or has errors: the first is named, `check` draws them all.
+pub fn read_codebooks(paths: &[PathBuf]) -> Result<Vec<Arc<Codebook>>, Failure> {
+    let mut codebooks = Vec::new();
+    for path in paths {
+        let file = path.display().to_string();
+        let source = std::fs::read_to_string(path)
+            .map_err(|error| format!("{file}: {error}; name a codebook, a TOML file in UTF-8"))?;
+        let (codebook, diagnostics) = Codebook::parse(&file, &source);
+        match codebook {
+            Some(codebook) => codebooks.push(Arc::new(codebook)),
+            None => {
+                let errors: Vec<_> = diagnostics.iter().filter(|it| it.is_error()).collect();
+                let first = errors.first().map_or(String::new(), |it| {
+                    let line = crate::engine::codebook::check::line_of(&source, it.span.start);
+                    format!("{file}:{line}: {}", it.message)
+                });
+                return Err(format!(
+                    "{first}; {} errors in all, see `framebook check {file}`",
+                    errors.len()
+                )
+                .into());
+            }
+        }
+    }
+    Ok(codebooks)
+}

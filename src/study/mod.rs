@@ -1,0 +1,15 @@
+//! A study: what is coded with what, and what is made of it. `study.toml` enters; finished results
+//! leave.
+
+pub mod file;
+pub mod pass;
+pub mod results;
+pub mod stored;
+
+pub use file::{Study, StudySource};
+pub use pass::{Coded, Job};
+pub use results::{Published, Wanted, publish};
+pub use stored::{SourceRecord, StoredPass, StoredSource};
+
+/// What ends a study: the message says what, where, and how to go on.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -1,0 +1,274 @@
+//! The results of a run: tables, charts and codings of every source, made in a folder beside and
+//! published as a whole.
+
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, json};
+
+use crate::chart::{self, Cell, Cells, Figure};
+use crate::engine::codebook::Measure;
+use crate::engine::count::Tally;
+use crate::engine::stats::Estimate;
+use crate::export::codings;
+use crate::store::{ResultsManifest, Staging, Store};
+use crate::table::{self, Context, Input, Table};
+
+use super::Failure;
+use super::stored::{SourceRecord, StoredPass, StoredSource, open_pass};
+
+/// Segments up to which `codings.csv` is made without being asked for.
+pub const WIDE_LIMIT: u64 = 1_000_000;
+/// Groups up to which a chart is made without being asked for.
+const CHART_GROUPS: usize = 12;
+
+/// What is wanted in the results.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Make `codings.csv` also above [`WIDE_LIMIT`] segments.
+    pub codings: bool,
+    /// With the text of each segment.
+    pub with_text: bool,
+    /// Title and settings of the study, for the manifest.
+    pub study: Map<String, serde_json::Value>,
+}
+
+/// What was published.
+#[derive(Debug)]
+pub struct Published {
+    /// The folder.
+    pub folder: PathBuf,
+    /// Its files, relative to it.
+    pub files: Vec<String>,
+    /// What the user must know, a sentence each.
+    pub notes: Vec<String>,
+    /// For each source and pass the counts, for the closing lines.
+    pub summaries: Vec<Summary>,
+}
+
+/// A pass in a few numbers.
+#[derive(Debug)]
+pub struct Summary {
+    /// Source and codebook.
+    pub name: String,
+    /// The frequency table.
+    pub table: Table,
+    /// Counts by status.
+    pub tally: Tally,
+}
+
+/// Makes and publishes the results of sources whose passes stand.
+///
+/// # Errors
+///
+/// A pass that can not be read, a variable that does not exist, a file that can not be written; the
+/// former results then stand.
+pub fn publish(store: &Store, records: &[SourceRecord], wanted: &Wanted) -> Result<Published, Failure> {
+    let sources = records
+        .iter()
+        .map(|record| {
+            let passes = record.passes.iter().map(|name| open_pass(store.out(), name));
+            Ok(StoredSource { record: record.clone(), passes: passes.collect::<Result<_, _>>()? })
+        })
+        .collect::<Result<Vec<_>, Failure>>()?;
+    let mut study = wanted.study.clone();
+    study.insert("sources".to_owned(), serde_json::to_value(records)?);
+    let identity = json!([records, study, wanted.codings, wanted.with_text]).to_string();
+    let hash = blake3::hash(identity.as_bytes()).to_hex()[..16].to_owned();
+    let staging = store.stage(&hash)?;
+    let mut maker = Maker { staging: &staging, files: Vec::new(), notes: Vec::new(), summaries: Vec::new() };
+    let single = sources.len() == 1;
+    for source in &sources {
+        maker.source(source, single, wanted)?;
+    }
+    let Maker { files, notes, summaries, .. } = maker;
+    let mut passes: Vec<String> = records.iter().flat_map(|it| it.passes.clone()).collect();
+    passes.dedup();
+    let mut segments: Vec<String> = sources
+        .iter()
+        .flat_map(|source| source.passes.iter().take(1))
+        .map(|pass| format!("segments-{}", pass.pass.manifest.segments))
+        .collect();
+    segments.dedup();
+    study.insert("files".to_owned(), json!(files));
+    study.insert("notes".to_owned(), json!(notes));
+    let folder = staging.publish(&ResultsManifest::new(segments, passes, study))?;
+    Ok(Published { folder, files, notes, summaries })
+}
+
+struct Maker<'a> {
+    staging: &'a Staging<'a>,
+    files: Vec<String>,
+    notes: Vec<String>,
+    summaries: Vec<Summary>,
+}
+
+impl Maker<'_> {
+    fn put(&mut self, name: String, bytes: &[u8]) -> Result<(), Failure> {
+        self.staging.put(&name, bytes)?;
+        self.files.push(name);
+        Ok(())
+    }
+
+    fn source(&mut self, source: &StoredSource, single: bool, wanted: &Wanted) -> Result<(), Failure> {
+        let prefix = if single { String::new() } else { format!("{}-", source.record.name) };
+        for stored in &source.passes {
+            let several = source.passes.len() > 1;
+            let name = if several { format!("{prefix}{}-", stored.codebook.id) } else { prefix.clone() };
+            let tally = stored.tally(&[])?;
+            let context = context(stored, source.record.framings);
+            let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
+            let frequency = table::build("frequency", &input)?;
+            self.table(&format!("{name}frequency"), &frequency)?;
+            self.table(&format!("{name}by_document"), &table::build("by_document", &input)?)?;
+            self.chart(&format!("{name}frequency"), &figure(&input, None)?)?;
+            for by in &source.record.by {
+                let tally = stored.tally(std::slice::from_ref(by))?;
+                let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
+                let stem = format!("{name}by-{}", file_stem(by));
+                self.table(&stem, &table::build("crosstab", &input)?)?;
+                let n_groups = tally.groups().len();
+                if n_groups <= CHART_GROUPS {
+                    self.chart(&stem, &figure(&input, Some(by))?)?;
+                } else {
+                    self.notes.push(format!(
+                        "no chart by `{by}`: {n_groups} groups, at most {CHART_GROUPS} can be told apart; its table stands"
+                    ));
+                }
+            }
+            self.summaries.push(Summary { name: name.trim_end_matches('-').to_owned(), table: frequency, tally });
+        }
+        self.codings(&prefix, source, wanted)
+    }
+
+    fn table(&mut self, stem: &str, table: &Table) -> Result<(), Failure> {
+        for format in ["csv", "markdown"] {
+            let entry = table::format(format)?;
+            let text = (entry.render)(table, usize::MAX)?;
+            self.put(format!("tables/{stem}.{}", entry.extension), text.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    fn chart(&mut self, stem: &str, figure: &Figure) -> Result<(), Failure> {
+        if figure.is_empty() {
+            self.notes.push(format!("no chart `{stem}`: there is nothing to draw"));
+            return Ok(());
+        }
+        let rendered = chart::render(figure)?;
+        if !rendered.missing_glyphs.is_empty() {
+            let glyphs: String = rendered.missing_glyphs.iter().collect();
+            self.notes.push(format!("chart `{stem}`: the fonts lack `{glyphs}`"));
+        }
+        self.put(format!("charts/{stem}.svg"), rendered.svg.as_bytes())?;
+        self.put(format!("charts/{stem}.png"), &rendered.png)?;
+        self.put(format!("charts/{stem}.txt"), rendered.caption.as_bytes())
+    }
+
+    fn codings(&mut self, prefix: &str, source: &StoredSource, wanted: &Wanted) -> Result<(), Failure> {
+        let Some(first) = source.passes.first() else { return Ok(()) };
+        let n = first.pass.segments_manifest.counts.segments;
+        if n > WIDE_LIMIT && !wanted.codings {
+            self.notes.push(format!(
+                "no {prefix}codings.csv: {n} segments, more than {WIDE_LIMIT}; ask for it with --codings"
+            ));
+            return Ok(());
+        }
+        let coded: Vec<codings::Coded<'_>> = source
+            .passes
+            .iter()
+            .map(|it| codings::Coded { pass: &it.pass, codebook: &it.codebook })
+            .collect();
+        let manifest = &first.pass.segments_manifest;
+        let metadata: Vec<String> = manifest.metadata.iter().map(|it| it.name.clone()).collect();
+        let name = format!("{prefix}codings.csv");
+        let mut out = BufWriter::with_capacity(1 << 16, self.staging.create(&name)?);
+        codings::write(&coded, &manifest.parts, &metadata, wanted.with_text, &mut out)?;
+        out.flush()?;
+        self.files.push(name);
+        Ok(())
+    }
+}
+
+/// What a table's reader must know of a pass.
+pub fn context(stored: &StoredPass, framings: bool) -> Context {
+    let manifest = &stored.pass.segments_manifest;
+    let notes = manifest
+        .dropped
+        .iter()
+        .map(|dropped| {
+            let first = dropped.first.as_deref().map_or(String::new(), |it| format!(" (first at {it})"));
+            format!("{}: {}{first}", dropped.reason, dropped.n)
+        })
+        .collect();
+    Context { unit: manifest.unit.clone(), framings, notes, ..Context::default() }
+}
+
+/// The bar chart of top-level codes, by groups where a variable is named.
+///
+/// # Errors
+///
+/// None now; a figure that can not be drawn is refused when it is.
+pub fn figure(input: &Input<'_>, by: Option<&str>) -> Result<Figure, Failure> {
+    let codebook = input.codebook;
+    let measure = input.context.measures.first().copied().unwrap_or(codebook.measure);
+    let top = input.tally.top();
+    let groups = by.map(|_| input.tally.groups()).unwrap_or_default();
+    let mut cells = Vec::new();
+    for &code in top {
+        if by.is_none() {
+            cells.push(cell(input, &input.tally.total().code(code, measure)));
+        }
+        for (_, counted) in &groups {
+            cells.push(cell(input, &counted.code(code, measure)));
+        }
+    }
+    let mut figure = Figure::of_cells(
+        "bars",
+        Cells {
+            categories: top.iter().map(|&code| codebook.codes[code].label.clone()).collect(),
+            legend_title: by.unwrap_or_default().to_owned(),
+            groups: groups.iter().map(|(key, _)| key.label()).collect(),
+            cells,
+        },
+    );
+    let scope = if input.context.framings && codebook.about.is_some() { "segments in scope" } else { "segments" };
+    figure.axis_label = format!("Share of {scope}");
+    let kind = if input.context.framings { "Framings" } else { "Mentions" };
+    let validated = if input.context.validated { "" } else { "; indicators, not validated" };
+    figure.caption = format!(
+        "{kind} of `{}`{}: share of {scope} with the code, 95 % intervals clustered by document. Unit: {}; measure: {}; codebook {} {}; framebook {}{validated}.",
+        codebook.title,
+        by.map_or(String::new(), |by| format!(" by {by}")),
+        input.context.unit,
+        measure.name(),
+        codebook.id,
+        codebook.version,
+        env!("CARGO_PKG_VERSION"),
+    );
+    Ok(figure)
+}
+
+fn cell(input: &Input<'_>, count: &crate::engine::count::CodeCount) -> Cell {
+    let n = Some(count.denominator.segments);
+    match count.share(input.context.method, input.context.level) {
+        Estimate::Defined(it) => Cell::new(it.value, it.interval.ok().map(|it| (it.low, it.high)), n),
+        Estimate::Undefined(reason) => Cell::missing(reason.to_string(), n),
+    }
+}
+
+fn file_stem(variable: &str) -> String {
+    variable.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { '_' }).collect()
+}
+
+/// Where the results of a run lie, relative to where the user stands if that is shorter.
+pub fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    let inner = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
+    inner.unwrap_or(path).display().to_string()
+}
+
+/// The headline measure of an input.
+pub fn headline(input: &Input<'_>) -> Measure {
+    input.context.measures.first().copied().unwrap_or(input.codebook.measure)
+}
