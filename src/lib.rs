@@ -8,3 +8,4 @@
 pub use framebook_engine as engine;
 
 pub mod corpus;
+pub mod table;
