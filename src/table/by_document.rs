@@ -73,7 +73,7 @@ fn code_row(input: &Input<'_>, row: Row, measure: Measure) -> Vec<Cell> {
     let total = input.tally.total();
     let count = row.count(&total, measure);
     let none = total.none(measure).of.documents;
-    let present = (row != Row::None).then(|| (count.documents, count.of.documents));
+    let present = (row != Row::None).then_some((count.documents, count.of.documents));
     let top = matches!(row, Row::None | Row::Framing(_, 0));
     let dominant = top.then_some((count.dominant, none));
     let mut cells = vec![

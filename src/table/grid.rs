@@ -82,7 +82,8 @@ impl Frame<'_> {
             "object" => 1,
             _ => 2,
         };
-        Ok((self.text("measure", row)?, class))
+        let measure = if class < 2 { self.text("measure", row)? } else { None };
+        Ok((measure, class))
     }
 
     fn list(&self) -> Result<Grid, TableError> {
@@ -214,7 +215,7 @@ pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
