@@ -188,6 +188,15 @@ pub fn measures(input: &Input<'_>) -> Vec<Measure> {
     }
 }
 
+/// How the intervals of a table are made.
+pub fn interval_note(input: &Input<'_>, phrase: &str) -> String {
+    let percent = super::grid::trim(input.context.level * 100.0);
+    match input.context.method {
+        Method::None => phrase.to_owned(),
+        _ => format!("{percent} % intervals: {phrase}"),
+    }
+}
+
 /// What every table says below.
 fn common_notes(input: &Input<'_>) -> Vec<String> {
     let Input { codebook, tally, context } = *input;
@@ -209,14 +218,8 @@ fn common_notes(input: &Input<'_>) -> Vec<String> {
     let missing = if missing.is_empty() { "none".to_owned() } else { missing.join(", ") };
     let version = if codebook.version.is_empty() { "without version" } else { &codebook.version };
     let seed = context.seed.map(|it| format!("; seed {it}")).unwrap_or_default();
-    let percent = super::grid::trim(context.level * 100.0);
-    let interval = match context.method {
-        Method::None => context.method.phrase().to_owned(),
-        method => format!("{percent} % intervals: {}", method.phrase()),
-    };
     let mut notes = vec![
         format!("unit {}; measure {}", context.unit, measures.join(" and ")),
-        interval,
         format!(
             "segments: {} in all, {} in scope, {} out of scope; missing: {missing}",
             super::grid::thousands(total.all().segments),

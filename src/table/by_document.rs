@@ -3,7 +3,7 @@
 use framebook_engine::codebook::Measure;
 use framebook_engine::stats::{Estimate, Method, share, wilson};
 
-use super::builder::{Builder, Cell, cells, hidden, measures, variable};
+use super::builder::{Builder, Cell, cells, hidden, interval_note, measures, variable};
 use super::frequency::defined;
 use super::row::Row;
 use super::{Input, Layout, Print, Table, TableError};
@@ -52,7 +52,11 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         "present: in at least one segment; dominant: given in more segments of the document than any \
          other top-level framing, a tie is mixed"
             .to_owned(),
-        "documents are taken as independent".to_owned(),
+        "subcodes and the object are not asked which one dominates".to_owned(),
+        match input.context.method {
+            Method::None => interval_note(input, Method::None.phrase()),
+            _ => interval_note(input, "Wilson score intervals, documents taken as independent"),
+        },
     ];
     builder.finish("by-document", "by document", Layout::List, notes, input)
 }

@@ -8,7 +8,7 @@ use framebook_engine::codebook::Measure;
 use framebook_engine::count::{Counted, GroupKey};
 use framebook_engine::stats::share;
 
-use super::builder::{Builder, Cell, cells, hidden, measures, variable};
+use super::builder::{Builder, Cell, cells, hidden, interval_note, measures, variable};
 use super::frequency::{defined, notes};
 use super::row::{Row, below, below_counts};
 use super::{Input, Layout, Print, Table, TableError};
@@ -99,15 +99,15 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         }
     }
     for row in below(&input.tally.total()) {
-        let (whole, _) = below_counts(row.kind, &input.tally.total());
+        let whole = below_counts(row.kind, &input.tally.total());
         for group in &groups {
-            let (counts, documents) = below_counts(row.kind, &group.counted);
+            let counts = below_counts(row.kind, &group.counted);
             let head = head(Cell::Missing, row.kind, row.label, row.depth);
             let shares = [
                 part(counts.segments, whole.segments),
                 part(counts.segments, group.counted.all().segments),
             ];
-            let documents = [documents.into(), group.counted.all().documents.into()];
+            let documents = [counts.documents.into(), group.counted.all().documents.into()];
             builder.row(plain(input, head, group, counts.segments, shares, documents));
         }
     }
@@ -117,6 +117,7 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
     let cells = "percent of the group's segments, below the codes numbers of segments; counts, row \
                  and column shares and intervals are in the CSV";
     notes.insert(0, cells.to_owned());
+    notes.push(interval_note(input, input.context.method.phrase()));
     builder.finish("crosstab", &format!("by {}", names.join(" and ")), layout, notes, input)
 }
 

@@ -4,7 +4,7 @@
 use framebook_engine::codebook::Measure;
 use framebook_engine::stats::{effective_n, share};
 
-use super::builder::{Builder, Cell, cells, hidden, measures, variable};
+use super::builder::{Builder, Cell, cells, hidden, interval_note, measures, variable};
 use super::row::{Row, below, below_counts};
 use super::{Input, Layout, Print, Table, TableError};
 
@@ -56,7 +56,7 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
     let total = input.tally.total();
     let all = total.all();
     for row in below(&total) {
-        let (counts, documents) = below_counts(row.kind, &total);
+        let counts = below_counts(row.kind, &total);
         let of = |n: u64, of: u64| (of > 0).then(|| n as f64 / of as f64);
         let why = if all.segments > 0 {
             "a count of this corpus, no estimate"
@@ -74,9 +74,9 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
             of(counts.segments, all.segments).into(),
             Cell::Missing,
             Cell::Missing,
-            documents.into(),
+            counts.documents.into(),
             all.documents.into(),
-            documents.and_then(|it| of(it, all.documents)).into(),
+            of(counts.documents, all.documents).into(),
             Cell::Missing,
             counts.words.into(),
             Cell::Missing,
@@ -86,7 +86,10 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
             why.into(),
         ]);
     }
-    builder.finish("frequency", "frequency", Layout::List, notes(input), input)
+    let mut notes = notes(input);
+    notes.push("in scope, out of scope and missing: share of all segments".to_owned());
+    notes.push(interval_note(input, input.context.method.phrase()));
+    builder.finish("frequency", "frequency", Layout::List, notes, input)
 }
 
 fn code_row(input: &Input<'_>, row: Row, measure: Measure) -> Vec<Cell> {

@@ -107,20 +107,11 @@ pub fn below(total: &Counted<'_>) -> Vec<Below> {
     rows
 }
 
-/// Segments, documents and words of a row of [`below`]. Documents are `None` where the kinds overlap
-/// in a document and can not be added.
-pub fn below_counts(kind: &str, counted: &Counted<'_>) -> (Counts, Option<u64>) {
-    if kind == "missing" {
-        let mut sum = Counts::default();
-        for status in Status::ALL.into_iter().filter(|it| matches!(it, Status::Missing(_))) {
-            sum.segments += counted.status(status).segments;
-            sum.words += counted.status(status).words;
-        }
-        return (sum, None);
+/// Segments, documents and words of a row of [`below`].
+pub fn below_counts(kind: &str, counted: &Counted<'_>) -> Counts {
+    match Status::ALL.into_iter().find(|it| it.name() == kind) {
+        Some(status) => counted.status(status),
+        None if kind == "missing" => counted.missing(),
+        None => counted.all(),
     }
-    let counts = Status::ALL
-        .into_iter()
-        .find(|it| it.name() == kind)
-        .map_or_else(|| counted.all(), |it| counted.status(it));
-    (counts, Some(counts.documents))
 }

@@ -179,7 +179,7 @@ fn frequency_says_what_is_in_scope_out_of_scope_and_missing() {
     for (kind, expected) in [
         ("in_scope", "In scope 10 14 4 200"),
         ("out_of_scope", "Out of scope 2 14 2 40"),
-        ("missing", "Missing 2 14  40"),
+        ("missing", "Missing 2 14 2 40"),
         ("missing_language", "language not covered 1 14 1 20"),
         ("missing_empty", "empty 1 14 1 20"),
         ("all", "All 14 14 6 280"),
@@ -209,6 +209,7 @@ fn by_document_tells_present_from_dominant_and_ties_from_none() {
     check(&table, &[("kind", "mixed")], columns, "   1 4 0.25");
     check(&table, &[("kind", "none")], columns, "   0 4 0");
     check(&table, &[("code", "object")], columns, "4 5 0.8   ");
+    assert!(table.notes.iter().any(|it| it.ends_with("documents taken as independent")));
     // Wilson for 4 of 4
     check(&table, &[("code", "economic")], "present_low present_high", "0.51010916 1");
 }
@@ -277,6 +278,19 @@ fn a_crosstab_without_groups_and_unknown_names_are_refused() {
     );
     let error = format("xml").unwrap_err().to_string();
     assert_eq!(error, "unknown format `xml`; there are: text, csv, markdown");
+}
+
+/// A table that is only an entry: its name is all that commands and messages need.
+const MORE: &[TableEntry] = &[
+    TABLES[0],
+    TableEntry { name: "dummy", doc: "nothing", build: |_| Err(TableError::NoGroups) },
+];
+
+#[test]
+fn an_entry_more_is_found_and_named() {
+    assert!(find("table", "dummy", MORE, |it| it.name).is_ok());
+    let error = find("table", "x", MORE, |it| it.name).unwrap_err().to_string();
+    assert_eq!(error, "unknown table `x`; there are: frequency, dummy");
 }
 
 #[test]
