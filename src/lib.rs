@@ -7,5 +7,8 @@
 
 pub use framebook_engine as engine;
 
+pub mod chart;
+pub mod cli;
 pub mod corpus;
+pub mod store;
 pub mod table;

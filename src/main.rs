@@ -1,2 +1,5 @@
-//! skeleton
-fn main() {}
+//! The command line of framebook.
+
+fn main() -> std::process::ExitCode {
+    framebook::cli::main()
+}

@@ -76,7 +76,6 @@ pub fn link(
             Diagnostic::error(&file, span, format!("codes rest on one another: `{}`", path.join("` → `")))
                 .help("a code rests on its subcodes, on `#id` in its rules, and on `#id` in its own and its parents' `unless`; take one out"),
         );
-        return;
     }
     lint::codes(codebook, diagnostics);
 }

@@ -1,5 +1,5 @@
 //! What is legal and most likely not meant: rules that say the same, that can never hold, or that
-//! swallow one another. Everything here is a warning but a rule that can never match.
+//! swallow one another. Everything here is a warning: the rules mean what they say.
 
 use std::collections::HashMap;
 
@@ -156,7 +156,7 @@ fn blocked(codebook: &Codebook, code: usize, rule: &Rule, diagnostics: &mut Vec<
     for pattern in unless {
         if covered(&rule.expression, &pattern.expression) {
             diagnostics.push(
-                Diagnostic::error(
+                Diagnostic::warning(
                     &codebook.file,
                     rule.span.clone(),
                     format!(

@@ -41,6 +41,8 @@ pub struct Codebook {
     pub about: Option<usize>,
     /// Where the object must stand.
     pub about_within: Within,
+    /// Its codes are actors: who speaks, for the voice of the other codebooks' matches.
+    pub actors: bool,
     /// At most one top-level code a segment.
     pub single_label: bool,
     /// With `single_label`: top-level codes from the most to the least preferred.

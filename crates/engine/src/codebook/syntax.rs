@@ -303,19 +303,19 @@ impl Parser<'_> {
         for (place, element) in elements.iter().enumerate() {
             let Element::Leaf(Leaf::Word(word)) = element else { continue };
             let doubtful = match word.as_str() {
-                "or" | "not" | "или" | "және" | "немесе" => elements.len() > 1,
+                "or" => elements.len() > 1,
                 "near" | "before" => {
                     matches!(elements.get(place + 1), Some(Element::Leaf(Leaf::Word(next)))
                         if next.parse::<u32>().is_ok())
                 }
-                "and" => {
+                "and" | "not" => {
                     place > 0
                         && place + 1 < elements.len()
                         && !(plain(elements.get(place - 1)) && plain(elements.get(place + 1)))
                 }
                 _ => false,
             };
-            if doubtful && !matches!(word.as_str(), "или" | "және" | "немесе") {
+            if doubtful {
                 let upper = word.to_uppercase();
                 self.fault(
                     Mistake::doubt(
@@ -357,9 +357,13 @@ impl Parser<'_> {
     }
 
     fn separated(&mut self, sign: char, span: &Range<usize>) {
-        let offer = self.rule[span.clone()].trim().split(sign).map(str::trim).collect::<Vec<_>>();
-        let help = match offer.as_slice() {
-            [left, right] if !left.is_empty() && !right.is_empty() => {
+        // Only a rule that is one phrase is split for the author; others are shown the way.
+        let simple = self.tokens.iter().all(|(token, _)| match token {
+            Token::Run(text) => !text.chars().all(|c| c.is_ascii_uppercase() || c == '/'),
+            _ => false,
+        });
+        let help = match self.rule.split(sign).map(str::trim).collect::<Vec<_>>().as_slice() {
+            [left, right] if simple && !left.is_empty() && !right.is_empty() => {
                 format!("words on both sides of it: `{left} BEFORE/1 {right}`")
             }
             _ => "take it out, or join the words by BEFORE/1: `один пояс BEFORE/1 один путь`"
@@ -475,7 +479,7 @@ impl Parser<'_> {
                 })
                 && name.chars().all(|c| c.is_ascii_uppercase())
                 && !name.is_empty();
-            let sign = matches!(text, "&" | "&&" | "|" | "||" | "!" | "+" | "-");
+            let sign = matches!(text, "&" | "&&" | "|" | "||" | "!" | "+");
             let glued = ["NEAR", "BEFORE", "NOT"].iter().any(|operator| {
                 name.strip_prefix(operator)
                     .is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))

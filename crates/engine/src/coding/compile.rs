@@ -35,6 +35,8 @@ pub struct CompiledSet {
     pub(super) trie: Trie,
     pub(super) regexes: Vec<(u32, Regex)>,
     pub(super) programs: Vec<CodebookProgram>,
+    /// Codebooks in the order of evaluation: actors first, who are the voices of the others.
+    pub(super) evaluation: Vec<usize>,
     /// For each pattern what its hits are for.
     pub(super) uses: Vec<Use>,
 }
@@ -116,8 +118,10 @@ impl CompiledSet {
             .enumerate()
             .map(|(index, codebook)| compiler.codebook(index as u16, codebook))
             .collect();
+        let mut evaluation: Vec<usize> = (0..codebooks.len()).collect();
+        evaluation.sort_by_key(|&index| !codebooks[index].actors);
         let Compiler { lexicon, trie, regexes, uses } = compiler;
-        Self { codebooks, options, lexicon, trie, regexes, programs, uses }
+        Self { codebooks, options, lexicon, trie, regexes, programs, evaluation, uses }
     }
 
     /// True when a `/…/` rule is among them: it runs over every segment, outside the speed promise.

@@ -1,6 +1,7 @@
 //! From matches to codings: both measures, thresholds, parents, the single label.
 
 use crate::codebook::{Codebook, Measure};
+use crate::text::Language;
 
 use super::evaluate::{Matches, weight};
 
@@ -15,8 +16,15 @@ pub struct Decision {
     pub given: [bool; 2],
 }
 
-/// Decides every code that has a match; `decisions` is by code and all zero before.
-pub fn decide(codebook: &Codebook, order: &[usize], matches: &Matches, decisions: &mut [Decision]) {
+/// Decides every code that has a match; `decisions` is by code and all zero before. A code that does
+/// not cover the language is missing: its matches are counted, it is not given, nor gives its parent.
+pub fn decide(
+    codebook: &Codebook,
+    order: &[usize],
+    language: Language,
+    matches: &Matches,
+    decisions: &mut [Decision],
+) {
     for &code in order {
         let found = &matches.of_code[code];
         if found.is_empty() {
@@ -42,7 +50,8 @@ pub fn decide(codebook: &Codebook, order: &[usize], matches: &Matches, decisions
             };
             let by_child =
                 entry.children.iter().any(|&child| decisions[child].given[measure as usize]);
-            decision.given[measure as usize] = enough || by_child;
+            decision.given[measure as usize] =
+                (enough || by_child) && codebook.covers(code, language);
         }
         decisions[code] = decision;
     }

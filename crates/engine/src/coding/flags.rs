@@ -21,6 +21,8 @@ fn longest_term(language: Language) -> usize {
 const CONTRASTS: [&str; 4] = ["but", "но", "бірақ", "但"];
 /// Signs that end the reach of a cue.
 const CLAUSE_MARKS: [char; 8] = [',', ';', ':', '–', '—', '，', '；', '：'];
+/// Most words between an actor and the verb of saying that makes it a voice.
+const ATTRIBUTION: u32 = 5;
 /// Words between a quotation and a verb of saying that stands beside it.
 const BESIDE: usize = 3;
 
@@ -128,4 +130,62 @@ fn beside_saying(
         verb.sentence == hit.sentence
             && Words::within(text, between).take(BESIDE + 1).count() <= BESIDE
     })
+}
+
+/// Who says what in a segment: actors beside a verb of saying, or after "according to".
+#[derive(Debug, Default)]
+pub struct Voices {
+    /// The actors that are mentioned, by place, with their codes.
+    pub actors: Vec<(Hit, u16)>,
+    attributions: Vec<(Hit, u16)>,
+}
+
+impl Voices {
+    /// Finds the attributions among the actors. A mention of an actor alone is no voice.
+    pub fn find(&mut self, program: &CodebookProgram, language: Language, found: &Found) {
+        self.attributions.clear();
+        let Some(saying) = program.saying.get(language as usize) else { return };
+        if self.actors.is_empty() {
+            return;
+        }
+        let actors = &self.actors;
+        let near = |cue: &Hit, side: Option<Side>| {
+            let candidates = actors.iter().filter_map(|&(actor, code)| {
+                let between = cue.between(&actor).filter(|between| *between <= ATTRIBUTION)?;
+                let follows = cue.last < actor.first;
+                let fits = match side {
+                    None => true,
+                    Some(Side::Before) => follows,
+                    Some(Side::After) => !follows,
+                };
+                // The subject before its verb comes first, as it does in all four languages.
+                (fits && cue.sentence == actor.sentence).then_some((follows, between, actor, code))
+            });
+            candidates.min_by_key(|(follows, between, actor, code)| {
+                (*follows, *between, actor.first, *code)
+            })
+        };
+        for &pattern in &saying.verbs {
+            for (_, verb) in found.of(pattern) {
+                self.attributions.extend(near(verb, None).map(|(.., actor, code)| (actor, code)));
+            }
+        }
+        for according in &saying.according {
+            for (_, cue) in found.of(according.pattern) {
+                let actor = near(cue, Some(according.side));
+                self.attributions.extend(actor.map(|(.., actor, code)| (actor, code)));
+            }
+        }
+        self.attributions.sort_by_key(|(actor, code)| (actor.first, actor.last, *code));
+        self.attributions.dedup();
+    }
+
+    /// The voice of a match: the attributed actor of its sentence that stands nearest.
+    pub fn of(&self, hit: &Hit) -> Option<u16> {
+        self.attributions
+            .iter()
+            .filter(|(actor, _)| actor.sentence == hit.sentence)
+            .min_by_key(|(actor, code)| (actor.between(hit).unwrap_or(0), actor.first, *code))
+            .map(|(_, code)| *code)
+    }
 }

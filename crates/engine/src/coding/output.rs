@@ -202,7 +202,14 @@ impl Matches {
         self.voice.clear();
     }
 
-    pub(super) fn push(&mut self, segment: u32, code: u16, it: &Match, quoted: Option<Quoted>) {
+    pub(super) fn push(
+        &mut self,
+        segment: u32,
+        code: u16,
+        it: &Match,
+        quoted: Option<Quoted>,
+        voice: Option<u16>,
+    ) {
         self.segment.push(segment);
         self.code.push(code);
         self.rule.push(it.rule);
@@ -211,6 +218,6 @@ impl Matches {
         self.words.push(it.hit.words);
         self.negated.push(it.negated);
         self.quoted.push(quoted);
-        self.voice.push(None);
+        self.voice.push(voice);
     }
 }

@@ -8,7 +8,7 @@ use crate::text::{Language, Span};
 use super::compile::CompiledSet;
 use super::decide::{Decision, decide};
 use super::evaluate::{Matches, evaluate};
-use super::flags::{Denials, quoted};
+use super::flags::{Denials, Voices, quoted};
 use super::scan::{Found, Types};
 use super::trace::{Blocker, Silent, Trace};
 use super::{Absent, BatchOutput, Document, PassOutput};
@@ -23,6 +23,7 @@ pub struct Worker {
     found: Found,
     matches: Matches,
     denials: Denials,
+    voices: Voices,
     decisions: Vec<Decision>,
     /// For each codebook: where its object stands in the document.
     objects: Vec<Objects>,
@@ -78,11 +79,32 @@ impl Worker {
             let mut number = 0;
             for (part, text) in document.parts.iter().enumerate() {
                 if let Some(text) = text {
+                    self.structure.fill(text, set.options.lines);
                     self.part(set, index, &document, part as u16, text, &mut number, out, trace);
                 }
             }
         }
         self.scope(set, first_row, out);
+    }
+
+    /// Codes one text whose sentences and paragraphs are known already, into `out`, which is
+    /// emptied first.
+    pub fn code_structured(
+        &mut self,
+        set: &CompiledSet,
+        text: &str,
+        structure: Structure,
+        language: Option<Language>,
+        out: &mut BatchOutput,
+    ) {
+        out.clear(set.codebooks.len());
+        self.places.clear();
+        self.objects.clear();
+        self.objects.resize_with(set.codebooks.len(), Objects::default);
+        self.structure = structure;
+        let document = Document { parts: &[Some(text)], language, absent: None };
+        self.part(set, 0, &document, 0, text, &mut 0, out, &mut Silent);
+        self.scope(set, 0, out);
     }
 
     fn absent(
@@ -121,7 +143,6 @@ impl Worker {
         out: &mut BatchOutput,
         trace: &mut T,
     ) {
-        self.structure.fill(text, set.options.lines);
         let mut spans = std::mem::take(&mut self.spans);
         spans.clear();
         set.options.unit.cut(text, &self.structure, &mut spans);
@@ -175,7 +196,9 @@ impl Worker {
                 quotations(text, &self.structure, &mut self.quotations);
                 quotations_known = true;
             }
-            for (codebook, pass) in out.passes.iter_mut().enumerate() {
+            self.voices.actors.clear();
+            for &codebook in &set.evaluation {
+                let pass = &mut out.passes[codebook];
                 pass.in_scope.push(false);
                 if self.found.touched {
                     let place = (sentence as u32, part);
@@ -213,6 +236,9 @@ impl Worker {
             return;
         }
         self.denials.find(program, language, &self.found);
+        if !codebook.actors {
+            self.voices.find(program, language, &self.found);
+        }
         for at in 0..self.matches.codes.len() {
             let code = self.matches.codes[at];
             for it in &mut self.matches.of_code[code] {
@@ -230,7 +256,7 @@ impl Worker {
         }
         self.decisions.clear();
         self.decisions.resize(codebook.codes.len(), Decision::default());
-        decide(codebook, &program.order, &self.matches, &mut self.decisions);
+        decide(codebook, &program.order, language, &self.matches, &mut self.decisions);
         let mut codes = std::mem::take(&mut self.matches.codes);
         codes.sort_unstable();
         for &code in &codes {
@@ -245,7 +271,13 @@ impl Worker {
                 }
                 let quoted =
                     quoted(&it.hit, text, &self.quotations, program, language, &self.found);
-                pass.matches.push(segment, code as u16, it, quoted);
+                let voice = if codebook.actors {
+                    self.voices.actors.push((it.hit, code as u16));
+                    None
+                } else {
+                    self.voices.of(&it.hit)
+                };
+                pass.matches.push(segment, code as u16, it, quoted, voice);
             }
             if codebook.about == Some(code) {
                 let objects = &mut self.objects[index];

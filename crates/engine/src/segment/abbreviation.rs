@@ -131,8 +131,8 @@ const ABBREVIATIONS: &[(&str, Kind)] = &[
     ("англ", Before),
     ("атынд", Before),
     ("б", Number),
-    ("б.з", Phrase),
-    ("б.з.б", Phrase),
+    ("б.з.б", Number),
+    ("б.з.д", Phrase),
     ("бет", Number),
     ("бул", Before),
     ("в", Year),
@@ -146,7 +146,7 @@ const ABBREVIATIONS: &[(&str, Kind)] = &[
     ("га", Measure),
     ("гг", Year),
     ("ген", Before),
-    ("гл", Number),
+    ("гл", Name),
     ("греч", Before),
     ("д-р", Before),
     ("даңғ", Before),
@@ -161,15 +161,14 @@ const ABBREVIATIONS: &[(&str, Kind)] = &[
     ("илл", Number),
     ("им", Before),
     ("каз", Before),
-    ("кв", Measure),
+    ("кв", Name),
     ("кг", Measure),
     ("кест", Number),
     ("кит", Before),
     ("км", Measure),
-    ("кн", Number),
+    ("кн", Name),
     ("коп", Phrase),
     ("корп", Before),
-    ("куб", Measure),
     ("көш", Before),
     ("л", Measure),
     ("лат", Before),
@@ -183,11 +182,13 @@ const ABBREVIATIONS: &[(&str, Kind)] = &[
     ("напр", Before),
     ("нем", Before),
     ("обл", Phrase),
+    ("ок", Name),
     ("п", Number),
     ("пер", Before),
     ("пл", Before),
     ("подп", Before),
     ("пп", Number),
+    ("пр", Name),
     ("прим", Number),
     ("просп", Before),
     ("проф", Before),
@@ -201,11 +202,12 @@ const ABBREVIATIONS: &[(&str, Kind)] = &[
     ("с.с", Phrase),
     ("св", Before),
     ("сек", Phrase),
+    ("сер", Name),
     ("см", Before),
     ("ср", Before),
     ("сс", Number),
-    ("ст", Number),
-    ("стр", Number),
+    ("ст", Name),
+    ("стр", Name),
     ("сур", Number),
     ("т", Measure),
     ("т.б", Phrase),
@@ -217,7 +219,7 @@ const ABBREVIATIONS: &[(&str, Kind)] = &[
     ("т.п", Phrase),
     ("т.с.с", Phrase),
     ("т.т", Phrase),
-    ("табл", Number),
+    ("табл", Name),
     ("тар", Number),
     ("тг", Phrase),
     ("тов", Before),
@@ -501,11 +503,55 @@ pub fn is_abbreviation(folded_word: &str) -> bool {
 
 /// The kind of an abbreviation.
 pub(super) fn kind(folded_word: &str) -> Option<Kind> {
+    if !may_be_listed(folded_word.as_bytes()) {
+        return None;
+    }
     ABBREVIATIONS
         .binary_search_by(|(word, _)| word.cmp(&folded_word))
         .ok()
         .and_then(|at| ABBREVIATIONS.get(at))
         .map(|(_, kind)| *kind)
+}
+
+/// No abbreviation has more bytes; a longer word need not be folded.
+pub(super) const LONGEST: usize = {
+    let mut longest = 0;
+    let mut at = 0;
+    while at < ABBREVIATIONS.len() {
+        if ABBREVIATIONS[at].0.len() > longest {
+            longest = ABBREVIATIONS[at].0.len();
+        }
+        at += 1;
+    }
+    longest
+};
+
+/// One bit for each length, first and last byte that an abbreviation has: nearly every other word
+/// is told by it without a search.
+const LISTED: [u64; 64] = {
+    let mut bits = [0; 64];
+    let mut at = 0;
+    while at < ABBREVIATIONS.len() {
+        let place = place(ABBREVIATIONS[at].0.as_bytes());
+        bits[place / 64] |= 1 << (place % 64);
+        at += 1;
+    }
+    bits
+};
+
+const fn place(word: &[u8]) -> usize {
+    match word {
+        [] => 0,
+        [only] => *only as usize,
+        [first, .., last] => {
+            (word.len() * 997 + *first as usize * 31 + *last as usize * 257) % (64 * 64)
+        }
+    }
+}
+
+fn may_be_listed(word: &[u8]) -> bool {
+    let place = place(word);
+    word.len() <= LONGEST && LISTED[place / 64] & (1 << (place % 64)) != 0
 }
 
 /// True for a word that begins sentences and hardly ever names.

@@ -1,9 +1,9 @@
 //! What kind of sign a character is, as far as cutting is concerned.
 //!
-//! Characters enter, answers leave. Categories of words are `text`'s business: here a letter is
-//! whatever Unicode calls alphabetic.
+//! Characters enter, answers leave. What a letter is, `text::class` says.
 
 use crate::text::Span;
+use crate::text::class::{self, begins_word};
 
 /// White space, or a sign without width that is as if it were not there.
 pub(super) fn is_blank(c: char) -> bool {
@@ -12,13 +12,22 @@ pub(super) fn is_blank(c: char) -> bool {
 
 /// A Han character; 々 and 〇 too.
 pub(super) fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
-        | '\u{20000}'..='\u{3FFFF}' | '\u{2E80}'..='\u{2FDF}' | '々' | '〇' | '\u{3021}'..='\u{3029}')
+    !c.is_ascii() && class::class(c) == class::Class::Han
 }
 
-/// What a word can begin with: a letter or a digit.
+/// What a word can begin with: a letter, a digit or a Han character.
 pub(super) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || is_han(c)
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { begins_word(c) }
+}
+
+/// A letter; no Han character.
+pub(super) fn is_letter(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphabetic() } else { class::class(c) == class::Class::Letter }
+}
+
+/// A sign that a word runs on over: a mark, or one without width.
+pub(super) fn is_mark(c: char) -> bool {
+    !c.is_ascii() && matches!(class::class(c), class::Class::Mark | class::Class::Ignorable)
 }
 
 /// The first character at or after a byte.
@@ -29,6 +38,11 @@ pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
 /// The last character before a byte.
 pub(super) fn char_before(text: &str, at: usize) -> Option<char> {
     text.get(..at).and_then(|rest| rest.chars().next_back())
+}
+
+/// The first character boundary at or after a byte.
+pub(super) fn next_boundary(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }
 
 /// The first byte at or after `from` that is not blank; `to` where there is none.

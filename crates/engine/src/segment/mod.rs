@@ -6,7 +6,7 @@
 //!
 //! A new unit is one file that ends in a [`UnitEntry`] and one line in [`UNITS`].
 
-mod abbreviation;
+pub mod abbreviation;
 mod character;
 mod document;
 mod paragraph;

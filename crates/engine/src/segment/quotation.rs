@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 
 use super::Structure;
-use super::character::{Class, char_at, char_before, class, next_of, trimmed};
+use super::character::{Class, char_at, char_before, class, is_letter, is_word, next_of, trimmed};
 use crate::text::Span;
 
 /// A pair of quotation marks and what stands between them.
@@ -129,7 +129,7 @@ fn in_paragraph(text: &str, paragraph: Span, next_sign: Option<char>, out: &mut 
                 stack.take(&[sign]);
                 stack.push(sign, at);
             }
-            (None, '\'') if place.opens && !place.closes && place.letter_after => {
+            (None, '\'') if place.opens && !place.closes && place.word_after => {
                 stack.push(sign, at);
             }
             _ => {}
@@ -149,6 +149,8 @@ struct Place {
     /// Something that is no blank, bracket or opening mark stands before.
     closes: bool,
     letter_after: bool,
+    /// A letter, a digit or a Han character follows.
+    word_after: bool,
     /// A letter on both sides.
     in_word: bool,
 }
@@ -158,12 +160,13 @@ impl Place {
         let left = char_before(text, at).filter(|c| !c.is_whitespace());
         let right = char_at(text, after).filter(|c| after < end && !c.is_whitespace());
         let opening = left.is_some_and(|c| "([{“«„‘‹「『《—–-/\"'（".contains(c));
-        let letter_after = right.is_some_and(char::is_alphabetic);
+        let letter_after = right.is_some_and(is_letter);
         Place {
             opens: right.is_some_and(|c| !".,;:!?)]}”»。，".contains(c)),
             closes: left.is_some() && (!opening || right.is_none()),
             letter_after,
-            in_word: letter_after && left.is_some_and(char::is_alphabetic),
+            word_after: right.is_some_and(is_word),
+            in_word: letter_after && left.is_some_and(is_letter),
         }
     }
 }
@@ -195,7 +198,7 @@ mod tests {
 
     #[test]
     fn marks_are_paired_in_every_script() {
-        let cases: [(&str, &[&str]); 22] = [
+        let cases: [(&str, &[&str]); 23] = [
             ("", &[]),
             ("no marks", &[]),
             ("\u{FEFF}“a” and „b“ and „c”", &["a", "b", "c"]),
@@ -218,6 +221,7 @@ mod tests {
             ("“goes on\n\n“and ends”", &["goes on", "and ends"]),
             ("closed” only", &[]),
             ("“” and ''", &[]),
+            ("所谓‘中国’的崛起，所谓 '崛起'的", &["中国", "崛起"]),
         ];
         for (text, expected) in cases {
             assert_eq!(inside(text), expected, "{text:?}");

@@ -9,7 +9,8 @@
 //! It does not know clauses: `:` and `;` end nothing.
 
 use super::character::{
-    Class, char_at, char_before, class, holds_word, is_han, is_word, next_of, skip_blank, trimmed,
+    Class, char_at, char_before, class, holds_word, is_han, is_letter, is_mark, is_word,
+    next_boundary, next_of, skip_blank, trimmed,
 };
 use super::stop;
 use crate::text::Span;
@@ -40,6 +41,8 @@ pub(super) struct Stop {
     pub end: usize,
     /// A closing quotation mark or bracket, or a note, stands between.
     pub trailed: bool,
+    /// White space follows, not only signs without width.
+    pub spaced: bool,
     /// The first closing mark.
     pub closer: Option<char>,
 }
@@ -100,11 +103,15 @@ pub(super) fn cut(text: &str, paragraph: Span, out: &mut Vec<Span>) {
             at += 1;
             continue;
         }
+        if bytes[at] >= 0x80 && sign(bytes, at).is_none() {
+            at += if bytes[at] < 0xE0 { 2 } else { 3 };
+            continue;
+        }
         if stop::is_inner_dot(bytes, at) {
             at += 1;
             continue;
         }
-        let Some(stop) = read_stop(&mut scan, at) else {
+        let Some(mut stop) = read_stop(&mut scan, at) else {
             at += 1;
             continue;
         };
@@ -113,6 +120,7 @@ pub(super) fn cut(text: &str, paragraph: Span, out: &mut Vec<Span>) {
         if next >= scan.end {
             break;
         }
+        stop.spaced = text[stop.end..next].contains(char::is_whitespace);
         if ends(&mut scan, &stop, next) {
             out.extend(trimmed(text, scan.begin, stop.end));
             scan.begin = next;
@@ -136,6 +144,7 @@ fn push_rest(scan: &Scan, first: usize, out: &mut Vec<Span>) {
 const CLASS: Class = class(&[b'.', b'!', b'?', b'"', 0xD8, 0xDB, 0xE0, 0xE2, 0xE3, 0xEF]);
 
 /// The sign of a stop at a byte, and its length.
+#[inline]
 fn sign(bytes: &[u8], at: usize) -> Option<(Run, usize)> {
     Some(match bytes.get(at..)? {
         [b'.', ..] => (Run::Dot, 1),
@@ -160,7 +169,8 @@ fn read_stop(scan: &mut Scan, start: usize) -> Option<Stop> {
     let (text, bytes) = (scan.text, scan.text.as_bytes());
     let (mut run, length) = sign(bytes, start)?;
     let mut at = start + length;
-    let mut stop = Stop { run, start, run_end: at, end: at, trailed: false, closer: None };
+    let mut stop =
+        Stop { run, start, run_end: at, end: at, trailed: false, spaced: false, closer: None };
     while at < scan.end {
         if let Some((next, length)) = sign(bytes, at) {
             run = joined(run, next);
@@ -201,8 +211,26 @@ fn joined(run: Run, next: Run) -> Run {
     }
 }
 
-const CLOSERS: &[char] =
-    &['”', '’', '»', '›', ')', ']', '}', '」', '』', '》', '〉', '）', '］', '】', '〕', '＂'];
+fn is_closer(c: char) -> bool {
+    matches!(
+        c,
+        ')' | ']'
+            | '}'
+            | '”'
+            | '’'
+            | '»'
+            | '›'
+            | '」'
+            | '』'
+            | '》'
+            | '〉'
+            | '）'
+            | '］'
+            | '】'
+            | '〕'
+            | '＂'
+    )
+}
 
 /// A closing quotation mark or bracket at a byte, with the space before it where tokens are spaced.
 fn closer(scan: &mut Scan, at: usize) -> Option<(char, usize)> {
@@ -210,17 +238,19 @@ fn closer(scan: &mut Scan, at: usize) -> Option<(char, usize)> {
     let space = usize::from(text.as_bytes().get(at) == Some(&b' '));
     let c = char_at(text, at + space).filter(|_| at + space < scan.end)?;
     let after = at + space + c.len_utf8();
-    let at_rest = after >= scan.end
-        || char_at(text, after).is_none_or(|next| {
-            next.is_whitespace() || CLOSERS.contains(&next) || ",;:.!?…—–-([".contains(next)
-        });
+    let at_rest = || {
+        after >= scan.end
+            || char_at(text, after).is_none_or(|next| {
+                next.is_whitespace() || is_closer(next) || ",;:.!?…—–-([".contains(next)
+            })
+    };
     let closes = match c {
-        '"' => (scan.quoted && (space == 0 || at_rest)) || (space == 0 && at_rest),
-        '\'' => space == 0 && at_rest,
+        '"' => (scan.quoted && (space == 0 || at_rest())) || (space == 0 && at_rest()),
+        '\'' => space == 0 && at_rest(),
         // „…“ closes with what opens elsewhere
-        '“' => space == 0 && at_rest,
+        '“' => space == 0 && at_rest(),
         '’' => space == 0,
-        _ => CLOSERS.contains(&c),
+        _ => is_closer(c),
     };
     if closes && c == '"' {
         scan.quoted = false;
@@ -250,12 +280,16 @@ fn note(scan: &Scan, at: usize, stop: usize) -> Option<usize> {
             let closed = !listed && (1..=3).contains(&digits);
             closed.then_some(space + first.len_utf8() + digits + close.len_utf8())
         }
-        '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '*' | '†' if space == 0 => {
-            Some(first.len_utf8())
+        '*' | '†' if space == 0 => Some(first.len_utf8()),
+        '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' if space == 0 => {
+            let raised = |c: char| matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹');
+            let after = rest.trim_start_matches(raised);
+            let alone = !after.chars().next().is_some_and(|c| is_word(c) || is_mark(c));
+            alone.then_some(rest.len() - after.len())
         }
         '0'..='9' if space == 0 && digits < 3 && bytes[at - 1] == b'.' => {
             let end = at + 1 + digits;
-            let word = char_before(scan.text, stop).is_some_and(char::is_alphabetic);
+            let word = char_before(scan.text, stop).is_some_and(is_letter);
             let rest = scan.text.get(end..scan.end)?;
             let capital = rest.starts_with(' ')
                 && rest.trim_start().chars().next().is_some_and(char::is_uppercase);
@@ -285,7 +319,7 @@ fn ends(scan: &mut Scan, stop: &Stop, next: usize) -> bool {
     }
     match stop.run {
         Run::Full => !goes_on_in_chinese(scan, stop, next),
-        Run::Ellipsis if next == stop.end && (is_chinese(before) || is_han(following)) => {
+        Run::Ellipsis if !stop.spaced && (is_chinese(before) || is_han(following)) => {
             let single = stop.run_end - stop.start == '…'.len_utf8();
             let stammer = before == Some(following);
             let bare = stop.closer.is_none();
@@ -296,7 +330,7 @@ fn ends(scan: &mut Scan, stop: &Stop, next: usize) -> bool {
 }
 
 fn is_chinese(c: Option<char>) -> bool {
-    c.is_some_and(|c| is_han(c) || "，、”’》）".contains(c))
+    c.is_some_and(|c| is_han(c) || matches!(c, '，' | '、' | '”' | '’' | '》' | '）'))
 }
 
 /// `“……！”的问候声`, `“为什么？”他问。`: after the quotation its sentence goes on.
@@ -312,4 +346,16 @@ fn goes_on_in_chinese(scan: &Scan, stop: &Stop, next: usize) -> bool {
     let Some((length, sign)) = clause else { return false };
     matches!(sign, '。' | '，' | '！' | '？')
         && rest[..length].ends_with(['说', '道', '问', '答', '喊', '叫', '称'])
+        && !is_announced(scan, stop.start)
 }
+
+/// `记者问：“……？”`: the speaker stood before the quotation, and what follows is another sentence.
+fn is_announced(scan: &Scan, stop: usize) -> bool {
+    let floor = next_boundary(scan.text, stop.saturating_sub(QUOTATION_REACH)).max(scan.begin);
+    let window = scan.text.get(floor..stop).unwrap_or_default();
+    let opening = window.rfind(['“', '‘', '「', '『', '"', '＂']);
+    opening.is_some_and(|at| window[..at].trim_end().ends_with(['：', ':']))
+}
+
+/// An opening mark is looked for no further back than this, in bytes.
+const QUOTATION_REACH: usize = 900;

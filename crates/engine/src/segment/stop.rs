@@ -4,8 +4,8 @@
 //! small letter: no), then the word before the dot: an abbreviation, an initial, a list label.
 //! Chinese stops never come here.
 
-use super::abbreviation::{Kind, follows_clock, is_opener, kind};
-use super::character::{char_at, char_before, is_han};
+use super::abbreviation::{self, Kind, follows_clock, is_opener};
+use super::character::{char_at, char_before, is_han, is_letter, is_mark, is_word, next_boundary};
 use super::sentence::{Run, Scan, Stop};
 
 /// No word before a stop is looked at further back than this, in bytes.
@@ -18,10 +18,11 @@ pub(super) fn is_inner_dot(bytes: &[u8], at: usize) -> bool {
         && (next.is_ascii_lowercase()
             || next == b'_'
             || next == b'/'
-            || (next.is_ascii_digit() && !at.checked_sub(1).is_some_and(|b| is_letter(bytes[b]))))
+            || (next.is_ascii_digit()
+                && !at.checked_sub(1).is_some_and(|b| is_letter_byte(bytes[b]))))
 }
 
-fn is_letter(byte: u8) -> bool {
+fn is_letter_byte(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte >= 0x80
 }
 
@@ -29,8 +30,8 @@ fn is_letter(byte: u8) -> bool {
 pub(super) fn ends(scan: &mut Scan, stop: &Stop, next: usize) -> bool {
     let text = scan.text;
     let Some(following) = char_at(text, next) else { return true };
-    if next == stop.end && !matches!(following, '—' | '–') {
-        return ends_without_space(scan, stop, following);
+    if !stop.spaced && !matches!(following, '—' | '–') {
+        return ends_without_space(scan, stop, next, following);
     }
     let Some(lead) = Lead::read(text, next, scan.end) else { return true };
     if lead.small && (lead.dashed || stop.closer.is_some() || scan.has_capitals()) {
@@ -48,7 +49,7 @@ struct Lead {
     at: usize,
     /// The sign itself.
     sign: char,
-    /// A small letter that no capital follows (`iPhone` begins sentences).
+    /// A small letter that no capital follows (`iPhone` begins sentences), and no address.
     small: bool,
     /// A dash stands before it.
     dashed: bool,
@@ -68,7 +69,9 @@ impl Lead {
                 _ if sign.is_whitespace() || matches!(sign, '*' | '_' | '.' | '…') => {}
                 _ => {
                     let capital_next = chars.peek().is_some_and(|(_, next)| next.is_uppercase());
-                    let small = sign.is_lowercase() && !capital_next;
+                    let small = sign.is_lowercase()
+                        && !capital_next
+                        && !is_address(&text[from + offset..to]);
                     return Some(Lead { at: from + offset, sign, small, dashed, opened });
                 }
             }
@@ -77,13 +80,19 @@ impl Lead {
     }
 }
 
+/// `press@example.kz`, `www.example.kz`: a sentence may begin with it.
+fn is_address(rest: &str) -> bool {
+    let mut token = rest.bytes().take(REACH).take_while(|byte| !byte.is_ascii_whitespace());
+    rest.starts_with("www.") || rest.starts_with("http") || token.any(|byte| byte == b'@')
+}
+
 /// `end.Next`, `发展.我们`, `end!”Next`: text that has lost the space after the stop.
 ///
 /// A sentence ends when the stop stands after at least two small letters (the word may begin with a
 /// capital) and before a capital and a small letter, and neither side looks like an address, a file
 /// or a call: `example.Com`, `http://a.b/Next.Page`, `text.Split(`. Between Han characters any stop
 /// ends one.
-fn ends_without_space(scan: &Scan, stop: &Stop, following: char) -> bool {
+fn ends_without_space(scan: &Scan, stop: &Stop, next: usize, following: char) -> bool {
     let text = scan.text;
     let before = char_before(text, stop.start);
     let han_before = before.is_some_and(is_han);
@@ -99,7 +108,7 @@ fn ends_without_space(scan: &Scan, stop: &Stop, following: char) -> bool {
     if stop.trailed {
         return before.is_some_and(|c| c.is_lowercase()) && is_plain_word(scan, stop.start);
     }
-    is_plain_word(scan, stop.start) && begins_plain_word(text, stop.end, scan.end)
+    is_plain_word(scan, stop.start) && begins_plain_word(text, next, scan.end)
 }
 
 /// True when a word of at least two letters, the last two small, stands before a stop, no
@@ -108,21 +117,22 @@ pub(super) fn is_plain_word(scan: &Scan, stop: usize) -> bool {
     let Some(token) = token_before(scan, stop) else { return false };
     let word = token.word;
     let small = word.chars().rev().take(2).filter(|c| c.is_lowercase()).count() == 2;
-    let window = &scan.text[floor(scan.text, stop.saturating_sub(REACH)).max(scan.begin)..stop];
+    let window =
+        &scan.text[next_boundary(scan.text, stop.saturating_sub(REACH)).max(scan.begin)..stop];
     let run = window.rsplit(char::is_whitespace).next().unwrap_or_default();
     let address = run.contains(['/', '@', ':', '_', '=', '&', '#', '\\'])
         || run.trim_end_matches(word).ends_with('.')
         || word.contains('.');
-    small && !address && kind(Folded::of(word).as_str()).is_none()
+    small && !address && kind(word).is_none()
 }
 
 /// True when a capitalised word stands at a byte that is no part of an address or a call.
 fn begins_plain_word(text: &str, at: usize, to: usize) -> bool {
     let rest = text.get(at..to).unwrap_or_default();
-    let length = rest.char_indices().find(|(_, c)| !c.is_alphabetic()).map_or(rest.len(), |f| f.0);
+    let length = rest.char_indices().find(|(_, c)| !is_letter(*c)).map_or(rest.len(), |f| f.0);
     let (word, tail) = rest.split_at(length);
     let inside = tail.starts_with(['/', '@', '_', '(', '=', '\\'])
-        || (tail.starts_with('.') && tail[1..].starts_with(char::is_alphanumeric));
+        || (tail.starts_with('.') && tail[1..].starts_with(is_word));
     let folded = Folded::of(word);
     let domain = matches!(
         folded.as_str(),
@@ -140,11 +150,25 @@ fn ends_after_dot(scan: &Scan, stop: &Stop, lead: &Lead) -> bool {
     if is_label(scan, stop.start, word) {
         return false;
     }
+    // don't, 22 %-ы, 1.5°C: the end of something longer
+    let part = char_before(text, token.start).filter(|_| token.start > scan.begin);
+    if part.is_some_and(|c| matches!(c, '\'' | '’' | '-' | '%' | '°' | '‐' | '‑')) {
+        return true;
+    }
+    // tokens set apart: `2 . 0`
+    let apart = text.as_bytes().get(stop.start - 1) == Some(&b' ');
+    if apart && word.bytes().all(|byte| byte.is_ascii_digit()) && lead.sign.is_numeric() {
+        return false;
+    }
+    // (ret.): one small word in brackets
+    let bracketed = matches!(stop.closer, Some(')' | ']'));
+    let alone = matches!(part, Some('(' | '['));
+    if bracketed && alone && word.chars().all(char::is_lowercase) {
+        return false;
+    }
     let chain = token.chain(text);
-    let known = chain
-        .as_ref()
-        .and_then(|chain| kind(chain.as_str()))
-        .or_else(|| kind(Folded::of(word).as_str()));
+    let known =
+        chain.as_ref().and_then(|chain| abbreviation::kind(chain.as_str())).or_else(|| kind(word));
     let single = is_single_letter(word);
     let inner = word.contains('.') && last_part_is_short(word);
     let capital = word.chars().next().is_some_and(char::is_uppercase);
@@ -159,8 +183,6 @@ fn ends_after_dot(scan: &Scan, stop: &Stop, lead: &Lead) -> bool {
         return false;
     }
     let opener = lead.is_opener(text, scan.end);
-    // (U.S.) Army: the dot is the abbreviation's, the bracket closed in mid-sentence
-    let bracketed = matches!(stop.closer, Some(')' | ']'));
     match kind {
         Kind::Before => false,
         Kind::Number if single => opener,
@@ -168,6 +190,7 @@ fn ends_after_dot(scan: &Scan, stop: &Stop, lead: &Lead) -> bool {
         Kind::Number if opener && word.len() == 2 => true,
         Kind::Number => !lead.is_number(text, scan.end),
         Kind::Name => opener || is_han(lead.sign),
+        // (Acme, etc.) Army: the bracket closed in mid-sentence
         Kind::Phrase => opener || !bracketed,
         Kind::Clock => !follows_clock(Folded::of(lead.word(text, scan.end)).as_str()),
         Kind::Year if token.follows_number(text, scan.begin) => {
@@ -182,7 +205,7 @@ fn ends_after_dot(scan: &Scan, stop: &Stop, lead: &Lead) -> bool {
 impl Lead {
     fn word<'a>(&self, text: &'a str, to: usize) -> &'a str {
         let rest = text.get(self.at..to).unwrap_or_default();
-        let end = rest.char_indices().find(|(_, c)| !c.is_alphabetic()).map_or(rest.len(), |f| f.0);
+        let end = rest.char_indices().find(|(_, c)| !is_letter(*c)).map_or(rest.len(), |f| f.0);
         &rest[..end]
     }
 
@@ -214,7 +237,7 @@ struct Token<'a> {
 
 fn token_before<'a>(scan: &Scan<'a>, stop: usize) -> Option<Token<'a>> {
     let text = scan.text;
-    let floor = floor(text, stop.saturating_sub(REACH)).max(scan.begin);
+    let floor = next_boundary(text, stop.saturating_sub(REACH)).max(scan.begin);
     let mut window = text.get(floor..stop)?;
     // tokens set apart: `т . б .`
     if let Some(apart) = window.strip_suffix(' ') {
@@ -224,22 +247,13 @@ fn token_before<'a>(scan: &Scan<'a>, stop: usize) -> Option<Token<'a>> {
     let mut start = window.len();
     for (at, c) in window.char_indices().rev() {
         let inner = matches!(c, '.' | '-' | '\u{2010}' | '\u{2011}') && start < window.len();
-        if is_han(c) || !(c.is_alphanumeric() || is_mark(c) || inner) {
+        if is_han(c) || !(is_word(c) || is_mark(c) || inner) {
             break;
         }
         start = at;
     }
     let word = window[start..].trim_start_matches(['.', '-', '\u{2010}', '\u{2011}']);
     (!word.is_empty()).then_some(Token { word, start: end - word.len() })
-}
-
-/// The stress marks and other combining signs of words.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{0300}'..='\u{036F}')
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    (at..text.len().min(at + 4)).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }
 
 impl Token<'_> {
@@ -255,11 +269,11 @@ impl Token<'_> {
             let rest = text.get(..start)?.trim_end_matches(' ');
             let Some(rest) = rest.strip_suffix('.') else { break };
             let rest = rest.strip_suffix(' ').unwrap_or(rest);
-            let Some(letter) = rest.chars().next_back().filter(|c| c.is_alphabetic()) else {
+            let Some(letter) = rest.chars().next_back().filter(|c| is_letter(*c)) else {
                 break;
             };
             let at = rest.len() - letter.len_utf8();
-            if char_before(text, at).is_some_and(char::is_alphanumeric) || start - at > 8 {
+            if char_before(text, at).is_some_and(is_word) || start - at > 8 {
                 break;
             }
             start = at;
@@ -271,7 +285,7 @@ impl Token<'_> {
 
     /// `2013 г.`, `1990-х гг.`, `III ғ.`, `300 мың т.`, `5 млн. т.`
     fn follows_number(&self, text: &str, begin: usize) -> bool {
-        let floor = floor(text, self.start.saturating_sub(REACH)).max(begin);
+        let floor = next_boundary(text, self.start.saturating_sub(REACH)).max(begin);
         let window = text.get(floor..self.start).unwrap_or_default().trim_end();
         let word = window
             .rsplit(|c: char| c.is_whitespace())
@@ -294,14 +308,14 @@ impl Token<'_> {
 
 fn is_single_letter(word: &str) -> bool {
     let mut chars = word.chars();
-    chars.next().is_some_and(char::is_alphabetic) && chars.all(is_mark)
+    chars.next().is_some_and(is_letter) && chars.all(is_mark)
 }
 
 fn last_part_is_short(word: &str) -> bool {
     word.rsplit('.')
         .next()
-        .is_some_and(|part| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic))
-        && word.chars().all(|c| c.is_alphabetic() || c == '.')
+        .is_some_and(|part| part.chars().count() <= 2 && part.chars().all(is_letter))
+        && word.chars().all(|c| is_letter(c) || c == '.')
         && word.split('.').all(|part| part.chars().count() <= 3)
 }
 
@@ -319,10 +333,18 @@ fn is_label(scan: &Scan, stop: usize, word: &str) -> bool {
         return false;
     }
     let before = text.get(scan.begin..start).unwrap_or_default();
-    let head = before.trim_end_matches(|c: char| matches!(c, ' ' | '\t' | '(' | '*' | '#' | '-'));
+    let head = before.trim_end_matches([' ', '\t', '(', '[', '*', '#', '-']);
     head.is_empty()
         || head.ends_with(['\n', '\r', ';', '；'])
         || (number && head.ends_with([':', '：']))
+}
+
+/// The kind of a word as it stands.
+fn kind(word: &str) -> Option<Kind> {
+    if word.len() > abbreviation::LONGEST + 2 {
+        return None;
+    }
+    abbreviation::kind(Folded::of(word).as_str())
 }
 
 /// A short word in lower case, ё as е, without spaces and its last stop; longer ones are empty.
@@ -337,7 +359,13 @@ impl Folded {
         if word.len() > 40 {
             return folded;
         }
-        for c in word.chars().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()) {
+        if let Some(room) = folded.bytes.get_mut(..word.len()).filter(|_| is_plain_ascii(word)) {
+            room.copy_from_slice(word.as_bytes());
+            room.make_ascii_lowercase();
+            folded.length = word.len();
+            return folded;
+        }
+        for c in word.chars().filter(|c| !c.is_whitespace()).flat_map(lower) {
             let c = if c == 'ё' { 'е' } else { c };
             let end = folded.length + c.len_utf8();
             let Some(room) = folded.bytes.get_mut(folded.length..end) else {
@@ -352,4 +380,18 @@ impl Folded {
     fn as_str(&self) -> &str {
         std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
     }
+}
+
+fn is_plain_ascii(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii() && byte != b' ')
+}
+
+/// `char::to_lowercase` looks in tables what letters of the same alphabets have in common.
+fn lower(c: char) -> impl Iterator<Item = char> {
+    let quick = match c {
+        'a'..='z' | 'а'..='я' | '.' | '-' => Some(c),
+        'A'..='Z' => Some(c.to_ascii_lowercase()),
+        _ => None,
+    };
+    quick.into_iter().chain(c.to_lowercase().filter(move |_| quick.is_none()))
 }

@@ -1,9 +1,9 @@
 //! The units `sentences:N` and `words:N`: windows side by side.
 
-use super::character::{is_han, is_word};
 use super::unit::with_size;
 use super::{Structure, Unit, UnitEntry};
 use crate::text::Span;
+use crate::text::word::Words;
 
 /// Appends windows of `size` sentences. A window does not cross a paragraph, so that the last one
 /// of each may be shorter; in a text of one-sentence paragraphs every sentence is a window.
@@ -31,7 +31,7 @@ pub(super) fn cut_words(text: &str, structure: &Structure, size: usize, out: &mu
     let mut count = 0;
     for sentence in &structure.sentences {
         let mut first = true;
-        for word in words(text, *sentence) {
+        for word in Words::within(text, *sentence) {
             if count == size {
                 out.extend(open.take());
                 count = 0;
@@ -46,60 +46,6 @@ pub(super) fn cut_words(text: &str, structure: &Structure, size: usize, out: &mu
         }
     }
     out.extend(open);
-}
-
-/// The words of a sentence, as far as windows need them.
-///
-/// Stands in for `text::word::words` and is to be replaced by it: it knows runs of letters, digits
-/// and marks, Han characters, and the stops and commas inside numbers and between single letters.
-fn words(text: &str, sentence: Span) -> impl Iterator<Item = Span> {
-    let end = sentence.end as usize;
-    let mut at = sentence.start as usize;
-    std::iter::from_fn(move || {
-        let rest = text.get(at..end)?;
-        let start = at + rest.char_indices().find(|(_, c)| is_word(*c))?.0;
-        let mut chars = text.get(start..end)?.char_indices().peekable();
-        let mut run = 0;
-        let mut last = None;
-        let mut length = 0;
-        while let Some((offset, c)) = chars.next() {
-            let digit = last.is_some_and(char::is_numeric);
-            let next = chars.peek().map(|(_, c)| *c);
-            let inside = match c {
-                '.' | ',' if digit => next.is_some_and(char::is_numeric),
-                '.' => run == 1 && is_single(text, start + offset + 1, end),
-                _ => false,
-            };
-            if inside {
-                run = 0;
-            } else if !(is_word(c) || is_mark(c)) || (is_han(c) && length > 0) {
-                break;
-            } else {
-                run += usize::from(!is_mark(c));
-            }
-            length = offset + c.len_utf8();
-            last = Some(c);
-            if is_han(c) {
-                let marks = text.get(start + length..end).unwrap_or_default();
-                length += marks.len() - marks.trim_start_matches(is_mark).len();
-                break;
-            }
-        }
-        at = start + length;
-        Some(Span::new(start, at))
-    })
-}
-
-/// Combining signs and signs without width, which stay with their word.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{0300}'..='\u{036F}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}')
-}
-
-/// True when a single letter stands at a byte.
-fn is_single(text: &str, at: usize, end: usize) -> bool {
-    let mut chars = text.get(at..end).unwrap_or_default().chars();
-    chars.next().is_some_and(|c| c.is_alphabetic() && !is_han(c))
-        && !chars.next().is_some_and(|c| c.is_alphanumeric())
 }
 
 /// `sentences:N`.

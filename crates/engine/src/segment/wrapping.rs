@@ -61,7 +61,7 @@ fn content_lines(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn columns(line: &str) -> usize {
-    if line.len() > TOO_LONG {
+    if line.len() > TOO_LONG || line.is_ascii() {
         return line.len();
     }
     line.chars().map(width).sum()

@@ -1,5 +1,15 @@
 //! The language of a segment: English, Russian, Kazakh, Chinese, another one that was declared, or
-//! undetermined.
+//! undetermined; how a segment's words tell it, and how a column declares it.
+
+mod declared;
+#[cfg(test)]
+mod measured;
+mod spelling;
+mod vote;
+mod words;
+
+pub use declared::from_declared;
+pub use vote::{Vote, Votes, vote};
 
 /// A language as framebook knows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,7 +25,7 @@ pub enum Language {
     Chinese = 3,
     /// A language that the corpus declares and that framebook has no rules for: `other`.
     Other = 4,
-    /// No letters, or too few to tell: `und`. Counted as covered by every code.
+    /// No letters: `und`. Counted as covered by every code.
     #[default]
     Undetermined = 5,
 }
@@ -43,39 +53,5 @@ impl Language {
     /// The language with this code.
     pub fn from_code(code: &str) -> Option<Language> {
         Language::ALL.into_iter().find(|language| language.code() == code)
-    }
-}
-
-/// stub
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Vote(u8);
-/// stub
-pub fn vote(w: &str) -> Vote {
-    match w.chars().next() {
-        Some(c) if c.is_ascii_alphabetic() => Vote(1),
-        Some('\u{400}'..='\u{52f}') => Vote(2),
-        Some(c) if !c.is_ascii() => Vote(3),
-        _ => Vote(0),
-    }
-}
-/// stub
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Votes([u32; 4]);
-impl Votes {
-    /// stub
-    pub fn add(&mut self, v: Vote) {
-        self.0[v.0 as usize] += 1;
-    }
-    /// stub
-    pub fn clear(&mut self) {
-        self.0 = [0; 4];
-    }
-    /// stub
-    pub fn language(&self) -> Language {
-        if self.0[1..] == [0, 0, 0] {
-            return Language::Undetermined;
-        }
-        let m = (1..4).max_by_key(|i| self.0[*i]).unwrap_or(1);
-        [Language::English, Language::Russian, Language::Chinese][m - 1]
     }
 }

@@ -6,10 +6,19 @@
 //! `халықтар`), all vowels of a chain are back or all front, a vowel ending softens `п к қ`
 //! (`кітап`, `кітабы`) or drops `ы і` (`халық`, `халқы`); here all of it is undone.
 //!
-//! Deliberately absent: a lexicon, so a stem need not be a word; derivation (`-шы`, `-лық`, `-лы`,
-//! `-сыз`, `-дай`, `-ша`, `-ғы` without locative); verbs beside their noun in `-у`; the irregular
-//! cases of pronouns (`маған`, `оған`); Kazakh typed on a Russian keyboard (`халык`), which stays
-//! a word of its own.
+//! Deliberately absent: a lexicon, so a stem need not be a word, and a word that looks like a form
+//! of another is one of its keys (`қалам`, pen, is "my city" too); derivation (`-шы`, `-лық`, `-лы`,
+//! `-сыз`, `-дай`, `-ша`, and `-ғы` without locative: `жылғы`); verbs beside their noun in `-у`; the
+//! irregular cases of pronouns (`маған`, `оған`); Kazakh typed on a Russian keyboard (`халык`),
+//! which stays a word of its own.
+//!
+//! # Measured
+//! On `tests/fixtures/kazakh-forms.tsv`: 782 forms of 130 nouns and 563 words that begin like one of
+//! them, judged one by one. Its first two parts, written after the stemmer was frozen: 531 of 536
+//! forms found (.991), 4 of 381 other words conflated (.010). After three mendings (1st person
+//! plural after `м н ң`, `қауіп`, `процестер`) the fresh third part: 243 of 246 found (.988), 4 of
+//! 182 conflated (.022). Now, after two more for loans in `-ст` and `-ль`: 782 of 782, and 8 of 563
+//! (.014). `cargo test -p framebook-engine --lib stem::forms -- --nocapture` repeats the last.
 //!
 //! # Reference
 //! K. A. Krippes, Kazakh Grammar with Affix List (Dunwoody Press, 1996): vowel harmony 0.1.1,
@@ -95,6 +104,9 @@ const PREDICATE: u16 = ANY_NOUN | CASES;
 /// `-сыз` on a bare stem is read as "without" (`жұмыссыз`), which makes another word.
 const POLITE: u16 = PREDICATE & !STEM;
 
+/// `-нікі` is declined like the third person: `қазақтікінен`.
+const LIKE_THIRD: u16 = THIRD | RELATIVE;
+
 const ENDINGS: &[Ending] = &[
     // number
     ending(Plural, "лар", "лер", VOWEL | GLIDE, STEM | RELATIVE),
@@ -119,21 +131,21 @@ const ENDINGS: &[Ending] = &[
     ending(Case, "ны", "ні", VOWEL, NOUN),
     ending(Case, "ды", "ді", VOICED & !VOWEL, NOUN | OWNED),
     ending(Case, "ты", "ті", MUTE, NOUN),
-    ending(Case, "н", "н", VOWEL, THIRD),
+    ending(Case, "н", "н", VOWEL, LIKE_THIRD),
     // dative
     ending(Case, "ға", "ге", VOICED, NOUN),
     ending(Case, "қа", "ке", MUTE, NOUN),
     ending(Case, "а", "е", NASAL, OWNED),
-    ending(Case, "на", "не", VOWEL, THIRD),
+    ending(Case, "на", "не", VOWEL, LIKE_THIRD),
     // locative
     ending(Locative, "да", "де", VOICED, NOUN | OWNED),
     ending(Locative, "та", "те", MUTE, NOUN),
-    ending(Locative, "нда", "нде", VOWEL, THIRD),
+    ending(Locative, "нда", "нде", VOWEL, LIKE_THIRD),
     // ablative
     ending(Case, "дан", "ден", VOICED & !NASAL, NOUN),
     ending(Case, "нан", "нен", NASAL, NOUN | OWNED),
     ending(Case, "тан", "тен", MUTE, NOUN),
-    ending(Case, "нан", "нен", VOWEL, THIRD),
+    ending(Case, "нан", "нен", VOWEL, LIKE_THIRD),
     // instrumental: one vowel for all stems
     ending(Case, "мен", "мен", VOWEL | GLIDE | LIQUID | NASAL, ANY_NOUN),
     ending(Case, "бен", "бен", SIBILANT, ANY_NOUN),
@@ -228,7 +240,7 @@ impl Search<'_> {
             };
             if inner & STEM != 0 {
                 self.stem(rest, chain, shape);
-            } else if ending.inner == THIRD {
+            } else if ending.inner == LIKE_THIRD {
                 self.owned_whole(rest);
             }
             if inner != STEM {

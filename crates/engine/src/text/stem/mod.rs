@@ -8,6 +8,8 @@
 //! Deliberately absent: folding, caching and the choice of a language, which the callers do; the
 //! mending of typing errors; a lexicon.
 
+#[cfg(test)]
+mod forms;
 pub mod kazakh;
 
 use frostem::{Algorithm, Stemmer};

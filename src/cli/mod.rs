@@ -1,0 +1,80 @@
+//! The commands: each file parses its arguments, calls, and prints. Nothing is computed here.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod check;
+mod draw;
+mod screen;
+
+use screen::Screen;
+
+/// Code texts for framings with a codebook that says why.
+///
+/// framebook cuts the texts of a corpus into segments, assigns the codes of a codebook to them by
+/// rules, shows which rule did it, and leaves tables, charts and files for SPSS and R.
+#[derive(Debug, Parser)]
+#[command(name = "framebook", version, max_term_width = 100)]
+#[command(
+    after_help = "Begin with the example study:\n  framebook run\nor with a corpus of your own:\n  framebook new --from answers.csv my-study"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// Print nothing but what was asked for: no progress, no notes
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Check),
+}
+
+/// What a command comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It did what was asked: exit 0.
+    Done,
+    /// A negative finding that was asked about: exit 1.
+    Negative,
+}
+
+/// What ends a command with exit 2.
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs the command line and says how the process ends: 0 done, 1 a negative finding, 2 an error.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut screen = Screen::new(arguments.quiet);
+    let result = match arguments.command {
+        Command::Check(command) => command.run(&mut screen),
+    };
+    let result = result.and_then(|outcome| Ok(screen.flush().map(|()| outcome)?));
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Negative) => ExitCode::from(1),
+        Err(error) if is_closed_pipe(&*error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = screen.flush();
+            let _ = writeln!(io::stderr(), "error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The reader of our output went away, as `head` does: no reason to complain.
+fn is_closed_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut error = Some(error);
+    while let Some(current) = error {
+        if let Some(io) = current.downcast_ref::<io::Error>()
+            && io.kind() == io::ErrorKind::BrokenPipe
+        {
+            return true;
+        }
+        error = current.source();
+    }
+    false
+}

@@ -1,0 +1,172 @@
+//! Which files a corpus is made of: paths, folders and glob patterns become a sorted list without
+//! doubles. Nothing is read here but folders.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::error::CorpusError;
+use super::reader::{self, ReaderEntry};
+
+/// A file of a corpus.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// As the study names it; for messages.
+    pub shown: String,
+    /// Relative to the folder that all files have in common, with `/`; for ids.
+    pub name: String,
+    /// Its format.
+    pub entry: &'static ReaderEntry,
+}
+
+/// Finds the files, sorted by path; `notes` is told of files that no reader takes.
+///
+/// # Errors
+/// Where a path or pattern names nothing, or a file that is named has an unknown format.
+pub fn find(
+    patterns: &[String],
+    base: &Path,
+    notes: &mut Vec<String>,
+) -> Result<Vec<Found>, CorpusError> {
+    let mut found = BTreeMap::new();
+    let mut skipped = BTreeMap::<String, usize>::new();
+    for pattern in patterns {
+        let path = base.join(pattern);
+        let before = found.len() + skipped.len();
+        if path.is_dir() {
+            walk(&path, pattern, 0, &mut found, &mut skipped)?;
+            if found.len() + skipped.len() == before && found.is_empty() {
+                let remedy = format!(
+                    "the folder holds no file of a format that is read: {}",
+                    reader::known_extensions()
+                );
+                return Err(CorpusError::NoFile { pattern: pattern.clone(), remedy });
+            }
+        } else if path.exists() {
+            let entry = entry_of(&path, pattern)?;
+            found.insert(path, (pattern.clone(), entry));
+        } else {
+            glob(pattern, base, &mut found, &mut skipped)?;
+        }
+    }
+    for (extension, n) in skipped {
+        notes.push(format!("{n} files with the extension `.{extension}` were left out"));
+    }
+    if found.is_empty() {
+        let remedy = format!("name files of a format that is read: {}", reader::known_extensions());
+        return Err(CorpusError::NoFile { pattern: patterns.join(", "), remedy });
+    }
+    let common = common_folder(found.keys());
+    let files = found.into_iter().map(|(path, (shown, entry))| {
+        let name = path.strip_prefix(&common).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        Found { path, shown, name, entry }
+    });
+    Ok(files.collect())
+}
+
+type Files = BTreeMap<PathBuf, (String, &'static ReaderEntry)>;
+
+fn extension(path: &Path) -> String {
+    path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+fn entry_of(path: &Path, shown: &str) -> Result<&'static ReaderEntry, CorpusError> {
+    let extension = extension(path);
+    reader::by_extension(&extension).ok_or_else(|| CorpusError::UnknownFormat {
+        file: shown.to_owned(),
+        extension,
+        known: reader::known_extensions(),
+    })
+}
+
+/// Deeper than this a folder is taken for a loop of links.
+const MAX_DEPTH: usize = 32;
+
+fn walk(
+    folder: &Path,
+    shown: &str,
+    depth: usize,
+    found: &mut Files,
+    skipped: &mut BTreeMap<String, usize>,
+) -> Result<(), CorpusError> {
+    if depth > MAX_DEPTH {
+        let message = format!("`{shown}`: folders lie more than {MAX_DEPTH} deep; name the files");
+        return Err(CorpusError::Spec(message));
+    }
+    for entry in std::fs::read_dir(folder).map_err(CorpusError::io(shown))? {
+        let entry = entry.map_err(CorpusError::io(shown))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // `.` hides a file, `~$` is what Word and Excel leave beside an open one
+        if name.starts_with('.') || name.starts_with("~$") {
+            continue;
+        }
+        let shown = format!("{}/{name}", shown.trim_end_matches('/'));
+        let path = entry.path();
+        if path.is_dir() {
+            walk(&path, &shown, depth + 1, found, skipped)?;
+        } else {
+            take(path, shown, found, skipped);
+        }
+    }
+    Ok(())
+}
+
+fn take(path: PathBuf, shown: String, found: &mut Files, skipped: &mut BTreeMap<String, usize>) {
+    let extension = extension(&path);
+    match reader::by_extension(&extension) {
+        Some(entry) => {
+            found.insert(path, (shown, entry));
+        }
+        None => *skipped.entry(extension).or_default() += 1,
+    }
+}
+
+fn glob(
+    pattern: &str,
+    base: &Path,
+    found: &mut Files,
+    skipped: &mut BTreeMap<String, usize>,
+) -> Result<(), CorpusError> {
+    let none = |remedy: String| CorpusError::NoFile { pattern: pattern.to_owned(), remedy };
+    // the folder of the study may itself hold signs of a pattern
+    let whole = if Path::new(pattern).is_absolute() {
+        pattern.to_owned()
+    } else {
+        let escaped = ::glob::Pattern::escape(&base.to_string_lossy());
+        if escaped.is_empty() { pattern.to_owned() } else { format!("{escaped}/{pattern}") }
+    };
+    let paths = ::glob::glob(&whole).map_err(|error| none(format!("not a pattern: {error}")))?;
+    let mut n = 0;
+    for path in paths {
+        let path = path.map_err(|error| CorpusError::Io {
+            file: error.path().to_string_lossy().into_owned(),
+            source: error.into(),
+        })?;
+        n += 1;
+        let shown = path.strip_prefix(base).unwrap_or(&path).to_string_lossy().into_owned();
+        if path.is_dir() {
+            walk(&path, &shown, 0, found, skipped)?;
+        } else {
+            take(path, shown, found, skipped);
+        }
+    }
+    if n == 0 {
+        return Err(none(format!("check the path, it is read from `{}`", base.display())));
+    }
+    Ok(())
+}
+
+/// The deepest folder that holds all paths.
+fn common_folder<'a>(mut paths: impl Iterator<Item = &'a PathBuf>) -> PathBuf {
+    let mut common = paths.next().and_then(|path| path.parent()).map(Path::to_path_buf);
+    for path in paths {
+        while let Some(folder) = &common {
+            if path.starts_with(folder) {
+                break;
+            }
+            common = folder.parent().map(Path::to_path_buf);
+        }
+    }
+    common.unwrap_or_default()
+}

@@ -1,0 +1,171 @@
+//! `codings.csv`: a row a segment, wide. Columns: `document, part, segment, start, end, language,
+//! words`, the metadata of the document as written, then for each code its coding (1, 0, empty for
+//! missing) and `<code>_n`, the matches of the headline measure. `start` and `end` are bytes of the
+//! part's decoded text; `words` counts characters where `language` is `zh`. No cell is altered:
+//! UTF-8, fields quoted only where CSV asks for it.
+
+use std::io::Write;
+
+use crate::engine::codebook::{Codebook, Measure};
+use crate::store::{Pass, StoreError};
+
+/// A pass with the codebook that made it.
+#[derive(Clone, Copy, Debug)]
+pub struct Coded<'a> {
+    /// The stored pass.
+    pub pass: &'a Pass,
+    /// Its codebook.
+    pub codebook: &'a Codebook,
+}
+
+/// Writes the codings of passes over the same segments side by side.
+///
+/// # Errors
+///
+/// A part that can not be read, an output that can not be written, texts that were not kept.
+pub fn write(
+    passes: &[Coded<'_>],
+    parts: &[String],
+    metadata: &[String],
+    with_text: bool,
+    out: &mut impl Write,
+) -> Result<(), super::super::study::Failure> {
+    let Some(first) = passes.first() else { return Ok(()) };
+    let mut line = Vec::new();
+    header(passes, metadata, with_text, &mut line);
+    out.write_all(&line)?;
+    let mut suffix = Vec::new();
+    for part in 0..first.pass.n_parts() {
+        let documents = first.pass.documents(part)?;
+        let segments = first.pass.segments(part)?;
+        let codings: Vec<_> =
+            passes.iter().map(|it| it.pass.codings(part)).collect::<Result<_, StoreError>>()?;
+        let mut texts = if with_text { Some(first.pass.texts(part)?) } else { None };
+        let mut next = vec![0; passes.len()];
+        let mut described = u32::MAX;
+        let mut id = Vec::new();
+        let origin = documents.document.first().copied().unwrap_or(0);
+        for row in 0..segments.document.len() {
+            let document = segments.document[row];
+            let at = (document - origin) as usize;
+            if described != document {
+                described = document;
+                id.clear();
+                field(documents.id.get(at).unwrap_or_default(), &mut id);
+                suffix.clear();
+                for column in &documents.metadata {
+                    suffix.push(b',');
+                    field(column.get(at).unwrap_or_default(), &mut suffix);
+                }
+            }
+            line.clear();
+            line.extend_from_slice(&id);
+            line.push(b',');
+            field(parts.get(segments.part[row] as usize).map_or("", String::as_str), &mut line);
+            for number in [segments.number[row], segments.start[row], segments.end[row]] {
+                line.push(b',');
+                integer(number, &mut line);
+            }
+            line.push(b',');
+            line.extend_from_slice(segments.language[row].code().as_bytes());
+            line.push(b',');
+            integer(segments.words[row], &mut line);
+            line.extend_from_slice(&suffix);
+            for (index, coded) in passes.iter().enumerate() {
+                let codebook = coded.codebook;
+                let asserted = codebook.measure == Measure::Asserted;
+                let found = &codings[index];
+                let absent = segments.absent[row].is_some();
+                for code in 0..codebook.codes.len() {
+                    let here = next[index];
+                    let stands = found.segment.get(here) == Some(&(row as u32))
+                        && found.code[here] as usize == code;
+                    let (given, n) = if stands {
+                        next[index] += 1;
+                        if asserted {
+                            (found.given_asserted[here], found.asserted[here])
+                        } else {
+                            (found.given_mention[here], found.mention[here])
+                        }
+                    } else {
+                        (false, 0)
+                    };
+                    if absent || !codebook.covers(code, segments.language[row]) {
+                        line.extend_from_slice(b",,");
+                    } else {
+                        line.extend_from_slice(if given { b",1," } else { b",0," });
+                        integer(n, &mut line);
+                    }
+                }
+            }
+            if let Some(texts) = &mut texts {
+                line.push(b',');
+                let text = texts.text(at, segments.part[row] as usize)?.unwrap_or_default();
+                let span = segments.start[row] as usize..segments.end[row] as usize;
+                field(text.get(span).unwrap_or_default(), &mut line);
+            }
+            line.push(b'\n');
+            out.write_all(&line)?;
+        }
+    }
+    Ok(())
+}
+
+fn header(passes: &[Coded<'_>], metadata: &[String], with_text: bool, line: &mut Vec<u8>) {
+    line.clear();
+    line.extend_from_slice(b"document,part,segment,start,end,language,words");
+    let mut taken: Vec<String> = ["document", "part", "segment", "start", "end", "language", "words"]
+        .map(str::to_owned)
+        .to_vec();
+    for coded in passes {
+        for code in &coded.codebook.codes {
+            let column = code.id.replace('.', "_");
+            taken.push(format!("{column}_n"));
+            taken.push(column);
+        }
+    }
+    for name in metadata {
+        line.push(b',');
+        // A column of the corpus gives way to one of ours: `language` becomes `meta_language`.
+        if taken.iter().any(|it| it == name) {
+            field(&format!("meta_{name}"), line);
+        } else {
+            field(name, line);
+        }
+    }
+    for coded in passes {
+        for code in &coded.codebook.codes {
+            let column = code.id.replace('.', "_");
+            for name in [column.clone(), format!("{column}_n")] {
+                line.push(b',');
+                field(&name, line);
+            }
+        }
+    }
+    if with_text {
+        line.extend_from_slice(b",text");
+    }
+    line.push(b'\n');
+}
+
+fn integer(number: u32, line: &mut Vec<u8>) {
+    let mut buffer = itoa::Buffer::new();
+    line.extend_from_slice(buffer.format(number).as_bytes());
+}
+
+/// A field as RFC 4180 writes it: in quotation marks only where it must be.
+fn field(text: &str, line: &mut Vec<u8>) {
+    let quote = text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'));
+    if !quote {
+        line.extend_from_slice(text.as_bytes());
+        return;
+    }
+    line.push(b'"');
+    for byte in text.bytes() {
+        if byte == b'"' {
+            line.push(b'"');
+        }
+        line.push(byte);
+    }
+    line.push(b'"');
+}

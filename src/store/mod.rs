@@ -1,0 +1,102 @@
+//! Where results live. Batches of documents enter from a [`Source`] with a coder that is a pure
+//! function of a batch; folders of Parquet, compressed text and JSON leave. Nothing here knows a
+//! file format of a corpus, a rule, or a table.
+//!
+//! ```text
+//! <out>/
+//!   .lock                        held by the run at work
+//!   segments-<hash>/             part-00000.documents.parquet  .segments.parquet  .texts.zst
+//!                                part-00000.done.json          manifest.json (last)
+//!   passes/<coder>-<hash>/       part-00000.codings.parquet  .matches.parquet  .scope.parquet
+//!                                part-00000.done.json        manifest.json (last)
+//!   results/                     what the user opens; exchanged as a whole
+//!   results.new-<hash>/          results being made
+//!   results.old-<hash>/          the former results, during the exchange only
+//! ```
+//!
+//! A *part* is a run of consecutive batches: at least 16 MiB of text, 65,536 documents or 262,144
+//! segments, a function of the corpus and the unit alone. Each file of a part is written beside and
+//! renamed; the part is finished when its `done.json` stands, with the length and hash of each file.
+//! A folder is finished when its `manifest.json` stands. So a run that is cut at any moment leaves
+//! finished parts, and the next run reads the corpus from the start, codes only what is missing and
+//! ends with the same bytes. No clock, path or number of threads is in any file.
+//!
+//! In one direction: `error → disk → lock → manifest → columns → done → part → pipeline → pass → read →
+//! publish → sweep`.
+//!
+//! # Fault injection
+//! Two environment variables serve the tests of the above; they are read once, by [`Store::open`]:
+//!
+//! - `FRAMEBOOK_TEST_DELAY=<seed>` makes workers sleep for up to 7 ms a batch, by a function of the
+//!   seed and the batch.
+//! - `FRAMEBOOK_TEST_KILL_AFTER=<bytes>` aborts the process when the store has written that many
+//!   bytes, in the middle of a write where they end there. A rename or a removal counts as one byte.
+
+mod columns;
+mod disk;
+mod done;
+mod error;
+mod lock;
+mod manifest;
+mod part;
+mod pass;
+mod pipeline;
+mod publish;
+mod read;
+mod sweep;
+#[cfg(test)]
+mod tests;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub use columns::{Documents, StringColumn};
+pub use disk::Faults;
+pub use error::StoreError;
+pub use manifest::{
+    Codebook, Corpus, Counts, Dropped, FORMAT, MetadataColumn, PassManifest, ResultsManifest,
+    SegmentsManifest,
+};
+pub use pass::{Outcome, PassPlan, RunPlan, SegmentsPlan, Standing};
+pub use pipeline::{Closing, Progress, Source};
+pub use publish::{StagedFile, Staging, results};
+pub use read::{PartData, Pass, TextBlocks};
+pub use sweep::{Swept, clean};
+
+/// An output folder, locked for one run.
+#[derive(Debug)]
+pub struct Store {
+    out: PathBuf,
+    disk: disk::Disk,
+    faults: Faults,
+    limits: done::Limits,
+    _lock: lock::Lock,
+}
+
+impl Store {
+    /// Makes the folder where it is missing, locks it, and ends an exchange of results that was cut.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] while another run is at work on the folder; a file that can not be
+    /// made or moved; a fault variable that is no number.
+    pub fn open(out: &Path) -> Result<Store, StoreError> {
+        Store::open_with(out, Faults::from_environment()?)
+    }
+
+    /// [`Store::open`] with the faults to inject given, not read from the environment.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_with(out: &Path, faults: Faults) -> Result<Store, StoreError> {
+        fs::create_dir_all(out).map_err(|source| StoreError::io("make", out, source))?;
+        let lock = lock::Lock::take(out)?;
+        let disk = disk::Disk::new(faults.kill_after);
+        publish::heal(out, &disk)?;
+        Ok(Store { out: out.to_path_buf(), disk, faults, limits: done::LIMITS, _lock: lock })
+    }
+
+    /// The output folder.
+    pub fn out(&self) -> &Path {
+        &self.out
+    }
+}

@@ -1,0 +1,276 @@
+//! One coding pass: a corpus and codebooks enter, the folders of segments and passes stand when it
+//! is done. What was coded already is not coded again.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use crate::corpus::{Batch, Corpus, CorpusError, PartState, Reader, Spec};
+use crate::engine::codebook::Codebook;
+use crate::engine::coding::{Absent, BatchOutput, CompiledSet, Document, Options, Worker};
+use crate::engine::text::language::from_declared;
+use crate::store::{
+    self, Closing, Dropped, MetadataColumn, Outcome, PassPlan, Progress, RunPlan, SegmentsPlan,
+    Source, Store,
+};
+
+use super::Failure;
+
+/// Changes whenever the same inputs would be cut or coded otherwise: it is part of every hash.
+const ENGINE: u32 = 1;
+
+/// What a pass is asked for.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The corpus.
+    pub corpus: Spec,
+    /// The codebooks, one pass each.
+    pub codebooks: Vec<Arc<Codebook>>,
+    /// Unit and what goes with it.
+    pub options: Options,
+    /// False leaves the texts out of the output folder.
+    pub texts: bool,
+    /// Number of worker threads; no byte of the output depends on it.
+    pub threads: usize,
+}
+
+/// What a pass came to.
+#[derive(Debug)]
+pub struct Coded {
+    /// The folders.
+    pub outcome: Outcome,
+    /// What was guessed or found about the corpus, a sentence each.
+    pub notes: Vec<String>,
+    /// Number of files.
+    pub n_files: usize,
+    /// Names of the parts.
+    pub parts: Vec<String>,
+    /// Index of the column that holds the date.
+    pub date: Option<usize>,
+}
+
+impl Job {
+    /// Runs the pass into a store. `base` is the folder that relative paths of the corpus start at;
+    /// `progress` hears how far it is, with the bytes of the corpus.
+    ///
+    /// # Errors
+    ///
+    /// A corpus that can not be read, codebooks whose codes collide, a store that can not be
+    /// written.
+    pub fn run(
+        &self,
+        store: &Store,
+        base: &Path,
+        progress: &mut dyn FnMut(Progress, u64),
+    ) -> Result<Coded, Failure> {
+        distinct_codes(&self.codebooks)?;
+        let corpus = Corpus::open(&self.corpus, base)?;
+        let plan = self.plan(&corpus)?;
+        let set = CompiledSet::new(self.codebooks.clone(), self.options);
+        let total = corpus.n_bytes();
+        let outcome = store.run(
+            &plan,
+            CorpusSource { corpus: &corpus, reader: corpus.reader() },
+            || {
+                let mut worker = Worker::default();
+                let (set, corpus) = (&set, &corpus);
+                move |batch: &Batch, out: &mut BatchOutput| {
+                    code(set, corpus, &mut worker, batch, out);
+                }
+            },
+            &mut |at| progress(at, total),
+        )?;
+        Ok(Coded {
+            outcome,
+            notes: corpus.notes().to_vec(),
+            n_files: corpus.files().len(),
+            parts: corpus.parts().to_vec(),
+            date: corpus.date_column(),
+        })
+    }
+
+    fn plan(&self, corpus: &Corpus) -> Result<RunPlan, Failure> {
+        let corpus_hash = corpus.hash()?;
+        let options = self.options;
+        let mut declared = Map::new();
+        declared.insert("lines".to_owned(), json!(format!("{:?}", options.lines).to_lowercase()));
+        declared.insert("id".to_owned(), json!(corpus.id_column()));
+        declared.insert("language".to_owned(), name(corpus, corpus.language_column()));
+        declared.insert("date".to_owned(), name(corpus, corpus.date_column()));
+        let segments = hash(&json!([
+            ENGINE, corpus_hash, options.unit.to_string(), declared, corpus.parts(),
+            corpus.columns(), reading_options(&self.corpus),
+        ]));
+        let actors: Vec<String> = self
+            .codebooks
+            .iter()
+            .filter(|codebook| codebook.actors)
+            .map(|codebook| content_hash(codebook))
+            .collect();
+        let passes = self
+            .codebooks
+            .iter()
+            .map(|codebook| {
+                let mut asked = Map::new();
+                let about = codebook.about.filter(|_| !options.ignore_about);
+                asked.insert(
+                    "about".to_owned(),
+                    json!(about.map(|about| codebook.codes[about].id.clone())),
+                );
+                asked.insert("about_within".to_owned(), json!(codebook.about_within.name()));
+                asked.insert("measure".to_owned(), json!(codebook.measure.name()));
+                asked.insert("source".to_owned(), json!(codebook.source));
+                asked.insert("file".to_owned(), json!(file_name(&codebook.file)));
+                let content = content_hash(codebook);
+                PassPlan {
+                    coder: "dictionary".to_owned(),
+                    hash: hash(&json!([segments, content, actors, about.is_some()])),
+                    codebook: store::Codebook {
+                        id: codebook.id.clone(),
+                        version: codebook.version.clone(),
+                        hash: content,
+                    },
+                    codes: codebook.codes.iter().map(|code| code.id.clone()).collect(),
+                    options: asked,
+                }
+            })
+            .collect();
+        Ok(RunPlan {
+            segments: SegmentsPlan {
+                hash: segments,
+                corpus: store::Corpus {
+                    hash: corpus_hash,
+                    files: corpus.files().iter().map(|file| file.name.clone()).collect(),
+                },
+                unit: options.unit.to_string(),
+                options: declared,
+                parts: corpus.parts().to_vec(),
+                metadata: corpus.columns().to_vec(),
+                texts: self.texts,
+            },
+            passes,
+            threads: self.threads,
+        })
+    }
+}
+
+/// What of the specification changes documents beside the columns that are in the hash already.
+fn reading_options(spec: &Spec) -> Value {
+    json!([
+        spec.name_pattern,
+        spec.delimiter,
+        format!("{:?}", spec.encoding),
+        spec.replace_invalid,
+        format!("{:?}{:?}{:?}", spec.duplicate_ids, spec.ragged, spec.empty),
+        spec.non_answers,
+    ])
+}
+
+fn name(corpus: &Corpus, column: Option<usize>) -> Value {
+    json!(column.and_then(|column| corpus.columns().get(column)))
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+fn hash(value: &Value) -> String {
+    blake3::hash(value.to_string().as_bytes()).to_hex()[..16].to_owned()
+}
+
+fn content_hash(codebook: &Codebook) -> String {
+    blake3::hash(codebook.source.as_bytes()).to_hex().to_string()
+}
+
+/// Two codebooks of a set must not share a code: their columns stand side by side.
+fn distinct_codes(codebooks: &[Arc<Codebook>]) -> Result<(), Failure> {
+    let mut seen = std::collections::HashMap::new();
+    for codebook in codebooks {
+        for code in &codebook.codes {
+            if let Some(other) = seen.insert(code.id.replace('.', "_"), &codebook.file) {
+                return Err(format!(
+                    "code `{}` stands in `{other}` and in `{}`; rename one, or code with one codebook at a time",
+                    code.id, codebook.file
+                )
+                .into());
+            }
+        }
+    }
+    if codebooks.iter().filter(|codebook| codebook.actors).count() > 1 {
+        return Err("two codebooks say `actors = true`; a voice comes from one of them".into());
+    }
+    Ok(())
+}
+
+struct CorpusSource<'c> {
+    corpus: &'c Corpus,
+    reader: Reader<'c>,
+}
+
+impl Source for CorpusSource<'_> {
+    type Error = CorpusError;
+
+    fn fill(&mut self, batch: &mut Batch) -> Result<bool, CorpusError> {
+        self.reader.fill(batch)
+    }
+
+    fn closing(&self) -> Closing {
+        let report = self.reader.report();
+        let dropped = report
+            .tallies
+            .iter()
+            .map(|tally| Dropped {
+                reason: format!("{}{}", tally.reason, if tally.dropped { "" } else { " (kept)" }),
+                n: tally.n,
+                first: tally.places.first().map(|&place| self.corpus.place(place)),
+            })
+            .chain(report.replaced.iter().map(|&(file, n)| Dropped {
+                reason: "invalid byte replaced by U+FFFD".to_owned(),
+                n,
+                first: self.corpus.files().get(file as usize).map(|file| file.shown.clone()),
+            }))
+            .collect();
+        let metadata = report
+            .columns
+            .iter()
+            .map(|column| MetadataColumn {
+                name: column.name.clone(),
+                r#type: Some(column.kind.to_string()),
+            })
+            .collect();
+        Closing { dropped, metadata }
+    }
+}
+
+/// Codes one batch: the bridge from the slab of the reader to the documents of the engine.
+fn code(
+    set: &CompiledSet,
+    corpus: &Corpus,
+    worker: &mut Worker,
+    batch: &Batch,
+    out: &mut BatchOutput,
+) {
+    let n_parts = corpus.parts().len();
+    let mut parts: Vec<Option<&str>> = Vec::with_capacity(batch.len() * n_parts);
+    for document in 0..batch.len() {
+        parts.extend((0..n_parts).map(|part| batch.part(document, part)));
+    }
+    let documents = (0..batch.len()).map(|document| {
+        let states = || (0..n_parts).map(|part| batch.state(document, part));
+        let absent = (!states().any(|state| state == PartState::Text)).then(|| {
+            if states().any(|state| state == PartState::NonAnswer) {
+                Absent::NonAnswer
+            } else {
+                Absent::Empty
+            }
+        });
+        let declared = corpus.language_column().and_then(|column| batch.metadata(document, column));
+        Document {
+            parts: &parts[document * n_parts..(document + 1) * n_parts],
+            language: declared.and_then(from_declared),
+            absent,
+        }
+    });
+    worker.code_batch(set, documents, out);
+}
