@@ -10,7 +10,7 @@ pub use framebook_engine as engine;
 pub mod chart;
 pub mod cli;
 pub mod corpus;
-pub mod store;
 pub mod export;
+pub mod store;
 pub mod study;
 pub mod table;

@@ -5,9 +5,16 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod chart;
 mod check;
+mod clean;
+mod code;
 mod draw;
+mod progress;
+mod run;
 mod screen;
+mod summary;
+mod table;
 
 use screen::Screen;
 
@@ -30,7 +37,12 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Run(run::Run),
+    Code(code::Code),
     Check(check::Check),
+    Table(table::TableCommand),
+    Chart(chart::ChartCommand),
+    Clean(clean::Clean),
 }
 
 /// What a command comes to.
@@ -50,7 +62,12 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut screen = Screen::new(arguments.quiet);
     let result = match arguments.command {
+        Command::Run(command) => command.run(&mut screen),
+        Command::Code(command) => command.run(&mut screen),
         Command::Check(command) => command.run(&mut screen),
+        Command::Table(command) => command.run(&mut screen),
+        Command::Chart(command) => command.run(&mut screen),
+        Command::Clean(command) => command.run(&mut screen),
     };
     let result = result.and_then(|outcome| Ok(screen.flush().map(|()| outcome)?));
     match result {

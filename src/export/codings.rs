@@ -114,9 +114,10 @@ pub fn write(
 fn header(passes: &[Coded<'_>], metadata: &[String], with_text: bool, line: &mut Vec<u8>) {
     line.clear();
     line.extend_from_slice(b"document,part,segment,start,end,language,words");
-    let mut taken: Vec<String> = ["document", "part", "segment", "start", "end", "language", "words"]
-        .map(str::to_owned)
-        .to_vec();
+    let mut taken: Vec<String> =
+        ["document", "part", "segment", "start", "end", "language", "words"]
+            .map(str::to_owned)
+            .to_vec();
     for coded in passes {
         for code in &coded.codebook.codes {
             let column = code.id.replace('.', "_");

@@ -77,7 +77,9 @@ impl Study {
     pub fn read(path: &Path) -> Result<Study, Failure> {
         let shown = path.display();
         let text = std::fs::read_to_string(path).map_err(|error| {
-            format!("{shown}: {error}; make a study with `framebook new`, or name one with `--study`")
+            format!(
+                "{shown}: {error}; make a study with `framebook new`, or name one with `--study`"
+            )
         })?;
         let study: Study = toml::from_str(&text).map_err(|error| format!("{shown}: {error}"))?;
         if study.sources.is_empty() {
@@ -88,12 +90,16 @@ impl Study {
         };
         for name in study.sources.iter().map(|it| &it.name).chain([&study.study.name]) {
             if !legal(name) {
-                return Err(format!("{shown}: `{name}` is no name; letters, digits, `-` and `_`").into());
+                return Err(
+                    format!("{shown}: `{name}` is no name; letters, digits, `-` and `_`").into()
+                );
             }
         }
         for (index, source) in study.sources.iter().enumerate() {
             if study.sources[..index].iter().any(|it| it.name == source.name) {
-                return Err(format!("{shown}: source `{}` stands twice; rename one", source.name).into());
+                return Err(
+                    format!("{shown}: source `{}` stands twice; rename one", source.name).into()
+                );
             }
         }
         Ok(study)

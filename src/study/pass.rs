@@ -99,8 +99,13 @@ impl Job {
         declared.insert("language".to_owned(), name(corpus, corpus.language_column()));
         declared.insert("date".to_owned(), name(corpus, corpus.date_column()));
         let segments = hash(&json!([
-            ENGINE, corpus_hash, options.unit.to_string(), declared, corpus.parts(),
-            corpus.columns(), reading_options(&self.corpus),
+            ENGINE,
+            corpus_hash,
+            options.unit.to_string(),
+            declared,
+            corpus.parts(),
+            corpus.columns(),
+            reading_options(&self.corpus),
         ]));
         let actors: Vec<String> = self
             .codebooks

@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, json};
 
 use crate::chart::{self, Cell, Cells, Figure};
-use crate::engine::codebook::Measure;
 use crate::engine::count::Tally;
-use crate::engine::stats::Estimate;
+use crate::engine::stats::share;
 use crate::export::codings;
 use crate::store::{ResultsManifest, Staging, Store};
 use crate::table::{self, Context, Input, Table};
@@ -63,7 +62,11 @@ pub struct Summary {
 ///
 /// A pass that can not be read, a variable that does not exist, a file that can not be written; the
 /// former results then stand.
-pub fn publish(store: &Store, records: &[SourceRecord], wanted: &Wanted) -> Result<Published, Failure> {
+pub fn publish(
+    store: &Store,
+    records: &[SourceRecord],
+    wanted: &Wanted,
+) -> Result<Published, Failure> {
     let sources = records
         .iter()
         .map(|record| {
@@ -76,7 +79,8 @@ pub fn publish(store: &Store, records: &[SourceRecord], wanted: &Wanted) -> Resu
     let identity = json!([records, study, wanted.codings, wanted.with_text]).to_string();
     let hash = blake3::hash(identity.as_bytes()).to_hex()[..16].to_owned();
     let staging = store.stage(&hash)?;
-    let mut maker = Maker { staging: &staging, files: Vec::new(), notes: Vec::new(), summaries: Vec::new() };
+    let mut maker =
+        Maker { staging: &staging, files: Vec::new(), notes: Vec::new(), summaries: Vec::new() };
     let single = sources.len() == 1;
     for source in &sources {
         maker.source(source, single, wanted)?;
@@ -110,17 +114,30 @@ impl Maker<'_> {
         Ok(())
     }
 
-    fn source(&mut self, source: &StoredSource, single: bool, wanted: &Wanted) -> Result<(), Failure> {
+    fn source(
+        &mut self,
+        source: &StoredSource,
+        single: bool,
+        wanted: &Wanted,
+    ) -> Result<(), Failure> {
         let prefix = if single { String::new() } else { format!("{}-", source.record.name) };
         for stored in &source.passes {
             let several = source.passes.len() > 1;
-            let name = if several { format!("{prefix}{}-", stored.codebook.id) } else { prefix.clone() };
+            let name =
+                if several { format!("{prefix}{}-", stored.codebook.id) } else { prefix.clone() };
             let tally = stored.tally(&[])?;
             let context = context(stored, source.record.framings);
             let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
             let frequency = table::build("frequency", &input)?;
             self.table(&format!("{name}frequency"), &frequency)?;
             self.table(&format!("{name}by_document"), &table::build("by_document", &input)?)?;
+            if tally.top().is_empty() {
+                self.notes.push(format!(
+                    "no chart of `{}`: it has no code of its own",
+                    stored.codebook.id
+                ));
+                continue;
+            }
             self.chart(&format!("{name}frequency"), &figure(&input, None)?)?;
             for by in &source.record.by {
                 let tally = stored.tally(std::slice::from_ref(by))?;
@@ -136,7 +153,11 @@ impl Maker<'_> {
                     ));
                 }
             }
-            self.summaries.push(Summary { name: name.trim_end_matches('-').to_owned(), table: frequency, tally });
+            self.summaries.push(Summary {
+                name: name.trim_end_matches('-').to_owned(),
+                table: frequency,
+                tally,
+            });
         }
         self.codings(&prefix, source, wanted)
     }
@@ -151,10 +172,6 @@ impl Maker<'_> {
     }
 
     fn chart(&mut self, stem: &str, figure: &Figure) -> Result<(), Failure> {
-        if figure.is_empty() {
-            self.notes.push(format!("no chart `{stem}`: there is nothing to draw"));
-            return Ok(());
-        }
         let rendered = chart::render(figure)?;
         if !rendered.missing_glyphs.is_empty() {
             let glyphs: String = rendered.missing_glyphs.iter().collect();
@@ -165,7 +182,12 @@ impl Maker<'_> {
         self.put(format!("charts/{stem}.txt"), rendered.caption.as_bytes())
     }
 
-    fn codings(&mut self, prefix: &str, source: &StoredSource, wanted: &Wanted) -> Result<(), Failure> {
+    fn codings(
+        &mut self,
+        prefix: &str,
+        source: &StoredSource,
+        wanted: &Wanted,
+    ) -> Result<(), Failure> {
         let Some(first) = source.passes.first() else { return Ok(()) };
         let n = first.pass.segments_manifest.counts.segments;
         if n > WIDE_LIMIT && !wanted.codings {
@@ -197,7 +219,8 @@ pub fn context(stored: &StoredPass, framings: bool) -> Context {
         .dropped
         .iter()
         .map(|dropped| {
-            let first = dropped.first.as_deref().map_or(String::new(), |it| format!(" (first at {it})"));
+            let first =
+                dropped.first.as_deref().map_or(String::new(), |it| format!(" (first at {it})"));
             format!("{}: {}{first}", dropped.reason, dropped.n)
         })
         .collect();
@@ -232,7 +255,11 @@ pub fn figure(input: &Input<'_>, by: Option<&str>) -> Result<Figure, Failure> {
             cells,
         },
     );
-    let scope = if input.context.framings && codebook.about.is_some() { "segments in scope" } else { "segments" };
+    let scope = if input.context.framings && codebook.about.is_some() {
+        "segments in scope"
+    } else {
+        "segments"
+    };
     figure.axis_label = format!("Share of {scope}");
     let kind = if input.context.framings { "Framings" } else { "Mentions" };
     let validated = if input.context.validated { "" } else { "; indicators, not validated" };
@@ -250,10 +277,11 @@ pub fn figure(input: &Input<'_>, by: Option<&str>) -> Result<Figure, Failure> {
 }
 
 fn cell(input: &Input<'_>, count: &crate::engine::count::CodeCount) -> Cell {
-    let n = Some(count.denominator.segments);
-    match count.share(input.context.method, input.context.level) {
-        Estimate::Defined(it) => Cell::new(it.value, it.interval.ok().map(|it| (it.low, it.high)), n),
-        Estimate::Undefined(reason) => Cell::missing(reason.to_string(), n),
+    let n = Some(count.of.segments);
+    let share = share(&count.clusters, input.context.method, input.context.level);
+    match (share.value(), share.reason()) {
+        (Some(value), _) => Cell::new(value, share.interval().map(|it| (it.low, it.high)), n),
+        (None, reason) => Cell::missing(reason.map_or("undefined", |it| it.sentence()), n),
     }
 }
 
@@ -266,9 +294,4 @@ pub fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();
     let inner = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
     inner.unwrap_or(path).display().to_string()
-}
-
-/// The headline measure of an input.
-pub fn headline(input: &Input<'_>) -> Measure {
-    input.context.measures.first().copied().unwrap_or(input.codebook.measure)
 }

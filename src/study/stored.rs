@@ -59,7 +59,8 @@ pub fn open(out: &Path) -> Result<Vec<StoredSource>, Failure> {
     records
         .into_iter()
         .map(|record| {
-            let passes = record.passes.iter().map(|name| open_pass(out, name)).collect::<Result<_, _>>()?;
+            let passes =
+                record.passes.iter().map(|name| open_pass(out, name)).collect::<Result<_, _>>()?;
             Ok(StoredSource { record, passes })
         })
         .collect()
@@ -83,7 +84,8 @@ pub fn results(out: &Path) -> Result<PathBuf, Failure> {
 
 fn records(out: &Path) -> Result<Vec<SourceRecord>, Failure> {
     let path = results(out)?.join("manifest.json");
-    let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let manifest: serde_json::Value = serde_json::from_str(&text)?;
     let sources = manifest.get("sources").cloned().unwrap_or_default();
     serde_json::from_value(sources)
@@ -103,7 +105,8 @@ pub fn open_pass(out: &Path, name: &str) -> Result<StoredPass, Failure> {
     let codebook = codebook.ok_or_else(|| {
         format!("pass `{name}`: its codebook is not understood by this version; code it anew")
     })?;
-    let ignore_about = codebook.about.is_some() && options.get("about").is_none_or(|it| it.is_null());
+    let ignore_about =
+        codebook.about.is_some() && options.get("about").is_none_or(|it| it.is_null());
     Ok(StoredPass { name: name.to_owned(), pass, codebook: Arc::new(codebook), ignore_about })
 }
 
@@ -140,8 +143,11 @@ impl StoredPass {
                 codings: self.pass.codings(part)?,
                 ..PassOutput::default()
             };
-            let documents =
-                if variables.needs_documents() { self.pass.documents(part)? } else { Documents::default() };
+            let documents = if variables.needs_documents() {
+                self.pass.documents(part)?
+            } else {
+                Documents::default()
+            };
             let first = segments.document.first().copied().unwrap_or(0) as usize;
             tally.add(&segments, &output, |dimension, document| {
                 variables.value(&documents, dimension, document - first)
@@ -173,7 +179,8 @@ impl Variables {
     /// An unknown name, with the known ones listed.
     pub fn new(pass: &Pass, by: &[String]) -> Result<Self, Failure> {
         let manifest = &pass.segments_manifest;
-        let names: Vec<&str> = manifest.metadata.iter().map(|column| column.name.as_str()).collect();
+        let names: Vec<&str> =
+            manifest.metadata.iter().map(|column| column.name.as_str()).collect();
         let find = |name: &str| names.iter().position(|it| *it == name);
         let date = manifest.options.get("date").and_then(|it| it.as_str()).and_then(find);
         let mut variables = Variables { dimensions: Vec::new(), columns: Vec::new() };
@@ -189,7 +196,11 @@ impl Variables {
                     known.extend(date.map(|_| "year"));
                     known.sort_unstable();
                     known.dedup();
-                    return Err(format!("unknown variable `{name}`; there are: {}", known.join(", ")).into());
+                    return Err(format!(
+                        "unknown variable `{name}`; there are: {}",
+                        known.join(", ")
+                    )
+                    .into());
                 }
             };
             variables.dimensions.push(Dimension { name: name.clone(), level });
@@ -203,7 +214,12 @@ impl Variables {
     }
 
     /// The value of a variable for a row of a part's documents.
-    pub fn value<'d>(&self, documents: &'d Documents, dimension: usize, row: usize) -> Option<&'d str> {
+    pub fn value<'d>(
+        &self,
+        documents: &'d Documents,
+        dimension: usize,
+        row: usize,
+    ) -> Option<&'d str> {
         match self.columns.get(dimension)? {
             Column::Metadata(column) => documents.metadata.get(*column)?.get(row),
             Column::Year(column) => year(documents.metadata.get(*column)?.get(row)?),

@@ -57,6 +57,8 @@ pub(super) struct CodeSums {
 pub(super) struct Sums {
     pub all: Counts,
     pub statuses: [Counts; Status::ALL.len()],
+    /// Segments missing for any reason.
+    pub missing: Counts,
     pub classes: Vec<ClassSums>,
     pub codes: Vec<[CodeSums; MEASURES]>,
     /// Segments without any top-level framing.
@@ -70,6 +72,7 @@ impl Sums {
         Sums {
             all: Counts::default(),
             statuses: [Counts::default(); Status::ALL.len()],
+            missing: Counts::default(),
             classes: vec![ClassSums::default(); coverage.classes.len()],
             codes: vec![[CodeSums::default(); MEASURES]; coverage.class_of.len()],
             none: [CodeSums::default(); MEASURES],
@@ -80,6 +83,7 @@ impl Sums {
     /// Adds what one document came to.
     pub fn add(&mut self, local: &Local, coverage: &Coverage) {
         self.all.add_document(local.all.0, local.all.1);
+        self.missing.add_document(local.missing.0, local.missing.1);
         for (sums, &(segments, words)) in self.statuses.iter_mut().zip(&local.statuses) {
             sums.add_document(segments, words);
         }
@@ -106,6 +110,7 @@ impl Sums {
 
     pub fn merge(&mut self, other: &Sums) {
         self.all.merge(&other.all);
+        self.missing.merge(&other.missing);
         for (sums, other) in self.statuses.iter_mut().zip(&other.statuses) {
             sums.merge(other);
         }
@@ -157,6 +162,7 @@ pub(super) struct Local {
     /// Segments and words.
     all: (u64, u64),
     statuses: [(u64, u64); Status::ALL.len()],
+    missing: (u64, u64),
     classes: Vec<(u64, u64)>,
     /// For each code and measure: segments given and matches.
     codes: Vec<[(u64, u64); MEASURES]>,
@@ -171,6 +177,7 @@ pub(super) struct Local {
 impl Local {
     pub fn clear(&mut self, coverage: &Coverage) {
         self.all = (0, 0);
+        self.missing = (0, 0);
         self.statuses = Default::default();
         self.classes.clear();
         self.classes.resize(coverage.classes.len(), (0, 0));
@@ -191,6 +198,9 @@ impl Local {
         let add = |it: &mut (u64, u64)| *it = (it.0 + 1, it.1 + words);
         add(&mut self.all);
         add(&mut self.statuses[status.index()]);
+        if matches!(status, Status::Missing(_)) {
+            add(&mut self.missing);
+        }
         for (class, sums) in self.classes.iter_mut().enumerate() {
             if of.asks(class, status, language) {
                 add(sums);

@@ -253,8 +253,8 @@ impl Tally {
         &self.coverage.top
     }
 
-    /// How often two top-level framings, as places in [`Tally::top`] order, stand in one segment:
-    /// every pair, also those that never meet.
+    /// How often two top-level framings stand in one segment: every pair, also those that never
+    /// meet.
     pub fn pairs(&self, measure: Measure) -> Vec<Pair> {
         let top = &self.coverage.top;
         let mut pairs = Vec::new();
@@ -385,6 +385,11 @@ impl Counted<'_> {
     /// Segments with this status.
     pub fn status(&self, status: Status) -> Counts {
         self.sums.statuses[status.index()]
+    }
+
+    /// Segments missing for any reason.
+    pub fn missing(&self) -> Counts {
+        self.sums.missing
     }
 
     /// All segments.

@@ -121,6 +121,7 @@ fn every_segment_has_one_status_and_missing_is_never_zero() {
     ] {
         assert_eq!(total.status(status), expected, "{status:?}");
     }
+    assert_eq!(total.missing(), counts(5, 4, 50));
     assert_eq!(total.all(), counts(11, 6, 110));
 
     // a: English, Russian, Chinese and undetermined; the Kazakh coding is missing, not given
@@ -250,6 +251,44 @@ fn groups_hold_missing_values_and_cut_a_document_by_part_and_language() {
     by_language.add(&segments, &pass, |_, _| None).unwrap();
     let labels: Vec<_> = by_language.groups().iter().map(|it| it.0.label()).collect();
     assert_eq!(labels, ["en", "ru"]);
+}
+
+/// The engine's own columns, from texts to counts.
+#[test]
+fn counts_what_the_engine_codes() {
+    use crate::coding::{BatchOutput, CompiledSet, Document, Options, Worker};
+    use crate::segment::Unit;
+
+    let book = std::sync::Arc::new(book());
+    let options = Options { unit: Unit::Paragraph, ..Options::default() };
+    let set = CompiledSet::new(vec![std::sync::Arc::clone(&book)], options);
+    let texts = [
+        (English, "The SCO: x, x and y.\n\nOnly x here.\n\nSCO again."),
+        (Russian, "ШОС и икс.\n\nШОС и игрек."),
+        (Kazakh, "Бұл мәтін."),
+        (English, "  \n"),
+    ];
+    let parts: Vec<_> = texts.iter().map(|it| [Some(it.1)]).collect();
+    let documents = texts.iter().zip(&parts).map(|((language, _), parts)| Document {
+        parts,
+        language: Some(*language),
+        absent: None,
+    });
+    let mut out = BatchOutput::default();
+    Worker::default().code_batch(&set, documents, &mut out);
+    let mut tally = Tally::new(&book, false, Vec::new());
+    tally.add(&out.segments, &out.passes[0], |_, _| None).unwrap();
+    let total = tally.total();
+    let status = |status| total.status(status).segments;
+    assert_eq!((status(Status::InScope), status(Status::OutOfScope)), (4, 1));
+    assert_eq!(status(Status::Missing(Missing::ScopeUndetermined)), 1);
+    assert_eq!(status(Status::Missing(Missing::Empty)), 1);
+    let a = total.code(A as usize, Measure::Asserted);
+    assert_eq!((a.segments, a.documents, a.matches), (2, 2, 3));
+    let c = total.code(C as usize, Measure::Asserted);
+    assert_eq!((c.segments, c.documents, c.matches, c.of.segments), (2, 2, 2, 4));
+    assert_eq!(total.none(Measure::Asserted).segments, 1);
+    assert_eq!(total.mixed(Measure::Asserted), 2);
 }
 
 fn random_row() -> impl Strategy<Value = Row> {

@@ -1,0 +1,84 @@
+//! `framebook chart`: a chart of the last results as SVG and PNG.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::chart;
+use crate::engine::codebook::Measure;
+use crate::study::results::{context, figure};
+use crate::table::Input;
+
+use super::table::{Which, names};
+use super::{Failure, Outcome, Screen};
+
+/// Draw a chart of the last results
+///
+/// Bars of each top-level code with 95 % intervals, grouped by a variable where one is named. Writes
+/// FILE.svg, FILE.png (300 dpi) and the caption in FILE.txt.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  framebook chart --by country --in output/silk-road --out framings"
+)]
+pub struct ChartCommand {
+    #[command(flatten)]
+    which: Which,
+    /// A variable to group by
+    #[arg(long)]
+    by: Option<String>,
+    /// The measure: asserted, mention [default: the codebook's]
+    #[arg(long, value_parser = names(Measure::ALL.iter().map(|it| it.name())))]
+    measure: Option<String>,
+    /// Width in millimetres: 84 is one column, 174 is two
+    #[arg(long, default_value_t = 174.0)]
+    width: f64,
+    /// The files to write, without their endings
+    #[arg(long, default_value = "chart")]
+    out: PathBuf,
+}
+
+impl ChartCommand {
+    pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
+        let (stored, framings) = self.which.open()?;
+        let by: Vec<String> = self.by.iter().cloned().collect();
+        let tally = stored.tally(&by)?;
+        let mut context = context(&stored, framings);
+        context.measures = Measure::ALL
+            .into_iter()
+            .filter(|it| self.measure.as_deref() == Some(it.name()))
+            .collect();
+        let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
+        let mut figure = figure(&input, self.by.as_deref())?;
+        figure.width = chart::Width::Millimetres(self.width);
+        let rendered = chart::render(&figure)?;
+        let files: [(&str, &[u8]); 3] = [
+            ("svg", rendered.svg.as_bytes()),
+            ("png", &rendered.png),
+            ("txt", rendered.caption.as_bytes()),
+        ];
+        for (ending, bytes) in files {
+            let mut name = self.out.clone().into_os_string();
+            name.push(format!(".{ending}"));
+            let path = PathBuf::from(name);
+            write_beside(&path, bytes)?;
+            writeln!(screen, "{}", path.display())?;
+        }
+        if !rendered.missing_glyphs.is_empty() {
+            let glyphs: String = rendered.missing_glyphs.iter().collect();
+            screen.note(&format!("the fonts lack `{glyphs}`"));
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// Writes beside, then renames: a file that was there is never half gone.
+pub fn write_beside(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".tmp");
+    let beside = PathBuf::from(name);
+    let shown = path.display();
+    std::fs::write(&beside, bytes).map_err(|error| format!("{shown}: {error}"))?;
+    std::fs::rename(&beside, path).map_err(|error| format!("{shown}: {error}"))?;
+    Ok(())
+}

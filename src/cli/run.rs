@@ -1,0 +1,68 @@
+//! `framebook run`: a study from its sources to its results.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::{Map, json};
+
+use crate::store::Store;
+use crate::study::{SourceRecord, Study, Wanted, publish};
+
+use super::code::Making;
+use super::progress::Bar;
+use super::summary::summarise;
+use super::{Failure, Outcome, Screen};
+
+/// Run a study: code its sources and make its tables, charts and files
+///
+/// Reads study.toml, codes each source with its codebooks and leaves the results in
+/// output/<study>/results. What is finished from an earlier run is taken up.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  framebook run --study study.toml")]
+pub struct Run {
+    /// The study
+    #[arg(long, default_value = "study.toml")]
+    study: PathBuf,
+    #[command(flatten)]
+    making: Making,
+}
+
+impl Run {
+    pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
+        let study = Study::read(&self.study)?;
+        let base =
+            self.study.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let store = Store::open(&study.output(base))?;
+        let mut coded = Vec::new();
+        let mut records = Vec::new();
+        for source in &study.sources {
+            let job = source.job(base, self.making.threads(), !self.making.no_texts)?;
+            let mut bar = Bar::new(screen, "coding");
+            let done = job
+                .run(&store, base, &mut |at, total| bar.show(at, total))
+                .map_err(|error| format!("source `{}`: {error}", source.name))?;
+            bar.finish();
+            for note in &done.notes {
+                screen.note(&format!("{}: {note}", source.name));
+            }
+            let about = job.codebooks.iter().any(|codebook| codebook.about.is_some());
+            records.push(SourceRecord {
+                name: source.name.clone(),
+                passes: done.outcome.passes.clone(),
+                by: source.by.clone(),
+                // A question that supplies the object makes framings of all answers.
+                framings: about,
+            });
+            coded.push((done, source.name.as_str()));
+        }
+        let mut head = Map::new();
+        head.insert("name".to_owned(), json!(study.study.name));
+        head.insert("title".to_owned(), json!(study.study.title));
+        let wanted =
+            Wanted { codings: self.making.codings, with_text: self.making.with_text, study: head };
+        let published = publish(&store, &records, &wanted)?;
+        let coded: Vec<_> = coded.iter().map(|(coded, name)| (coded, *name)).collect();
+        summarise(screen, &coded, &published)?;
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,111 @@
+//! `framebook table`: a table of the last results, grouped and formatted as asked.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::engine::codebook::Measure;
+use crate::engine::stats::Method;
+use crate::study::results::context;
+use crate::study::stored::{StoredPass, open};
+use crate::table::{self, FORMATS, Input, TABLES};
+
+use super::{Failure, Outcome, Screen};
+
+/// Print a table of the last results
+///
+/// Tables: frequency (segments, documents, matches, per 1,000 words, share with interval), by_document
+/// (present, dominant, mixed), crosstab (code by a variable: counts, row, column and group shares).
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  framebook table crosstab --by country --in output/silk-road")]
+pub struct TableCommand {
+    /// Which table: frequency, by_document, crosstab
+    #[arg(default_value = "frequency", value_parser = names(TABLES.iter().map(|it| it.name)))]
+    table: String,
+    #[command(flatten)]
+    which: Which,
+    /// A variable to group by: a column of the corpus, `part`, `language` or `year`; two cross
+    #[arg(long)]
+    by: Vec<String>,
+    /// The measure: asserted, mention [default: the codebook's]
+    #[arg(long, value_parser = names(Measure::ALL.iter().map(|it| it.name())))]
+    measure: Vec<String>,
+    /// The format: terminal, csv, markdown
+    #[arg(long, default_value = "terminal", value_parser = names(FORMATS.iter().map(|it| it.name)))]
+    format: String,
+    /// Take segments as independent, not clustered by document
+    #[arg(long)]
+    iid: bool,
+}
+
+/// Which results are asked of.
+#[derive(Debug, Args)]
+pub struct Which {
+    /// The output folder
+    #[arg(long = "in", default_value = "output/silk-road")]
+    pub folder: PathBuf,
+    /// The source, where the study has several
+    #[arg(long)]
+    pub source: Option<String>,
+    /// The codebook, where the source was coded with several
+    #[arg(long)]
+    pub codebook: Option<String>,
+}
+
+impl Which {
+    /// The pass that is asked of, and whether its tables speak of framings.
+    ///
+    /// # Errors
+    ///
+    /// No results, or a source or codebook that is not among them.
+    pub fn open(&self) -> Result<(StoredPass, bool), Failure> {
+        let sources = open(&self.folder)?;
+        let names: Vec<String> = sources.iter().map(|it| it.record.name.clone()).collect();
+        let source = match &self.source {
+            None => sources.into_iter().next(),
+            Some(name) => sources.into_iter().find(|it| it.record.name == *name),
+        };
+        let source = source.ok_or_else(|| {
+            let asked = self.source.as_deref().unwrap_or_default();
+            format!("unknown source `{asked}`; there are: {}", names.join(", "))
+        })?;
+        let codebooks: Vec<String> =
+            source.passes.iter().map(|it| it.codebook.id.clone()).collect();
+        let framings = source.record.framings;
+        let pass = match &self.codebook {
+            None => source.passes.into_iter().next(),
+            Some(id) => source.passes.into_iter().find(|it| it.codebook.id == *id),
+        };
+        let pass = pass.ok_or_else(|| {
+            let asked = self.codebook.as_deref().unwrap_or_default();
+            format!("unknown codebook `{asked}`; there are: {}", codebooks.join(", "))
+        })?;
+        Ok((pass, framings))
+    }
+}
+
+/// A parser that takes one of the names.
+pub fn names(names: impl Iterator<Item = &'static str>) -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(names.collect::<Vec<_>>())
+}
+
+impl TableCommand {
+    pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
+        let (stored, framings) = self.which.open()?;
+        let tally = stored.tally(&self.by)?;
+        let mut context = context(&stored, framings);
+        context.measures = Measure::ALL
+            .into_iter()
+            .filter(|measure| self.measure.iter().any(|name| name == measure.name()))
+            .collect();
+        if self.iid {
+            context.method = Method::Wilson;
+        }
+        let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
+        let table = table::build(&self.table, &input)?;
+        let format = table::format(&self.format)?;
+        write!(screen, "{}", (format.render)(&table, screen.width)?)?;
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,231 @@
+//! From a table to cells of text as people read them: shares as percent, thousands set apart, an en
+//! dash for what is missing, subcodes indented; and the lines that say why something is missing.
+
+use polars::prelude::AnyValue;
+
+use super::{Print, Table, TableError, Variable};
+
+/// What stands for a missing value in a view.
+pub const MISSING: &str = "–";
+
+/// How people see a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// A line a row of the frame, with the shown variables.
+    List,
+    /// A line a code, a column a value of `column`; in the cells `value` for codes, `count` for the
+    /// rows below them.
+    Matrix {
+        /// The variable whose values head the columns.
+        column: &'static str,
+        /// The variable in the cells.
+        value: &'static str,
+        /// The variable in the cells of rows that are counts.
+        count: &'static str,
+    },
+}
+
+/// A table as text, not yet aligned.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Grid {
+    /// Headings; true where the column is of numbers and stands at the right.
+    pub head: Vec<(String, bool)>,
+    /// As many cells a row as headings.
+    pub rows: Vec<Vec<String>>,
+    /// Rows that a new section begins with: other measure, the object, the rows that are counts.
+    pub sections: Vec<usize>,
+    /// What is undefined, and why.
+    pub reasons: Vec<String>,
+}
+
+/// The grid of a table in its layout.
+pub fn grid(table: &Table) -> Result<Grid, TableError> {
+    let frame = Frame { table };
+    let mut grid = match table.layout {
+        Layout::List => frame.list()?,
+        Layout::Matrix { column, value, count } => frame.matrix(column, value, count)?,
+    };
+    grid.reasons = frame.reasons()?;
+    Ok(grid)
+}
+
+struct Frame<'t> {
+    table: &'t Table,
+}
+
+impl Frame<'_> {
+    fn variable(&self, name: &str) -> Result<&Variable, TableError> {
+        let found = self.table.variables.iter().find(|it| it.name == name);
+        found.ok_or_else(|| TableError::Frame(format!("no column {name}")))
+    }
+
+    fn cell(&self, variable: &Variable, row: usize) -> Result<String, TableError> {
+        let value = self.table.frame.column(&variable.name)?.get(row)?;
+        let text = print(&value, variable.print);
+        if variable.name == "label" {
+            let depth = self.table.frame.column("depth")?.get(row)?.try_extract::<u64>()?;
+            return Ok("  ".repeat(depth as usize) + &text);
+        }
+        Ok(text)
+    }
+
+    fn text(&self, name: &str, row: usize) -> Result<Option<String>, TableError> {
+        let value = self.table.frame.column(name)?.get(row)?;
+        Ok(value.get_str().map(str::to_owned))
+    }
+
+    /// What a row has in common with its neighbours: measure, and framing, object or count.
+    fn section(&self, row: usize) -> Result<(Option<String>, u8), TableError> {
+        let kind = self.text("kind", row)?.unwrap_or_default();
+        let class = match kind.as_str() {
+            "framing" | "none" | "mixed" => 0,
+            "object" => 1,
+            _ => 2,
+        };
+        let measure = if class < 2 { self.text("measure", row)? } else { None };
+        Ok((measure, class))
+    }
+
+    fn list(&self) -> Result<Grid, TableError> {
+        let shown: Vec<&Variable> = self.table.variables.iter().filter(|it| it.shown).collect();
+        let head = shown.iter().map(|it| (it.heading.clone(), it.print != Print::Text)).collect();
+        let mut grid = Grid { head, ..Grid::default() };
+        let mut last = None;
+        for row in 0..self.table.frame.height() {
+            let section = self.section(row)?;
+            if last.as_ref().is_some_and(|it| *it != section) {
+                grid.sections.push(row);
+            }
+            last = Some(section);
+            grid.rows.push(shown.iter().map(|it| self.cell(it, row)).collect::<Result<_, _>>()?);
+        }
+        Ok(grid)
+    }
+
+    /// The rows of a matrix come together in the frame, and each has the same groups in the same
+    /// order: a new line begins where the code, the kind or the measure changes.
+    fn matrix(&self, column: &str, value: &str, count: &str) -> Result<Grid, TableError> {
+        let (value, count) = (self.variable(value)?, self.variable(count)?);
+        let label = self.variable("label")?;
+        let measure = self.variable("measure")?;
+        let mut grid = Grid::default();
+        if measure.shown {
+            grid.head.push((measure.heading.clone(), false));
+        }
+        grid.head.push((label.heading.clone(), false));
+        let mut last = None;
+        for row in 0..self.table.frame.height() {
+            let kind = self.text("kind", row)?.unwrap_or_default();
+            let key = (self.text("measure", row)?, kind.clone(), self.text("code", row)?);
+            if last.as_ref() != Some(&key) {
+                if row > 0 && self.section(row)? != self.section(row - 1)? {
+                    grid.sections.push(grid.rows.len());
+                }
+                let mut cells = Vec::new();
+                if measure.shown {
+                    cells.push(self.cell(measure, row)?);
+                }
+                cells.push(self.cell(label, row)?);
+                grid.rows.push(cells);
+                last = Some(key);
+            }
+            let is_code = matches!(kind.as_str(), "framing" | "none" | "object");
+            let text = self.cell(if is_code { value } else { count }, row)?;
+            let first = grid.rows.len() == 1;
+            if first {
+                let group = self.text(column, row)?.unwrap_or_default();
+                grid.head.push((clean(&group), true));
+            }
+            let width = grid.head.len();
+            if let Some(cells) = grid.rows.last_mut().filter(|it| it.len() < width) {
+                cells.push(text);
+            }
+        }
+        Ok(grid)
+    }
+
+    /// True where the layout shows a share without its interval, and the share is there.
+    fn shows_all(&self, row: usize) -> Result<bool, TableError> {
+        match self.table.layout {
+            Layout::List => Ok(false),
+            Layout::Matrix { value, .. } => {
+                Ok(!matches!(self.table.frame.column(value)?.get(row)?, AnyValue::Null))
+            }
+        }
+    }
+
+    /// Why what the view shows is missing, each reason once with the rows it holds for.
+    fn reasons(&self) -> Result<Vec<String>, TableError> {
+        const NAMED: usize = 4;
+        let mut found: Vec<(String, Vec<String>)> = Vec::new();
+        let group = self.table.variables.iter().any(|it| it.name == "group");
+        let not_asked = framebook_engine::stats::Reason::NotAsked.sentence();
+        for row in 0..self.table.frame.height() {
+            let kind = self.text("kind", row)?.unwrap_or_default();
+            if !matches!(kind.as_str(), "framing" | "none" | "object" | "mixed") {
+                continue;
+            }
+            let Some(reason) = self.text("undefined_because", row)? else { continue };
+            if reason == not_asked || self.shows_all(row)? {
+                continue;
+            }
+            let mut name = self.text("label", row)?.unwrap_or_default();
+            if group {
+                let group = self.text("group", row)?.unwrap_or_default();
+                name = format!("{name} × {group}");
+            }
+            match found.iter_mut().find(|it| it.0 == reason) {
+                Some((_, names)) => names.push(name),
+                None => found.push((reason, vec![name])),
+            }
+        }
+        let line = |(reason, names): (String, Vec<String>)| {
+            let shown = names.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+            let more = match names.len().saturating_sub(NAMED) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            format!("{MISSING} {reason}: {shown}{more}")
+        };
+        Ok(found.into_iter().map(line).collect())
+    }
+}
+
+/// A value as people read it. Control characters of a label become spaces: a metadata value must
+/// not steer a terminal.
+fn print(value: &AnyValue<'_>, print: Print) -> String {
+    if let Some(text) = value.get_str() {
+        return clean(text);
+    }
+    match (value, print) {
+        (AnyValue::UInt64(count), _) => thousands(*count),
+        (AnyValue::Float64(number), Print::Percent) => format!("{:.1}", number * 100.0),
+        (AnyValue::Float64(number), _) => format!("{number:.2}"),
+        _ => MISSING.to_owned(),
+    }
+}
+
+/// The text without signs that a terminal would obey.
+pub fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// A whole number with commas between thousands.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number with at most eight decimals and no last zeros.
+pub fn trim(number: f64) -> String {
+    let text = format!("{number:.8}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}

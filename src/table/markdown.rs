@@ -1,0 +1,36 @@
+//! A table as Markdown: title, pipe table, notes as a list.
+
+use super::grid::{Grid, clean, grid};
+use super::{Table, TableError};
+
+/// The Markdown text.
+pub fn render(table: &Table, _width: usize) -> Result<String, TableError> {
+    let Grid { head, rows, reasons, .. } = grid(table)?;
+    let mut text = format!("**{}**\n\n", escape(&table.title));
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    text += &line(head.iter().map(|it| escape(&it.0)).collect());
+    let rule = |it: &(String, bool)| if it.1 { "---:" } else { "---" }.to_owned();
+    text += &line(head.iter().map(rule).collect());
+    for row in rows {
+        text += &line(row.iter().map(|it| escape(it)).collect());
+    }
+    text.push('\n');
+    for note in reasons.iter().chain(&table.notes) {
+        text += &format!("- {}\n", escape(note));
+    }
+    Ok(text)
+}
+
+/// Text that no Markdown reader takes for markup; the indent of a subcode becomes hard spaces.
+fn escape(text: &str) -> String {
+    let text = clean(text);
+    let indent = text.len() - text.trim_start_matches(' ').len();
+    let mut escaped = "\u{a0}".repeat(indent);
+    for c in text[indent..].chars() {
+        if matches!(c, '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '#' | '&') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}

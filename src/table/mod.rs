@@ -1,0 +1,271 @@
+//! Tables: what goes into a paper.
+//!
+//! A codebook and a [`Tally`] enter; a [`Table`] leaves: a polars frame with a [`Variable`] a column,
+//! a title and notes, and from it tidy CSV, a view for the terminal, or Markdown. Deliberately
+//! absent: reading passes, opening files, and any number that the tally does not hold.
+//!
+//! # The frames
+//!
+//! One row a code (and group), one column a statistic, so that R and SPSS read each column as one
+//! variable with one scale. Shares are from 0 to 1. A missing cell is empty, never 0, and
+//! `undefined_because` says why a share or an interval of its row is missing. The column `kind` says
+//! what a row is: `framing`, `none` (segments without any top-level framing), `object` (the object
+//! and its subcodes, asked of segments in scope or not), `mixed`, `codings` (all top-level framings
+//! added up), `in_scope`, `out_of_scope`, `missing`, `missing_…` and `all`. The last columns name
+//! codebook, unit, tool and seed in every row.
+//!
+//! A table more is one file with a function from an [`Input`] to a [`Table`], and one line in
+//! [`TABLES`]; a format more one file and one line in [`FORMATS`].
+
+mod builder;
+mod by_document;
+mod crosstab;
+mod csv;
+mod frequency;
+mod grid;
+mod markdown;
+mod row;
+mod terminal;
+#[cfg(test)]
+mod tests;
+
+use framebook_engine::codebook::{Codebook, Measure};
+use framebook_engine::count::Tally;
+use framebook_engine::stats::{LEVEL, Method};
+use polars::prelude::DataFrame;
+
+pub use grid::Layout;
+
+/// A kind of table: what commands, help and docs read.
+#[derive(Clone, Copy, Debug)]
+pub struct TableEntry {
+    /// Its name in `study.toml` and on the command line.
+    pub name: &'static str,
+    /// What it shows, in one line.
+    pub doc: &'static str,
+    /// From counts to a table.
+    pub build: fn(&Input<'_>) -> Result<Table, TableError>,
+}
+
+/// Every table there is.
+pub const TABLES: &[TableEntry] = &[
+    TableEntry {
+        name: "frequency",
+        doc: "segments, documents and matches of each code, per 1,000 words, shares with intervals; \
+              what is in scope, out of scope and missing",
+        build: frequency::build,
+    },
+    TableEntry {
+        name: "by-document",
+        doc: "documents in which each framing is present, and in which it is the dominant one",
+        build: by_document::build,
+    },
+    TableEntry {
+        name: "crosstab",
+        doc: "each code by the groups of one or two variables: counts, row and column shares, shares \
+              of the group with intervals",
+        build: crosstab::build,
+    },
+];
+
+/// A form of a table as text.
+#[derive(Clone, Copy, Debug)]
+pub struct FormatEntry {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is for, in one line.
+    pub doc: &'static str,
+    /// Of a file, without the stop.
+    pub extension: &'static str,
+    /// From a table to text; the number is the width in columns that a reader has, which only the
+    /// terminal heeds.
+    pub render: fn(&Table, usize) -> Result<String, TableError>,
+}
+
+/// Every form there is.
+pub const FORMATS: &[FormatEntry] = &[
+    FormatEntry {
+        name: "text",
+        doc: "for the terminal, aligned also in Chinese",
+        extension: "txt",
+        render: terminal::render,
+    },
+    FormatEntry {
+        name: "csv",
+        doc: "tidy, every cell raw, for R, SPSS and spreadsheets",
+        extension: "csv",
+        render: csv::render,
+    },
+    FormatEntry {
+        name: "markdown",
+        doc: "for a manuscript or a README",
+        extension: "md",
+        render: markdown::render,
+    },
+];
+
+/// A table with what a reader must know to use it.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Its name in [`TABLES`].
+    pub name: &'static str,
+    /// What stands above it; says so where nobody has validated the coder.
+    pub title: String,
+    /// The rows; a column a variable.
+    pub frame: DataFrame,
+    /// One a column of the frame, in its order.
+    pub variables: Vec<Variable>,
+    /// What stands below it: unit, measure, versions, how the intervals are made, what is missing.
+    pub notes: Vec<String>,
+    /// How people see it.
+    pub layout: Layout,
+}
+
+/// What a column is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// The column's name in the frame and in CSV.
+    pub name: String,
+    /// What it holds, in words, for SPSS and codebooks.
+    pub label: String,
+    /// What stands above it in a view.
+    pub heading: String,
+    /// Labels of its values, where they have any.
+    pub values: Vec<(String, String)>,
+    /// Its measurement level.
+    pub scale: Scale,
+    /// How a view prints it.
+    pub print: Print,
+    /// False where a view leaves it out.
+    pub shown: bool,
+}
+
+/// The measurement level of a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Names.
+    Nominal,
+    /// Names in an order.
+    Ordinal,
+    /// Numbers.
+    Scale,
+}
+
+/// How a view prints a variable; it also says what type the column has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Print {
+    /// Text as it is.
+    Text,
+    /// A whole number with thousands set apart; the column is of unsigned integers.
+    Count,
+    /// A share from 0 to 1 as percent with one decimal; the column is of floating point numbers.
+    Percent,
+    /// A number with two decimals; the column is of floating point numbers.
+    Decimal,
+}
+
+/// What a table is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The codebook that the tally was made with.
+    pub codebook: &'a Codebook,
+    /// The counts.
+    pub tally: &'a Tally,
+    /// What the counts do not say.
+    pub context: &'a Context,
+}
+
+/// What the counts do not say and the reader must know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Context {
+    /// The unit of analysis as the user wrote it, such as `paragraph`.
+    pub unit: String,
+    /// True where the object was asked for, or a survey's question supplies it: then the table is of
+    /// framings, otherwise of mentions.
+    pub framings: bool,
+    /// True where a validation of this coder is stored.
+    pub validated: bool,
+    /// The measures to show; none is the codebook's headline measure.
+    pub measures: Vec<Measure>,
+    /// How intervals are made.
+    pub method: Method,
+    /// The confidence level, such as .95.
+    pub level: f64,
+    /// The seed, where chance had a part.
+    pub seed: Option<u64>,
+    /// More notes: what was dropped and why, reprints, weights.
+    pub notes: Vec<String>,
+}
+
+impl Default for Context {
+    fn default() -> Self {
+        Context {
+            unit: "paragraph".to_owned(),
+            framings: true,
+            validated: false,
+            measures: Vec::new(),
+            method: Method::WilsonClustered,
+            level: LEVEL,
+            seed: None,
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// Why there is no table.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TableError {
+    /// No entry of that name.
+    #[error("unknown {what} `{name}`; there are: {known}")]
+    Unknown {
+        /// `table` or `format`.
+        what: &'static str,
+        /// The name asked for.
+        name: String,
+        /// The names there are.
+        known: String,
+    },
+    /// A crosstab without groups.
+    #[error("the table `crosstab` needs a variable to group by; name one with `--by`")]
+    NoGroups,
+    /// A frame that can not be built: a fault of framebook.
+    #[error("the table could not be built: {0}; please report this")]
+    Frame(String),
+}
+
+impl From<polars::error::PolarsError> for TableError {
+    fn from(error: polars::error::PolarsError) -> Self {
+        TableError::Frame(error.to_string())
+    }
+}
+
+/// Builds the table of that name.
+///
+/// # Errors
+///
+/// An unknown name, or a table that needs groups from a tally without any.
+pub fn build(name: &str, input: &Input<'_>) -> Result<Table, TableError> {
+    (find("table", name, TABLES, |it| it.name)?.build)(input)
+}
+
+/// The format of that name.
+///
+/// # Errors
+///
+/// An unknown name.
+pub fn format(name: &str) -> Result<&'static FormatEntry, TableError> {
+    find("format", name, FORMATS, |it| it.name)
+}
+
+fn find<T>(
+    what: &'static str,
+    name: &str,
+    entries: &'static [T],
+    name_of: fn(&T) -> &'static str,
+) -> Result<&'static T, TableError> {
+    entries.iter().find(|it| name_of(it) == name).ok_or_else(|| TableError::Unknown {
+        what,
+        name: name.to_owned(),
+        known: entries.iter().map(name_of).collect::<Vec<_>>().join(", "),
+    })
+}

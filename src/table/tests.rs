@@ -1,0 +1,426 @@
+//! Tables of small corpora, with values computed by hand, and what they look like.
+
+use framebook_engine::coding::{Absent, PassOutput, Segments};
+use framebook_engine::count::{Dimension, Level};
+use framebook_engine::text::Language::{self, Chinese, English, Kazakh, Undetermined};
+use polars::prelude::DataType;
+use unicode_width::UnicodeWidthStr;
+
+use super::*;
+
+const BOOK: &str = "
+[codebook]
+id = 'mini'
+title = 'Silk Road'
+version = '1.2'
+about = 'object'
+[[code]]
+id = 'object'
+label = 'Object'
+rules.en = ['sco']
+rules.kk = ['шыұ']
+rules.zh = ['上合组织']
+[[code]]
+id = 'security'
+label = 'Қауіпсіздік / 安全'
+rules.en = ['terror*']
+rules.kk = ['терроризм']
+[[code]]
+id = 'security.borders'
+label = 'Borders'
+rules.en = ['border']
+[[code]]
+id = 'economic'
+label = 'Economic'
+rules.en = ['trade']
+rules.kk = ['сауда']
+";
+const OBJECT: u16 = 0;
+const SECURITY: u16 = 1;
+const BORDERS: u16 = 2;
+const ECONOMIC: u16 = 3;
+
+type Row<'a> = (Language, bool, &'a [u16]);
+type Corpus<'a> = &'a [(Option<&'a str>, &'a [Row<'a>])];
+
+/// Six documents: 10 segments in scope in English or Kazakh, 2 out of scope, 1 Chinese in scope that
+/// no framing covers, 1 empty; every segment of 20 words, every coding of one match.
+const CORPUS: Corpus<'_> = &[
+    (
+        Some("Хабар"),
+        &[
+            (English, true, &[OBJECT, SECURITY, BORDERS]),
+            (English, true, &[SECURITY]),
+            (English, true, &[ECONOMIC, SECURITY]),
+            (English, true, &[]),
+        ],
+    ),
+    (Some("Хабар"), &[(Kazakh, true, &[OBJECT]), (Kazakh, true, &[ECONOMIC, BORDERS])]),
+    (
+        Some("新华社"),
+        &[
+            (English, true, &[SECURITY]),
+            (English, true, &[ECONOMIC]),
+            (English, true, &[OBJECT]),
+            (English, false, &[SECURITY]),
+        ],
+    ),
+    (None, &[(English, true, &[ECONOMIC]), (English, false, &[])]),
+    (None, &[(Chinese, true, &[OBJECT])]),
+    (None, &[(Undetermined, false, &[])]),
+];
+
+fn book() -> Codebook {
+    let (book, diagnostics) = Codebook::parse("mini.toml", BOOK);
+    book.unwrap_or_else(|| panic!("{diagnostics:#?}"))
+}
+
+fn tally(book: &Codebook, corpus: Corpus<'_>, by: bool) -> Tally {
+    let (mut segments, mut pass) = (Segments::default(), PassOutput::default());
+    for (document, (_, rows)) in corpus.iter().enumerate() {
+        for &(language, in_scope, codes) in *rows {
+            let at = segments.document.len() as u32;
+            segments.document.push(document as u32);
+            segments.part.push(0);
+            segments.words.push(20);
+            segments.language.push(language);
+            let empty = language == Undetermined;
+            segments.absent.push(empty.then_some(Absent::Empty));
+            pass.in_scope.push(in_scope);
+            let mut codes = codes.to_vec();
+            codes.sort_unstable();
+            for code in codes {
+                pass.codings.segment.push(at);
+                pass.codings.code.push(code);
+                pass.codings.mention.push(2);
+                pass.codings.asserted.push(1);
+                pass.codings.given_mention.push(true);
+                pass.codings.given_asserted.push(true);
+            }
+        }
+    }
+    let dimension = Dimension { name: "outlet".to_owned(), level: Level::Document };
+    let mut tally = Tally::new(book, false, if by { vec![dimension] } else { Vec::new() });
+    tally.add(&segments, &pass, |_, document| corpus[document].0).unwrap();
+    tally
+}
+
+fn table(name: &str, corpus: Corpus<'_>, context: &Context) -> Table {
+    let book = book();
+    let tally = tally(&book, corpus, name == "crosstab");
+    build(name, &Input { codebook: &book, tally: &tally, context }).unwrap()
+}
+
+/// The cells of a row as CSV writes them, found by a column's value.
+fn row(table: &Table, key: &[(&str, &str)], columns: &[&str]) -> Vec<String> {
+    let text = csv::render(table, 0).unwrap();
+    let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+    let names = reader.headers().unwrap().clone();
+    let at =
+        |name: &str| names.iter().position(|it| it == name).unwrap_or_else(|| panic!("{name}"));
+    let found: Vec<_> = reader
+        .records()
+        .map(Result::unwrap)
+        .filter(|it| key.iter().all(|(name, value)| it[at(name)] == **value))
+        .collect();
+    assert_eq!(found.len(), 1, "{key:?} in\n{text}");
+    columns.iter().map(|it| found[0][at(it)].to_owned()).collect()
+}
+
+fn check(table: &Table, key: &[(&str, &str)], columns: &str, expected: &str) {
+    let columns: Vec<&str> = columns.split_whitespace().collect();
+    assert_eq!(row(table, key, &columns).join(" "), expected, "{key:?}");
+}
+
+#[test]
+fn frequency_counts_segments_documents_matches_and_words() {
+    let table = table("frequency", CORPUS, &Context::default());
+    let columns = "segments of_segments documents of_documents matches words per_1000_words \
+                   missing_segments";
+    // 10 segments of 4 documents in English and Kazakh; 4 × 1000 / 200
+    check(&table, &[("code", "security")], columns, "4 10 2 4 4 200 20 1");
+    // no Kazakh rules: the coding that matched there is missing, so are 3 of 11 segments
+    check(&table, &[("code", "security.borders")], columns, "1 8 1 3 1 160 6.25 3");
+    check(&table, &[("code", "economic")], columns, "4 10 4 4 4 200 20 1");
+    // the object: of all 13 texts, in scope or not, in Chinese too
+    check(&table, &[("code", "object")], columns, "4 13 4 5 4 260 15.38461538 0");
+    check(&table, &[("kind", "none")], columns, "3 10 3 4  200  1");
+    check(&table, &[("code", "security")], "share", "0.4");
+    check(&table, &[("code", "security")], "depth kind measure", "0 framing asserted");
+    check(&table, &[("code", "security.borders")], "depth", "1");
+}
+
+/// y = 3 0 1 0, n = 4 2 3 1; Python with scipy, residual by residual.
+#[test]
+fn frequency_has_intervals_clustered_by_document_or_not() {
+    let near = |table: &Table, expected: [f64; 2]| {
+        let found = row(table, &[("code", "security")], &["share_low", "share_high"]);
+        for (found, expected) in found.iter().zip(expected) {
+            let found: f64 = found.parse().unwrap();
+            assert!((found - expected).abs() < 1e-6, "{found}, not {expected}");
+        }
+    };
+    near(&table("frequency", CORPUS, &Context::default()), [CLUSTERED.0, CLUSTERED.1]);
+    let iid = Context { method: Method::Wilson, ..Context::default() };
+    near(&table("frequency", CORPUS, &iid), [0.168180, 0.687326]);
+    let census = Context { method: Method::None, ..Context::default() };
+    let census = table("frequency", CORPUS, &census);
+    let columns = "share share_low share_high undefined_because";
+    check(&census, &[("code", "security")], columns, "0.4   no interval was asked for");
+    assert!(census.notes.iter().any(|it| it.contains("census")), "{:?}", census.notes);
+}
+
+const CLUSTERED: (f64, f64) = (0.096029951, 0.807089136);
+
+#[test]
+fn frequency_says_what_is_in_scope_out_of_scope_and_missing() {
+    let table = table("frequency", CORPUS, &Context::default());
+    let columns = "label segments of_segments documents words";
+    for (kind, expected) in [
+        ("in_scope", "In scope 10 14 4 200"),
+        ("out_of_scope", "Out of scope 2 14 2 40"),
+        ("missing", "Missing 2 14 2 40"),
+        ("missing_language", "language not covered 1 14 1 20"),
+        ("missing_empty", "empty 1 14 1 20"),
+        ("all", "All 14 14 6 280"),
+    ] {
+        check(&table, &[("kind", kind)], columns, expected);
+    }
+}
+
+#[test]
+fn both_measures_stand_below_each_other() {
+    let measures = Measure::ALL.to_vec();
+    let table = table("frequency", CORPUS, &Context { measures, ..Context::default() });
+    let matches =
+        |measure| row(&table, &[("code", "economic"), ("measure", measure)], &["matches"]);
+    assert_eq!((matches("asserted"), matches("mention")), (vec!["4".into()], vec!["8".into()]));
+    assert!(terminal::render(&table, 100).unwrap().contains("mention"));
+}
+
+#[test]
+fn by_document_tells_present_from_dominant_and_ties_from_none() {
+    let table = table("by-document", CORPUS, &Context::default());
+    let columns = "present of_present present_share dominant of_dominant dominant_share";
+    // documents: security 3 : 1; economic 0 : 1; 1 : 1; 0 : 1
+    check(&table, &[("code", "security")], columns, "2 4 0.5 1 4 0.25");
+    check(&table, &[("code", "economic")], columns, "4 4 1 2 4 0.5");
+    check(&table, &[("code", "security.borders")], columns, "1 3 0.33333333   ");
+    check(&table, &[("kind", "mixed")], columns, "   1 4 0.25");
+    check(&table, &[("kind", "none")], columns, "   0 4 0");
+    check(&table, &[("code", "object")], columns, "4 5 0.8   ");
+    assert!(table.notes.iter().any(|it| it.ends_with("documents taken as independent")));
+    // Wilson for 4 of 4
+    check(&table, &[("code", "economic")], "present_low present_high", "0.51010916 1");
+}
+
+#[test]
+fn crosstab_has_row_and_column_shares_and_a_group_of_the_missing() {
+    let table = table("crosstab", CORPUS, &Context::default());
+    let cell = |code, group, expected| {
+        let columns = "segments of_segments row_share column_share share";
+        check(&table, &[("code", code), ("group", group)], columns, expected);
+    };
+    cell("security", "Хабар", "3 6 0.75 0.6 0.5");
+    cell("security", "新华社", "1 3 0.25 0.5 0.33333333");
+    cell("security", "(missing)", "0 1 0 0 0");
+    cell("security", "All", "4 10 1 0.5 0.4");
+    let kind = |kind, group, columns, expected| {
+        check(&table, &[("kind", kind), ("group", group)], columns, expected);
+    };
+    kind("none", "Хабар", "segments of_segments column_share", "2 6 ");
+    kind("codings", "Хабар", "segments row_share column_share", "5 0.625 1");
+    kind("codings", "All", "segments row_share column_share", "8 1 1");
+    kind("in_scope", "新华社", "segments row_share column_share", "3 0.3 0.75");
+    kind("missing", "(missing)", "segments row_share column_share", "2 1 0.5");
+    kind("all", "(missing)", "by_outlet group_kind segments", " missing 4");
+    kind("all", "All", "by_outlet group_kind segments", " all 14");
+    kind("all", "Хабар", "by_outlet group_kind segments", "Хабар group 6");
+    assert!(table.title.ends_with("by outlet (indicators, not validated)"), "{}", table.title);
+}
+
+#[test]
+fn what_is_undefined_is_empty_and_says_why() {
+    let one =
+        "all observations stand in one document, so the variation between documents is unknown";
+    let table = table("crosstab", CORPUS, &Context::default());
+    let columns = ["segments", "share", "share_low", "undefined_because"];
+    let found = row(&table, &[("code", "economic"), ("group", "新华社")], &columns);
+    assert_eq!(found, ["1", "0.33333333", "", one]);
+
+    let chinese: Corpus<'_> = &[(None, &[(Chinese, true, &[OBJECT])])];
+    let table = self::table("frequency", chinese, &Context::default());
+    let columns =
+        ["segments", "documents", "matches", "share", "per_1000_words", "undefined_because"];
+    let found = row(&table, &[("code", "security")], &columns);
+    assert_eq!(found, ["", "", "", "", "", "there is nothing in the denominator"]);
+    let text = terminal::render(&table, 120).unwrap();
+    assert!(text.contains("– there is nothing in the denominator: Қауіпсіздік / 安全"), "{text}");
+
+    for name in ["frequency", "by-document", "crosstab"] {
+        let table = self::table(name, &[], &Context::default());
+        let text = terminal::render(&table, 80).unwrap();
+        assert!(text.contains("there is nothing in the denominator"), "{text}");
+        assert!(!csv::render(&table, 0).unwrap().contains("NaN"));
+    }
+}
+
+#[test]
+fn a_crosstab_without_groups_and_unknown_names_are_refused() {
+    let (book, context) = (book(), Context::default());
+    let tally = tally(&book, CORPUS, false);
+    let input = Input { codebook: &book, tally: &tally, context: &context };
+    let message = |name| build(name, &input).unwrap_err().to_string();
+    assert!(message("crosstab").contains("`--by`"));
+    assert_eq!(
+        message("crosstabs"),
+        "unknown table `crosstabs`; there are: frequency, by-document, crosstab"
+    );
+    let error = format("xml").unwrap_err().to_string();
+    assert_eq!(error, "unknown format `xml`; there are: text, csv, markdown");
+}
+
+/// A table that is only an entry: its name is all that commands and messages need.
+const MORE: &[TableEntry] = &[
+    TABLES[0],
+    TableEntry { name: "dummy", doc: "nothing", build: |_| Err(TableError::NoGroups) },
+];
+
+#[test]
+fn an_entry_more_is_found_and_named() {
+    assert!(find("table", "dummy", MORE, |it| it.name).is_ok());
+    let error = find("table", "x", MORE, |it| it.name).unwrap_err().to_string();
+    assert_eq!(error, "unknown table `x`; there are: frequency, dummy");
+}
+
+#[test]
+fn every_table_has_a_typed_column_a_variable_and_every_format_renders_it() {
+    for entry in TABLES {
+        let table = table(entry.name, CORPUS, &Context::default());
+        assert_eq!(table.name, entry.name);
+        assert_eq!(table.variables.len(), table.frame.width());
+        for (variable, column) in table.variables.iter().zip(table.frame.columns()) {
+            assert_eq!(variable.name, column.name().as_str());
+            assert!(!variable.label.is_empty() && !variable.heading.is_empty());
+            let expected = match variable.print {
+                Print::Text => DataType::String,
+                Print::Count => DataType::UInt64,
+                Print::Percent | Print::Decimal => DataType::Float64,
+            };
+            assert_eq!(column.dtype(), &expected, "{}", variable.name);
+        }
+        let mut names: Vec<&str> = table.variables.iter().map(|it| it.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), table.variables.len(), "names are unique");
+        for format in FORMATS {
+            let text = (format.render)(&table, 80).unwrap();
+            assert!(text.contains("Қауіпсіздік"), "{} as {}:\n{text}", entry.name, format.name);
+            assert!(text.contains("not validated"));
+            for needed in ["mini", "1.2", "paragraph", "asserted", env!("CARGO_PKG_VERSION")] {
+                assert!(text.contains(needed), "{needed} in {} as {}", entry.name, format.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_title_tells_framings_from_mentions_and_validated_from_not() {
+    let title = |context: &Context| table("frequency", CORPUS, context).title;
+    assert_eq!(
+        title(&Context::default()),
+        "Framings: Silk Road, frequency (indicators, not validated)"
+    );
+    let context = Context { framings: false, validated: true, seed: Some(7), ..Context::default() };
+    assert_eq!(title(&context), "Mentions: Silk Road, frequency");
+    let table = table("frequency", CORPUS, &context);
+    assert!(table.notes.iter().any(|it| it.ends_with("; seed 7")), "{:?}", table.notes);
+    check(&table, &[("code", "economic")], "seed validation", "7 validated");
+}
+
+#[test]
+fn a_terminal_view_is_aligned_in_every_script_and_fits() {
+    for width in [40, 80, 120] {
+        for entry in TABLES {
+            let table = table(entry.name, CORPUS, &Context::default());
+            let text = terminal::render(&table, width).unwrap();
+            let body: Vec<&str> = text.lines().skip(2).take_while(|it| !it.is_empty()).collect();
+            assert!(body.len() > 5, "{text}");
+            for line in &body {
+                assert!(line.width() <= width, "{} at {width}: {line}\n{text}", entry.name);
+                // the last column of a block is of numbers, so that all lines end together
+                assert_eq!(line.width(), body[1].width(), "{}\n{text}", entry.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_narrow_terminal_cuts_labels_and_sets_columns_below() {
+    let table = table("crosstab", CORPUS, &Context::default());
+    let text = terminal::render(&table, 34).unwrap();
+    let body: Vec<&str> =
+        text.lines().skip(2).take_while(|it| !it.starts_with("percent")).collect();
+    assert_eq!(body.join("\n"), NARROW, "{text}");
+}
+
+const NARROW: &str = "\
+Code          Хабар  新华社
+───────────────────────────
+Қауіпсіздік…   50.0    33.3
+  Borders      25.0     0.0
+Economic       33.3    33.3
+None of the…   33.3    33.3
+───────────────────────────
+Object         33.3    25.0
+───────────────────────────
+All codings…      5       2
+In scope          6       3
+Out of scope      0       1
+Missing           0       0
+  language…       0       0
+  empty           0       0
+All               6       4
+
+Code          (missing)   All
+─────────────────────────────
+Қауіпсіздік…        0.0  40.0
+  Borders           0.0  12.5
+Economic          100.0  40.0
+None of the…        0.0  30.0
+─────────────────────────────
+Object             33.3  30.8
+─────────────────────────────
+All codings…          1     8
+In scope              1    10
+Out of scope          1     2
+Missing               2     2
+  language…           1     1
+  empty               1     1
+All                   4    14
+";
+
+#[test]
+fn markdown_and_terminal_are_not_steered_by_a_value() {
+    let corpus: Corpus<'_> =
+        &[(Some("a|b\u{1b}[2J\n<script>"), &[(English, true, &[OBJECT, SECURITY])])];
+    let table = table("crosstab", corpus, &Context::default());
+    let text = markdown::render(&table, 80).unwrap();
+    assert!(text.contains("a\\|b \\[2J \\<script\\>"), "{text}");
+    let text = terminal::render(&table, 80).unwrap();
+    assert!(text.contains("a|b [2J <script>") && !text.contains('\u{1b}'), "{text}");
+    let key = [("code", "security"), ("group", "a|b\u{1b}[2J\n<script>")];
+    assert_eq!(row(&table, &key, &["segments"]), ["1"], "CSV is raw");
+}
+
+#[test]
+fn numbers_are_printed_for_people() {
+    for (number, expected) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
+        assert_eq!(grid::thousands(number), expected);
+    }
+    for (number, expected) in
+        [(0.5, "0.5"), (1.0 / 3.0, "0.33333333"), (95.0, "95"), (-1e-12, "0"), (20.0, "20")]
+    {
+        assert_eq!(grid::trim(number), expected);
+    }
+}
