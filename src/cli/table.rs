@@ -20,7 +20,7 @@ use super::{Failure, Outcome, Screen};
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  framebook table crosstab --by country --in output/silk-road")]
 pub struct TableCommand {
-    /// Which table: frequency, by_document, crosstab
+    /// Which table: frequency, by-document, crosstab
     #[arg(default_value = "frequency", value_parser = names(TABLES.iter().map(|it| it.name)))]
     table: String,
     #[command(flatten)]

@@ -130,7 +130,7 @@ impl Maker<'_> {
             let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
             let frequency = table::build("frequency", &input)?;
             self.table(&format!("{name}frequency"), &frequency)?;
-            self.table(&format!("{name}by_document"), &table::build("by_document", &input)?)?;
+            self.table(&format!("{name}by-document"), &table::build("by-document", &input)?)?;
             if tally.top().is_empty() {
                 self.notes.push(format!(
                     "no chart of `{}`: it has no code of its own",
