@@ -37,7 +37,7 @@ pub fn summarise(
     }
     for summary in &published.summaries {
         writeln!(screen)?;
-        let terminal = table::format("terminal")?;
+        let terminal = table::format("text")?;
         write!(screen, "{}", (terminal.render)(&summary.table, screen.width)?)?;
     }
     writeln!(screen)?;
