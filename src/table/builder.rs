@@ -136,7 +136,7 @@ impl Builder {
         }
     }
 
-    /// The table; `subject` ends its title.
+    /// The table; `subject` is what its title says after framings or mentions.
     pub fn finish(
         self,
         name: &'static str,
@@ -168,7 +168,7 @@ impl Builder {
         let suffix = if context.validated { "" } else { " (indicators, not validated)" };
         Ok(Table {
             name,
-            title: format!("{what}: {}, {subject}{suffix}", input.codebook.title),
+            title: format!("{what}, {subject}{suffix} — {}", input.codebook.title),
             frame: DataFrame::new_infer_height(columns)?,
             variables: self.variables,
             notes,

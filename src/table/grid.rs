@@ -193,16 +193,28 @@ impl Frame<'_> {
 
 /// A value as people read it. Control characters of a label become spaces: a metadata value must
 /// not steer a terminal.
-fn print(value: &AnyValue<'_>, print: Print) -> String {
+pub fn print(value: &AnyValue<'_>, print: Print) -> String {
     if let Some(text) = value.get_str() {
         return clean(text);
     }
     match (value, print) {
         (AnyValue::UInt64(count), _) => thousands(*count),
-        (AnyValue::Float64(number), Print::Percent) => format!("{:.1}", number * 100.0),
-        (AnyValue::Float64(number), _) => format!("{number:.2}"),
+        (AnyValue::Float64(number), Print::Percent) if *number < 1.0 && *number >= 0.9995 => {
+            ">99.9".to_owned()
+        }
+        (AnyValue::Float64(number), Print::Percent) => rounded(number * 100.0, 1),
+        (AnyValue::Float64(number), _) => rounded(*number, 2),
         _ => MISSING.to_owned(),
     }
+}
+
+/// A number with so many decimals; what is little but not 0 does not become 0.
+fn rounded(number: f64, decimals: usize) -> String {
+    let smallest = 0.1_f64.powi(decimals as i32);
+    if number > 0.0 && number < smallest / 2.0 {
+        return format!("<{smallest:.decimals$}");
+    }
+    format!("{number:.decimals$}")
 }
 
 /// The text without signs that a terminal would obey.

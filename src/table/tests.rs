@@ -3,7 +3,7 @@
 use framebook_engine::coding::{Absent, PassOutput, Segments};
 use framebook_engine::count::{Dimension, Level};
 use framebook_engine::text::Language::{self, Chinese, English, Kazakh, Undetermined};
-use polars::prelude::DataType;
+use polars::prelude::{AnyValue, DataType};
 use unicode_width::UnicodeWidthStr;
 
 use super::*;
@@ -236,7 +236,11 @@ fn crosstab_has_row_and_column_shares_and_a_group_of_the_missing() {
     kind("all", "(missing)", "by_outlet group_kind segments", " missing 4");
     kind("all", "All", "by_outlet group_kind segments", " all 14");
     kind("all", "Хабар", "by_outlet group_kind segments", "Хабар group 6");
-    assert!(table.title.ends_with("by outlet (indicators, not validated)"), "{}", table.title);
+    assert!(
+        table.title.starts_with("Framings, by outlet (indicators, not validated)"),
+        "{}",
+        table.title
+    );
 }
 
 #[test]
@@ -329,10 +333,10 @@ fn a_title_tells_framings_from_mentions_and_validated_from_not() {
     let title = |context: &Context| table("frequency", CORPUS, context).title;
     assert_eq!(
         title(&Context::default()),
-        "Framings: Silk Road, frequency (indicators, not validated)"
+        "Framings, frequency (indicators, not validated) — Silk Road"
     );
     let context = Context { framings: false, validated: true, seed: Some(7), ..Context::default() };
-    assert_eq!(title(&context), "Mentions: Silk Road, frequency");
+    assert_eq!(title(&context), "Mentions, frequency — Silk Road");
     let table = table("frequency", CORPUS, &context);
     assert!(table.notes.iter().any(|it| it.ends_with("; seed 7")), "{:?}", table.notes);
     check(&table, &[("code", "economic")], "seed validation", "7 validated");
@@ -415,6 +419,18 @@ fn markdown_and_terminal_are_not_steered_by_a_value() {
 
 #[test]
 fn numbers_are_printed_for_people() {
+    let percent = |number| grid::print(&AnyValue::Float64(number), Print::Percent);
+    for (number, expected) in [
+        (0.0, "0.0"),
+        (1.0, "100.0"),
+        (0.123_49, "12.3"),
+        (0.000_06, "<0.1"),
+        (0.000_6, "0.1"),
+        (0.999_4, "99.9"),
+        (0.999_96, ">99.9"),
+    ] {
+        assert_eq!(percent(number), expected);
+    }
     for (number, expected) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
         assert_eq!(grid::thousands(number), expected);
     }

@@ -259,7 +259,8 @@ mod tests {
     /// Computed residual by residual in Python with quantiles from scipy.
     #[test]
     fn clustered_intervals_agree_with_values_computed_elsewhere() {
-        let table: [(&[(u64, u64)], f64, f64, f64); 4] = [
+        type Case = (&'static [(u64, u64)], f64, f64, f64);
+        let table: [Case; 4] = [
             (&[(3, 10), (0, 4), (1, 6), (5, 8)], 9.0 / 28.0, 0.095793164, 0.679274130),
             (&[(0, 10), (0, 20), (0, 30)], 0.0, 0.0, 0.228408713),
             (&[(5, 5), (5, 5)], 1.0, 0.076222801, 1.0),
