@@ -5,7 +5,6 @@ use std::io::Write;
 
 use crate::study::results::shown;
 use crate::study::{Coded, Published};
-use crate::table;
 
 use super::{Failure, Screen};
 
@@ -36,11 +35,10 @@ pub fn summarise(
         )?;
     }
     for summary in &published.summaries {
-        writeln!(screen)?;
-        let terminal = table::format("text")?;
-        write!(screen, "{}", (terminal.render)(&summary.table, screen.width)?)?;
+        for line in summary.lines() {
+            writeln!(screen, "{line}")?;
+        }
     }
-    writeln!(screen)?;
     for note in &published.notes {
         writeln!(screen, "note: {note}")?;
     }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, json};
 
 use crate::chart::{self, Cell, Cells, Figure};
-use crate::engine::count::Tally;
-use crate::engine::stats::share;
+use crate::engine::count::{CodeCount, Status};
+use crate::engine::stats::{LEVEL, Method, share};
 use crate::export::codings;
 use crate::store::{ResultsManifest, Staging, Store};
 use crate::table::{self, Context, Input, Table};
@@ -50,10 +50,54 @@ pub struct Published {
 pub struct Summary {
     /// Source and codebook.
     pub name: String,
-    /// The frequency table.
-    pub table: Table,
-    /// Counts by status.
-    pub tally: Tally,
+    /// Segments in scope, out of scope, missing, and all.
+    pub segments: [u64; 4],
+    /// Label, segments given and share of each top-level code and of "none".
+    pub codes: Vec<(String, u64, Option<f64>)>,
+}
+
+impl Summary {
+    fn new(name: &str, input: &Input<'_>) -> Summary {
+        let total = input.tally.total();
+        let measure = input.codebook.measure;
+        let share = |count: &CodeCount| share(&count.clusters, Method::None, LEVEL).value();
+        let mut codes: Vec<_> = input
+            .tally
+            .top()
+            .iter()
+            .map(|&code| {
+                let count = total.code(code, measure);
+                (input.codebook.codes[code].label.clone(), count.segments, share(&count))
+            })
+            .collect();
+        codes.sort_by(|a, b| b.1.cmp(&a.1));
+        let none = total.none(measure);
+        codes.push(("none".to_owned(), none.segments, share(&none)));
+        let all = total.all().segments;
+        let (scope, out) = (total.in_scope(), total.status(Status::OutOfScope).segments);
+        let segments = [scope, out, all.saturating_sub(scope + out), all];
+        Summary { name: name.trim_end_matches('-').to_owned(), segments, codes }
+    }
+
+    /// For people: what was in scope, then what was found.
+    pub fn lines(&self) -> Vec<String> {
+        let [scope, out, missing, all] = self.segments;
+        let head = if self.name.is_empty() { String::new() } else { format!("{}: ", self.name) };
+        let codes: Vec<String> = self
+            .codes
+            .iter()
+            .map(|(label, n, share)| match share {
+                Some(share) => format!("{label} {n} ({:.1} %)", share * 100.0),
+                None => format!("{label} –"),
+            })
+            .collect();
+        vec![
+            format!(
+                "{head}{scope} of {all} segments in scope, {out} out of scope, {missing} missing"
+            ),
+            format!("  {}", codes.join(", ")),
+        ]
+    }
 }
 
 /// Makes and publishes the results of sources whose passes stand.
@@ -130,6 +174,7 @@ impl Maker<'_> {
             let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
             let frequency = table::build("frequency", &input)?;
             self.table(&format!("{name}frequency"), &frequency)?;
+            self.summaries.push(Summary::new(&name, &input));
             self.table(&format!("{name}by-document"), &table::build("by-document", &input)?)?;
             if tally.top().is_empty() {
                 self.notes.push(format!(
@@ -153,11 +198,6 @@ impl Maker<'_> {
                     ));
                 }
             }
-            self.summaries.push(Summary {
-                name: name.trim_end_matches('-').to_owned(),
-                table: frequency,
-                tally,
-            });
         }
         self.codings(&prefix, source, wanted)
     }
@@ -276,7 +316,7 @@ pub fn figure(input: &Input<'_>, by: Option<&str>) -> Result<Figure, Failure> {
     Ok(figure)
 }
 
-fn cell(input: &Input<'_>, count: &crate::engine::count::CodeCount) -> Cell {
+fn cell(input: &Input<'_>, count: &CodeCount) -> Cell {
     let n = Some(count.of.segments);
     let share = share(&count.clusters, input.context.method, input.context.level);
     match (share.value(), share.reason()) {

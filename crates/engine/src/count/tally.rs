@@ -376,7 +376,8 @@ impl Counted<'_> {
     }
 
     /// Segments in which the object stands, or of which none is asked, in any language.
-    fn in_scope(&self) -> u64 {
+    /// Segments in scope.
+    pub fn in_scope(&self) -> u64 {
         use super::Missing::LanguageNotCovered;
         let statuses = [Status::InScope, Status::Missing(LanguageNotCovered)];
         statuses.iter().map(|&it| self.status(it).segments).sum()
