@@ -18,7 +18,14 @@ fn coded() -> Folder {
     let rows: String = FOUR_SCRIPTS.iter().map(|it| format!("{it},Ел {it}\n")).collect();
     folder.write("texts.csv", format!("text,country\n{rows}"));
     folder.succeed(&[
-        "code", "texts.csv", "--codebook", "four.toml", "--by", "country", "--out", "out",
+        "code",
+        "texts.csv",
+        "--codebook",
+        "four.toml",
+        "--by",
+        "country",
+        "--out",
+        "out",
     ]);
     folder
 }

@@ -44,7 +44,8 @@ fn rows(n: usize) -> String {
     text
 }
 
-const CODE: [&str; 8] = ["code", "corpus.csv", "--codebook", "tiny.toml", "--by", "group", "--out", "out"];
+const CODE: [&str; 8] =
+    ["code", "corpus.csv", "--codebook", "tiny.toml", "--by", "group", "--out", "out"];
 
 fn folder_of(n: usize) -> Folder {
     let folder = Folder::empty();
@@ -83,7 +84,7 @@ fn one_thread_and_two_with_delays_and_a_cut_run_leave_the_same_bytes() {
 
 #[test]
 fn a_run_killed_at_a_hundred_byte_counts_leaves_the_last_good_results_and_resumes_to_the_same_bytes()
-{
+ {
     const CUTS: usize = 100;
     // Former results, of a smaller corpus; then the corpus grows.
     let whole = folder_of(200);
@@ -117,8 +118,7 @@ fn a_run_killed_at_a_hundred_byte_counts_leaves_the_last_good_results_and_resume
                     let folder = Folder::empty();
                     copy(former.path(), folder.path());
                     let mut command = folder.command(&CODE);
-                    let killed =
-                        ran(command.env("FRAMEBOOK_TEST_KILL_AFTER", cut.to_string()));
+                    let killed = ran(command.env("FRAMEBOOK_TEST_KILL_AFTER", cut.to_string()));
                     assert_eq!(killed.exit, None, "cut at {cut}: {}", killed.err);
                     let standing = last_good(&folder.path().join("out"));
                     if standing == former_results {

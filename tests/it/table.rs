@@ -5,7 +5,12 @@ use crate::folder::Folder;
 fn coded() -> Folder {
     let folder = Folder::of_the_project();
     folder.succeed(&[
-        "code", "corpus/news", "--codebook", "codebooks/silk-road.toml", "--out", "out",
+        "code",
+        "corpus/news",
+        "--codebook",
+        "codebooks/silk-road.toml",
+        "--out",
+        "out",
     ]);
     folder
 }
