@@ -194,7 +194,7 @@ impl Maker<'_> {
                     self.chart(&stem, &figure(&input, Some(by))?)?;
                 } else {
                     self.notes.push(format!(
-                        "no chart by `{by}`: {n_groups} groups, at most {CHART_GROUPS} can be told apart; its table stands"
+                        "no chart `{stem}`: {n_groups} groups, at most {CHART_GROUPS} can be told apart; its table stands"
                     ));
                 }
             }
@@ -332,6 +332,6 @@ fn file_stem(variable: &str) -> String {
 /// Where the results of a run lie, relative to where the user stands if that is shorter.
 pub fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();
-    let inner = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
-    inner.unwrap_or(path).display().to_string()
+    let inner = here.as_deref().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
+    inner.strip_prefix(".").unwrap_or(inner).display().to_string()
 }
