@@ -74,7 +74,8 @@ impl Summary {
         let none = total.none(measure);
         codes.push(("none".to_owned(), none.segments, share(&none)));
         let all = total.all().segments;
-        let (scope, out) = (total.in_scope(), total.status(Status::OutOfScope).segments);
+        let of = |status| total.status(status).segments;
+        let (scope, out) = (of(Status::InScope), of(Status::OutOfScope));
         let segments = [scope, out, all.saturating_sub(scope + out), all];
         Summary { name: name.trim_end_matches('-').to_owned(), segments, codes }
     }
@@ -194,7 +195,7 @@ impl Maker<'_> {
                     self.chart(&stem, &figure(&input, Some(by))?)?;
                 } else {
                     self.notes.push(format!(
-                        "no chart by `{by}`: {n_groups} groups, at most {CHART_GROUPS} can be told apart; its table stands"
+                        "no chart `{stem}`: {n_groups} groups, at most {CHART_GROUPS} can be told apart; its table stands"
                     ));
                 }
             }
@@ -304,11 +305,11 @@ pub fn figure(input: &Input<'_>, by: Option<&str>) -> Result<Figure, Failure> {
     let kind = if input.context.framings { "Framings" } else { "Mentions" };
     let validated = if input.context.validated { "" } else { "; indicators, not validated" };
     figure.caption = format!(
-        "{kind} of `{}`{}: share of {scope} with the code, 95 % intervals clustered by document. Unit: {}; measure: {}; codebook {} {}; framebook {}{validated}.",
-        codebook.title,
+        "{kind}{}: share of {scope} with the code, 95 % intervals clustered by document. Unit: {}; measure: {}; codebook “{}” ({} {}); framebook {}{validated}.",
         by.map_or(String::new(), |by| format!(" by {by}")),
         input.context.unit,
         measure.name(),
+        codebook.title,
         codebook.id,
         codebook.version,
         env!("CARGO_PKG_VERSION"),
@@ -333,5 +334,6 @@ fn file_stem(variable: &str) -> String {
 pub fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();
     let inner = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
-    inner.unwrap_or(path).display().to_string()
+    let inner = inner.unwrap_or(path);
+    inner.strip_prefix(".").unwrap_or(inner).display().to_string()
 }
