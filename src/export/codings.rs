@@ -7,6 +7,7 @@
 use std::io::Write;
 
 use crate::engine::codebook::{Codebook, Measure};
+use crate::engine::text::Language;
 use crate::store::{Pass, StoreError};
 
 /// A pass with the codebook that made it.
@@ -34,6 +35,15 @@ pub fn write(
     let mut line = Vec::new();
     header(passes, metadata, with_text, &mut line);
     out.write_all(&line)?;
+    let covers: Vec<Vec<[bool; 6]>> = passes
+        .iter()
+        .map(|it| {
+            let codes = 0..it.codebook.codes.len();
+            codes
+                .map(|code| Language::ALL.map(|language| it.codebook.covers(code, language)))
+                .collect()
+        })
+        .collect();
     let mut suffix = Vec::new();
     for part in 0..first.pass.n_parts() {
         let documents = first.pass.documents(part)?;
@@ -90,8 +100,10 @@ pub fn write(
                     } else {
                         (false, 0)
                     };
-                    if absent || !codebook.covers(code, segments.language[row]) {
+                    if absent || !covers[index][code][segments.language[row] as usize] {
                         line.extend_from_slice(b",,");
+                    } else if !stands {
+                        line.extend_from_slice(b",0,0");
                     } else {
                         line.extend_from_slice(if given { b",1," } else { b",0," });
                         integer(n, &mut line);
