@@ -128,8 +128,8 @@ pub struct Found {
     pub touched: bool,
     /// True when another pattern does: of an `unless`, a cue of denial, a verb of saying.
     pub aside: bool,
-    /// Codes, by codebook, that have a pattern in the segment.
-    pub codes: Vec<(u16, u16)>,
+    /// Rules that have a pattern in the segment: codebook, code, place of the rule in the code.
+    pub rules: Vec<(u16, u16, u32)>,
     /// Runs of hits that are more than one.
     pub arena: Arena,
     /// Words taken by a longer hit.
@@ -172,7 +172,7 @@ impl Found {
         sentences: &[Span],
     ) {
         self.hits.clear();
-        self.codes.clear();
+        self.rules.clear();
         self.arena.clear();
         self.votes.clear();
         self.words = 0;
@@ -193,8 +193,8 @@ impl Found {
         if !self.hits.is_empty() {
             self.hits.sort_unstable_by_key(|(pattern, hit)| (*pattern, hit.first, hit.last));
             self.hits.dedup_by_key(|(pattern, hit)| (*pattern, hit.first, hit.last));
-            self.codes.sort_unstable();
-            self.codes.dedup();
+            self.rules.sort_unstable();
+            self.rules.dedup();
         }
     }
 
@@ -275,11 +275,9 @@ impl Found {
         self.hits.push((pattern, hit));
         match set.uses[pattern as usize] {
             Use::Aside => self.aside = true,
-            Use::Rule(codebook, code) => {
+            Use::Rule(codebook, code, rule) => {
                 self.touched = true;
-                if self.codes.last() != Some(&(codebook, code)) {
-                    self.codes.push((codebook, code));
-                }
+                self.rules.push((codebook, code, rule));
             }
         }
     }

@@ -223,15 +223,16 @@ impl Worker {
     ) {
         let codebook = &*set.codebooks[index];
         let program = &set.programs[index];
-        let codes = std::mem::take(&mut self.found.codes);
-        if !codes.iter().any(|(it, _)| *it as usize == index) {
-            self.found.codes = codes;
+        let rules = std::mem::take(&mut self.found.rules);
+        let from = rules.partition_point(|it| (it.0 as usize) < index);
+        let upto = rules.partition_point(|it| it.0 as usize <= index);
+        if from == upto {
+            self.found.rules = rules;
             return;
         }
-        let own = |code: usize| codes.binary_search(&(index as u16, code as u16)).is_ok();
         let (found, matches) = (&mut self.found, &mut self.matches);
-        evaluate(codebook, program, own, found, language, matches, trace);
-        self.found.codes = codes;
+        evaluate(codebook, program, &rules[from..upto], found, language, matches, trace);
+        self.found.rules = rules;
         if self.matches.codes.is_empty() {
             return;
         }
