@@ -16,22 +16,19 @@ pub fn summarise(
 ) -> Result<(), Failure> {
     for (coded, name) in coded {
         let counts = coded.outcome.counts;
-        let files = if coded.n_files == 1 {
-            "1 file".to_owned()
-        } else {
-            format!("{} files", coded.n_files)
-        };
         let state = if coded.outcome.reused {
             ", coded before".to_owned()
         } else if coded.outcome.skipped > 0 {
-            format!(", {} documents taken up from an earlier run", coded.outcome.skipped)
+            format!(", {} taken up from an earlier run", number(coded.outcome.skipped, "document"))
         } else {
             String::new()
         };
         writeln!(
             screen,
-            "{name}: {} documents in {files}, {} segments{state}",
-            counts.documents, counts.segments
+            "{name}: {} in {}, {}{state}",
+            number(counts.documents, "document"),
+            number(coded.n_files as u64, "file"),
+            number(counts.segments, "segment"),
         )?;
     }
     for summary in &published.summaries {
@@ -42,20 +39,16 @@ pub fn summarise(
     for note in &published.notes {
         writeln!(screen, "note: {note}")?;
     }
-    let tables =
-        published.files.iter().filter(|name| name.starts_with("tables/") && name.ends_with(".csv"));
-    let charts = published.files.iter().filter(|name| name.ends_with(".svg"));
-    writeln!(
-        screen,
-        "{}: {} tables, {} charts{}",
-        shown(&published.folder),
-        tables.count(),
-        charts.count(),
-        if published.files.iter().any(|name| name.ends_with("codings.csv")) {
-            ", codings.csv"
-        } else {
-            ""
-        }
-    )?;
+    let tables = published.files.iter().filter(|it| it.starts_with("tables/"));
+    let tables = tables.filter(|it| it.ends_with(".csv")).count();
+    let charts = published.files.iter().filter(|it| it.ends_with(".svg")).count();
+    let mut made = vec![number(tables as u64, "table"), number(charts as u64, "chart")];
+    made.extend(published.files.iter().filter(|it| it.ends_with("codings.csv")).cloned());
+    writeln!(screen, "{}: {}", shown(&published.folder), made.join(", "))?;
     Ok(())
+}
+
+fn number(n: u64, noun: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{n} {noun}{plural}")
 }

@@ -15,7 +15,7 @@ use super::{Failure, Outcome, Screen};
 
 /// Print a table of the last results
 ///
-/// Tables: frequency (segments, documents, matches, per 1,000 words, share with interval), by_document
+/// Tables: frequency (segments, documents, matches, per 1,000 words, share with interval), by-document
 /// (present, dominant, mixed), crosstab (code by a variable: counts, row, column and group shares).
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  framebook table crosstab --by country --in output/silk-road")]

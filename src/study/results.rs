@@ -74,7 +74,8 @@ impl Summary {
         let none = total.none(measure);
         codes.push(("none".to_owned(), none.segments, share(&none)));
         let all = total.all().segments;
-        let (scope, out) = (total.in_scope(), total.status(Status::OutOfScope).segments);
+        let of = |status| total.status(status).segments;
+        let (scope, out) = (of(Status::InScope), of(Status::OutOfScope));
         let segments = [scope, out, all.saturating_sub(scope + out), all];
         Summary { name: name.trim_end_matches('-').to_owned(), segments, codes }
     }
@@ -304,11 +305,11 @@ pub fn figure(input: &Input<'_>, by: Option<&str>) -> Result<Figure, Failure> {
     let kind = if input.context.framings { "Framings" } else { "Mentions" };
     let validated = if input.context.validated { "" } else { "; indicators, not validated" };
     figure.caption = format!(
-        "{kind} of `{}`{}: share of {scope} with the code, 95 % intervals clustered by document. Unit: {}; measure: {}; codebook {} {}; framebook {}{validated}.",
-        codebook.title,
+        "{kind}{}: share of {scope} with the code, 95 % intervals clustered by document. Unit: {}; measure: {}; codebook “{}” ({} {}); framebook {}{validated}.",
         by.map_or(String::new(), |by| format!(" by {by}")),
         input.context.unit,
         measure.name(),
+        codebook.title,
         codebook.id,
         codebook.version,
         env!("CARGO_PKG_VERSION"),
