@@ -3,17 +3,60 @@
 
 use std::io::Write;
 
+use serde_json::{Value, json};
+
 use crate::study::results::shown;
 use crate::study::{Coded, Published};
 
 use super::{Failure, Screen};
+
+/// The same for a program.
+pub fn as_json(coded: &[(&Coded, &str)], published: &Published) -> Value {
+    let sources: Vec<Value> = coded
+        .iter()
+        .map(|(coded, name)| {
+            let counts = coded.outcome.counts;
+            json!({
+                "source": name, "n_files": coded.n_files, "n_documents": counts.documents,
+                "n_segments": counts.segments, "reused": coded.outcome.reused,
+                "passes": coded.outcome.passes, "notes": coded.notes,
+            })
+        })
+        .collect();
+    let found: Vec<Value> = published
+        .summaries
+        .iter()
+        .map(|it| {
+            let [in_scope, out_of_scope, missing, all] = it.segments;
+            let codes: Vec<Value> = it
+                .codes
+                .iter()
+                .map(|(label, n, share)| json!({ "code": label, "n_segments": n, "share": share }))
+                .collect();
+            json!({
+                "name": it.name, "n_segments": all, "in_scope": in_scope,
+                "out_of_scope": out_of_scope, "missing": missing, "codes": codes,
+            })
+        })
+        .collect();
+    json!({
+        "sources": sources, "found": found, "results": shown(&published.folder),
+        "files": published.files, "notes": published.notes,
+    })
+}
 
 /// Prints them.
 pub fn summarise(
     screen: &mut Screen,
     coded: &[(&Coded, &str)],
     published: &Published,
+    as_answer: bool,
 ) -> Result<(), Failure> {
+    if as_answer {
+        serde_json::to_writer_pretty(&mut *screen, &as_json(coded, published))?;
+        writeln!(screen)?;
+        return Ok(());
+    }
     for (coded, name) in coded {
         let counts = coded.outcome.counts;
         let state = if coded.outcome.reused {

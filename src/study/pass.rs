@@ -8,7 +8,9 @@ use serde_json::{Map, Value, json};
 
 use crate::corpus::{Batch, Corpus, CorpusError, PartState, Reader, Spec};
 use crate::engine::codebook::Codebook;
+use crate::engine::codebook::expression::{Kind, Scope};
 use crate::engine::coding::{Absent, BatchOutput, CompiledSet, Document, Options, Worker};
+use crate::engine::segment::Unit;
 use crate::engine::text::language::from_declared;
 use crate::store::{
     self, Closing, Dropped, MetadataColumn, Outcome, PassPlan, Progress, RunPlan, SegmentsPlan,
@@ -83,11 +85,35 @@ impl Job {
         )?;
         Ok(Coded {
             outcome,
-            notes: corpus.notes().to_vec(),
+            notes: corpus.notes().iter().cloned().chain(self.narrow_units()).collect(),
             n_files: corpus.files().len(),
             parts: corpus.parts().to_vec(),
             date: corpus.date_column(),
         })
+    }
+
+    /// Rules that look further than the unit reaches: `/p` in a sentence unit.
+    fn narrow_units(&self) -> Vec<String> {
+        if self.options.unit != Unit::Sentence {
+            return Vec::new();
+        }
+        let mut notes = Vec::new();
+        for codebook in &self.codebooks {
+            for rule in &codebook.rules {
+                let mut wide = false;
+                rule.expression.walk(&mut |node| {
+                    wide |= matches!(&node.kind, Kind::Operation(operator, _)
+                        if operator.scope() != Scope::Sentence);
+                });
+                if wide {
+                    notes.push(format!(
+                        "{}: `{}` looks beyond the sentence (/p, /u), and the unit is the sentence: a rule sees one segment",
+                        codebook.file, rule.text
+                    ));
+                }
+            }
+        }
+        notes
     }
 
     fn plan(&self, corpus: &Corpus) -> Result<RunPlan, Failure> {
