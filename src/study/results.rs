@@ -70,7 +70,7 @@ impl Summary {
                 (input.codebook.codes[code].label.clone(), count.segments, share(&count))
             })
             .collect();
-        codes.sort_by(|a, b| b.1.cmp(&a.1));
+        codes.sort_by_key(|code| std::cmp::Reverse(code.1));
         let none = total.none(measure);
         codes.push(("none".to_owned(), none.segments, share(&none)));
         let all = total.all().segments;
@@ -240,7 +240,11 @@ impl Maker<'_> {
         let coded: Vec<codings::Coded<'_>> = source
             .passes
             .iter()
-            .map(|it| codings::Coded { pass: &it.pass, codebook: &it.codebook })
+            .map(|it| codings::Coded {
+                pass: &it.pass,
+                codebook: &it.codebook,
+                asks: it.codebook.about.is_some() && !it.ignore_about,
+            })
             .collect();
         let manifest = &first.pass.segments_manifest;
         let metadata: Vec<String> = manifest.metadata.iter().map(|it| it.name.clone()).collect();

@@ -3,6 +3,7 @@
 
 use crate::codebook::Within;
 use crate::segment::{Quotation, Structure, quotations};
+use crate::text::class::begins_word;
 use crate::text::{Language, Span};
 
 use super::compile::CompiledSet;
@@ -72,7 +73,7 @@ impl Worker {
         self.places.clear();
         self.objects.clear();
         self.objects.resize_with(set.codebooks.len(), Objects::default);
-        let empty = document.parts.iter().flatten().all(|text| text.trim().is_empty());
+        let empty = !document.parts.iter().flatten().any(|text| text.contains(begins_word));
         if let Some(reason) = document.absent.or(empty.then_some(Absent::Empty)) {
             self.absent(set, index, &document, reason, out);
         } else {
