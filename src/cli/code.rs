@@ -176,6 +176,7 @@ impl Code {
             corpus: self.reading.spec(self.corpus.clone()),
             codebooks,
             options,
+            by: self.by.clone(),
             texts: !self.making.no_texts,
             threads: self.making.threads(),
         };

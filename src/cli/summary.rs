@@ -79,7 +79,8 @@ pub fn summarise(
             writeln!(screen, "{line}")?;
         }
     }
-    for note in &published.notes {
+    let notes = if screen.quiet { &[][..] } else { &published.notes[..] };
+    for note in notes {
         writeln!(screen, "note: {note}")?;
     }
     let tables = published.files.iter().filter(|it| it.starts_with("tables/"));

@@ -31,6 +31,8 @@ pub struct Job {
     pub codebooks: Vec<Arc<Codebook>>,
     /// Unit and what goes with it.
     pub options: Options,
+    /// Variables that will be asked for: refused before the work when there is no such column.
+    pub by: Vec<String>,
     /// False leaves the texts out of the output folder.
     pub texts: bool,
     /// Number of worker threads; no byte of the output depends on it.
@@ -68,6 +70,7 @@ impl Job {
     ) -> Result<Coded, Failure> {
         distinct_codes(&self.codebooks)?;
         let corpus = Corpus::open(&self.corpus, base)?;
+        known_variables(&corpus, &self.by)?;
         let plan = self.plan(&corpus)?;
         let set = CompiledSet::new(self.codebooks.clone(), self.options);
         let total = corpus.n_bytes();
@@ -183,6 +186,21 @@ impl Job {
             passes,
             threads: self.threads,
         })
+    }
+}
+
+/// Refuses a grouping variable that the corpus does not have, before anything is coded.
+fn known_variables(corpus: &Corpus, by: &[String]) -> Result<(), Failure> {
+    let mut known: Vec<&str> = corpus.columns().iter().map(String::as_str).collect();
+    known.extend(["part", "language"]);
+    known.extend(corpus.date_column().map(|_| "year"));
+    known.sort_unstable();
+    known.dedup();
+    match by.iter().find(|name| !known.contains(&name.as_str())) {
+        Some(name) => {
+            Err(format!("unknown variable `{name}`; there are: {}", known.join(", ")).into())
+        }
+        None => Ok(()),
     }
 }
 

@@ -175,6 +175,7 @@ impl Maker<'_> {
             let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
             let frequency = table::build("frequency", &input)?;
             self.table(&format!("{name}frequency"), &frequency)?;
+            self.tell(&name, stored, &input);
             self.summaries.push(Summary::new(&name, &input));
             self.table(&format!("{name}by-document"), &table::build("by-document", &input)?)?;
             if tally.top().is_empty() {
@@ -201,6 +202,26 @@ impl Maker<'_> {
             }
         }
         self.codings(&prefix, source, wanted)
+    }
+
+    /// What the user must know of a pass: rows dropped or kept, a scope that leaves next to nothing.
+    fn tell(&mut self, name: &str, stored: &StoredPass, input: &Input<'_>) {
+        let head = if name.is_empty() {
+            String::new()
+        } else {
+            format!("{}: ", name.trim_end_matches('-'))
+        };
+        self.notes.extend(input.context.notes.iter().map(|note| format!("{head}{note}")));
+        let total = input.tally.total();
+        let (scope, all) = (total.in_scope(), total.all().segments);
+        if let Some(about) = stored.codebook.about.filter(|_| !stored.ignore_about)
+            && scope * 50 < all
+        {
+            self.notes.push(format!(
+                "{head}{scope} of {all} segments name the object `{}`; to count mentions in all of them use --about off (in a study `about = false`)",
+                stored.codebook.codes[about].id
+            ));
+        }
     }
 
     fn table(&mut self, stem: &str, table: &Table) -> Result<(), Failure> {
