@@ -303,10 +303,9 @@ fn pspp_counts_what_the_table_counts() {
     let header: Vec<&str> = codings.lines().next().expect("a header").split(',').collect();
     let codes = expected(&folder);
     // Its names take no hyphen, its sums go to a CSV of one row.
-    let mut script =
-        "SET LOCALE='en_US.UTF-8'.\nGET DATA /TYPE=TXT /FILE='out/results/codings.csv' \
+    let mut script = "SET LOCALE='UTF-8'.\nGET DATA /TYPE=TXT /FILE='out/results/codings.csv' \
         /ENCODING='UTF-8' /FIRSTCASE=2 /DELIMITERS=',' /QUALIFIER='\"' /VARIABLES="
-            .to_owned();
+        .to_owned();
     let mut sums = Vec::new();
     for (index, name) in header.iter().enumerate() {
         let number = codes.contains_key(*name)
