@@ -181,7 +181,7 @@ fn check(sources: &[String], asked: &Asked) -> Result<(), String> {
 
 /// Limits and the reading of TOML are the engine's alone.
 fn naive_knows(message: &str) -> bool {
-    !["at most", "deeper than", "unknown key", "ambiguous type", "share the column", "compiles to", "`priority`", "`only_language`", "weight", "threshold"]
+    !["at most", "deeper than", "unknown key", "ambiguous type", "share the column", "compiles to", "unknown operator", "`priority`", "`only_language`", "weight", "threshold"]
         .iter()
         .any(|limit| message.contains(limit))
 }
