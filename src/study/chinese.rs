@@ -1,0 +1,83 @@
+//! Chinese words by a dictionary: what a text is cut into, and whether a place in it lies inside a
+//! longer word. Text enters, byte ranges leave. Rules know nothing of it: to them a character is a
+//! word.
+
+use std::ops::Range;
+
+use icu_segmenter::options::WordBreakInvariantOptions;
+use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
+
+use crate::engine::text::class::{Class, class};
+
+/// Characters looked at on each side of a find: more than any sentence has without a sign.
+const REACH: usize = 200;
+
+/// The dictionary.
+#[derive(Debug)]
+pub struct Dictionary {
+    segmenter: WordSegmenterBorrowed<'static>,
+}
+
+impl Default for Dictionary {
+    fn default() -> Self {
+        let options = WordBreakInvariantOptions::default();
+        Self { segmenter: WordSegmenter::new_dictionary(options) }
+    }
+}
+
+impl Dictionary {
+    /// The words of a run of Han characters, as bytes of it.
+    pub fn words(&self, run: &str) -> Vec<Range<usize>> {
+        let ends: Vec<usize> = self.segmenter.segment_str(run).collect();
+        ends.windows(2).map(|pair| pair[0]..pair[1]).collect()
+    }
+
+    /// The dictionary word that the bytes lie inside of, where it is longer than they are.
+    pub fn longer_word<'t>(&self, text: &'t str, find: Range<usize>) -> Option<&'t str> {
+        let (before, after) = (text.get(..find.start)?, text.get(find.end..)?);
+        let length = |characters: &mut dyn Iterator<Item = char>| -> usize {
+            let run = characters.take(REACH).take_while(|it| class(*it) == Class::Han);
+            run.map(char::len_utf8).sum()
+        };
+        let start = find.start - length(&mut before.chars().rev());
+        let end = find.end + length(&mut after.chars());
+        let run = text.get(start..end)?;
+        let word = self
+            .words(run)
+            .into_iter()
+            .map(|word| word.start + start..word.end + start)
+            .find(|word| word.start <= find.start && word.end >= find.end)?;
+        (word.len() > find.len()).then(|| &text[word])
+    }
+}
+
+/// True for a text of Han characters alone.
+pub fn is_han(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|it| class(it) == Class::Han)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_find_inside_a_longer_word_names_the_word() {
+        let dictionary = Dictionary::default();
+        let cases: &[(&str, &str, Option<&str>)] = &[
+            ("他访问了印度尼西亚。", "印度", Some("印度尼西亚")),
+            ("他访问了印度。", "印度", None),
+            ("印度尼西亚", "印度尼西亚", None),
+            ("В 印度尼西亚, 2013", "印度", Some("印度尼西亚")),
+            ("丝绸之路经济带", "路经", None),
+            ("丝绸之路经济带", "经济带", None),
+        ];
+        for (text, find, expected) in cases {
+            let start = text.find(find).unwrap();
+            let found = dictionary.longer_word(text, start..start + find.len());
+            assert_eq!(found, *expected, "{find} in {text}");
+        }
+        // places that are none
+        assert_eq!(dictionary.longer_word("印度", 1..3), None);
+        assert_eq!(dictionary.longer_word("", 0..9), None);
+    }
+}
