@@ -76,17 +76,13 @@ pub fn count(
     let options = Options { ignore_about: true, ..options };
     let set = CompiledSet::new(vec![Arc::new(spread)], options);
     let mut counter = Counter {
-        codebook,
         dictionary: Dictionary::default(),
         han: codebook.rules.iter().map(|rule| is_han(&rule.text)).collect(),
         copies: copies.clone(),
         usage: Usage::default(),
     };
     let n_hits = (!copies.is_empty()).then_some(0);
-    counter
-        .usage
-        .rules
-        .resize(codebook.rules.len(), RuleUsage { n_hits, ..RuleUsage::default() });
+    counter.usage.rules.resize(codebook.rules.len(), RuleUsage { n_hits, ..RuleUsage::default() });
     let (mut worker, mut out, mut batch) =
         (Worker::default(), BatchOutput::default(), Batch::default());
     let mut reader = corpus.reader();
@@ -123,15 +119,14 @@ fn spread(codebook: &Codebook) -> (Codebook, Range<usize>) {
     (spread, n_rules..2 * n_rules)
 }
 
-struct Counter<'c> {
-    codebook: &'c Codebook,
+struct Counter {
     dictionary: Dictionary,
     han: Vec<bool>,
     copies: Range<usize>,
     usage: Usage,
 }
 
-impl Counter<'_> {
+impl Counter {
     fn add(&mut self, batch: &Batch, out: &BatchOutput) {
         let matches = &out.passes[0].matches;
         let mut here: Vec<usize> = Vec::new();
@@ -252,7 +247,7 @@ rules.en = ['#a NEAR/5 border']
             "1,The Security Council met. Security matters.\n\
              2,The Security Council met at the border.\n\
              3,Граница и қауіпсіздік.\n\
-             4,印度尼西亚和印度。安全带。安全。\n\
+             4,印度洋和印度。安全带。安全。\n\
              5,\n",
         );
         assert_eq!((usage.n_documents, usage.n_segments), (5, 5));
@@ -277,7 +272,7 @@ rules.en = ['#a NEAR/5 border']
             );
         }
         assert!(usage.rules[2].never_fires());
-        assert_eq!(usage.rules[5].longer_words, BTreeMap::from([("印度尼西亚".to_owned(), 1)]));
+        assert_eq!(usage.rules[5].longer_words, BTreeMap::from([("印度洋".to_owned(), 1)]));
         assert_eq!(firing(&codebook, &usage, 0, Some(Language::English)), (2, 3));
         assert_eq!(by_count(&codebook, &usage, 0)[0], 1);
     }
