@@ -124,15 +124,9 @@ fn print_firing(screen: &mut Screen, codebook: &Codebook, usage: &Usage) -> Resu
 
 /// Rules that never fire, and those whose every hit is dropped.
 fn print_lists(screen: &mut Screen, codebook: &Codebook, usage: &Usage) -> Result<(), Failure> {
-    let lists: [(&str, fn(&RuleUsage) -> bool); 2] = [
-        ("never fire", RuleUsage::never_fires),
-        (
-            "never count: `unless` or a longer rule takes all that they find",
-            RuleUsage::never_counts,
-        ),
-    ];
-    let width = screen.width;
-    for (title, holds) in lists {
+    let never_counts = "never count: `unless` or a longer rule takes all that they find";
+    for (title, dropped) in [("never fire", false), (never_counts, true)] {
+        let holds = |it: &RuleUsage| if dropped { it.never_counts() } else { it.never_fires() };
         let n = usage.rules.iter().filter(|it| holds(it)).count();
         if n == 0 {
             continue;
@@ -147,6 +141,7 @@ fn print_lists(screen: &mut Screen, codebook: &Codebook, usage: &Usage) -> Resul
                 .collect();
             if !texts.is_empty() {
                 writeln!(screen, "{}", entry.id)?;
+                let width = screen.width;
                 write!(screen, "{}", wrapped(&texts, "  ", width))?;
             }
         }
