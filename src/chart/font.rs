@@ -193,7 +193,7 @@ mod tests {
     fn every_letter_of_the_four_languages_has_a_glyph() {
         let fonts = Fonts::shared().unwrap();
         let text = "AZaz ÄÖÜéñ АЯая Ёё ӘҒҚҢӨҰҮҺІ әғқңөұүһі «» „“ № — – … × ± ≥ % 中国丝绸之路上海合作组织，。《》（）“”！？：；、１２";
-        assert_eq!(fonts.missing([text]), Vec::<char>::new());
+        assert_eq!(fonts.missing([text]), vec![]);
         assert_eq!(fonts.missing(["𠀀a\u{1F600}龘", "𠀀"]), vec!['龘', '\u{1F600}', '𠀀']);
     }
 

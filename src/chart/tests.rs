@@ -144,7 +144,7 @@ fn the_same_figure_gives_the_same_bytes() {
     let figure = SAMPLES[3].grouped(8, 4);
     let first = render(&figure).unwrap();
     assert_eq!(first, render(&figure).unwrap());
-    assert_eq!(first.missing_glyphs, Vec::<char>::new());
+    assert_eq!(first.missing_glyphs, vec![]);
 }
 
 #[test]

@@ -76,7 +76,7 @@ pub fn count(
     let options = Options { ignore_about: true, ..options };
     let set = CompiledSet::new(vec![Arc::new(spread)], options);
     let mut counter = Counter {
-        dictionary: Dictionary::default(),
+        dictionary: Dictionary,
         han: codebook.rules.iter().map(|rule| is_han(&rule.text)).collect(),
         copies: copies.clone(),
         usage: Usage::default(),
@@ -247,7 +247,7 @@ rules.en = ['#a NEAR/5 border']
             "1,The Security Council met. Security matters.\n\
              2,The Security Council met at the border.\n\
              3,Граница и қауіпсіздік.\n\
-             4,印度洋和印度。安全带。安全。\n\
+             4,印度尼西亚和印度。安全带。安全。\n\
              5,\n",
         );
         assert_eq!((usage.n_documents, usage.n_segments), (5, 5));
@@ -272,7 +272,7 @@ rules.en = ['#a NEAR/5 border']
             );
         }
         assert!(usage.rules[2].never_fires());
-        assert_eq!(usage.rules[5].longer_words, BTreeMap::from([("印度洋".to_owned(), 1)]));
+        assert_eq!(usage.rules[5].longer_words, BTreeMap::from([("印度尼西亚".to_owned(), 1)]));
         assert_eq!(firing(&codebook, &usage, 0, Some(Language::English)), (2, 3));
         assert_eq!(by_count(&codebook, &usage, 0)[0], 1);
     }

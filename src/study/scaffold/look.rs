@@ -213,8 +213,8 @@ mod tests {
              4,Астана,Они перешли границу там где граница\r\n\
              5,,Шекара қауіпсіздігі және шекара\r\n\
              6,,Бұл шекара туралы әңгіме\r\n\
-             7,,印度洋的经济\r\n\
-             8,,我们的经济和印度洋\r\n"
+             7,,印度尼西亚的经济\r\n\
+             8,,我们的经济和印度尼西亚\r\n"
                 .as_bytes(),
         );
         let words = |it: &LanguageLook| -> Vec<String> {
@@ -229,7 +229,7 @@ mod tests {
             ("en", 2, "border 2"),
             ("ru", 2, "граница 2"),
             ("kk", 2, "шекара 2"),
-            ("zh", 2, "印度洋 2, 经济 2"),
+            ("zh", 2, "印度尼西亚 2, 经济 2"),
         ]
         .map(|(language, n, words)| (language, n, words.to_owned()));
         assert_eq!(found, expected);
