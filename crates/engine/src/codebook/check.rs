@@ -54,6 +54,19 @@ pub fn link(
     codebook.priority = priority.iter().filter_map(|named| find(named, "`priority`")).collect();
     references(codebook, &ids, &names, diagnostics);
     coverage(codebook);
+    for (id, span) in priority {
+        let Some(&index) = ids.get(id) else { continue };
+        if codebook.codes[index].parent.is_some() || codebook.is_object(index) {
+            diagnostics.push(
+                Diagnostic::error(
+                    &file,
+                    span.clone(),
+                    format!("`{id}` in `priority` does not compete"),
+                )
+                .help("top-level codes compete, and not the object; a subcode goes with its parent"),
+            );
+        }
+    }
     if codebook.single_label {
         for (index, code) in codebook.codes.iter().enumerate() {
             let competes = code.parent.is_none() && !codebook.is_object(index);
