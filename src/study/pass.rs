@@ -334,7 +334,7 @@ impl Source for CorpusSource<'_> {
 }
 
 /// Codes one batch: the bridge from the slab of the reader to the documents of the engine.
-fn code(
+pub(super) fn code(
     set: &CompiledSet,
     corpus: &Corpus,
     worker: &mut Worker,
