@@ -230,6 +230,7 @@ impl Worker {
         }
         let own = |code: usize| codes.binary_search(&(index as u16, code as u16)).is_ok();
         let (found, matches) = (&mut self.found, &mut self.matches);
+        trace.at(segment, index);
         evaluate(codebook, program, own, found, language, matches, trace);
         self.found.codes = codes;
         if self.matches.codes.is_empty() {
