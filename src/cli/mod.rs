@@ -10,6 +10,8 @@ mod check;
 mod clean;
 mod code;
 mod draw;
+mod explain;
+mod kwic;
 mod progress;
 mod run;
 mod screen;
@@ -42,6 +44,8 @@ enum Command {
     Check(check::Check),
     Table(table::TableCommand),
     Chart(chart::ChartCommand),
+    Explain(explain::Explain),
+    Kwic(kwic::Kwic),
     Clean(clean::Clean),
 }
 
@@ -67,6 +71,8 @@ pub fn main() -> ExitCode {
         Command::Check(command) => command.run(&mut screen),
         Command::Table(command) => command.run(&mut screen),
         Command::Chart(command) => command.run(&mut screen),
+        Command::Explain(command) => command.run(&mut screen),
+        Command::Kwic(command) => command.run(&mut screen),
         Command::Clean(command) => command.run(&mut screen),
     };
     let result = result.and_then(|outcome| Ok(screen.flush().map(|()| outcome)?));

@@ -1,8 +1,11 @@
 //! A study: what is coded with what, and what is made of it. `study.toml` enters; finished results
 //! leave.
 
+pub mod concordance;
+pub mod explain;
 pub mod file;
 pub mod pass;
+mod recode;
 pub mod results;
 pub mod stored;
 
