@@ -40,7 +40,7 @@ pub struct ChartCommand {
 
 impl ChartCommand {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
-        let (stored, framings) = self.which.open()?;
+        let (stored, framings) = self.which.open(screen)?;
         let by: Vec<String> = self.by.iter().cloned().collect();
         let tally = stored.tally(&by)?;
         let mut context = context(&stored, framings);

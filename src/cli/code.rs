@@ -116,6 +116,9 @@ pub struct Making {
     /// Add the text of each segment to codings.csv
     #[arg(long)]
     pub with_text: bool,
+    /// Print the closing lines as JSON
+    #[arg(long)]
+    pub json: bool,
     /// Number of worker threads; the output does not depend on it [default: all cores]
     #[arg(long)]
     pub threads: Option<usize>,
@@ -173,6 +176,7 @@ impl Code {
             corpus: self.reading.spec(self.corpus.clone()),
             codebooks,
             options,
+            by: self.by.clone(),
             texts: !self.making.no_texts,
             threads: self.making.threads(),
         };
@@ -196,7 +200,7 @@ impl Code {
             ..Wanted::default()
         };
         let published = publish(&store, &[record], &wanted)?;
-        summarise(screen, &[(&coded, "corpus")], &published)?;
+        summarise(screen, &[(&coded, "corpus")], &published, self.making.json)?;
         Ok(Outcome::Done)
     }
 }

@@ -62,7 +62,7 @@ impl Run {
             Wanted { codings: self.making.codings, with_text: self.making.with_text, study: head };
         let published = publish(&store, &records, &wanted)?;
         let coded: Vec<_> = coded.iter().map(|(coded, name)| (coded, *name)).collect();
-        summarise(screen, &coded, &published)?;
+        summarise(screen, &coded, &published, self.making.json)?;
         Ok(Outcome::Done)
     }
 }

@@ -17,9 +17,11 @@ pub struct Screen {
 impl Screen {
     /// Standard output as it is.
     pub fn new(quiet: bool) -> Self {
-        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let declared = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let terminal = io::stdout().is_terminal();
-        Self { out: BufWriter::new(io::stdout()), quiet, terminal, width: columns.unwrap_or(100) }
+        let seen = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let width = declared.or(seen.filter(|_| terminal)).unwrap_or(100);
+        Self { out: BufWriter::new(io::stdout()), quiet, terminal, width }
     }
 
     /// True when colours help: a terminal, and nobody has asked for none.

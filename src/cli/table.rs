@@ -15,14 +15,14 @@ use super::{Failure, Outcome, Screen};
 
 /// Print a table of the last results
 ///
-/// Tables: frequency (segments, documents, matches, per 1,000 words, share with interval), by_document
+/// Tables: frequency (segments, documents, matches, per 1,000 words, share with interval), by-document
 /// (present, dominant, mixed), crosstab (code by a variable: counts, row, column and group shares).
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  framebook table crosstab --by country --in output/silk-road")]
 pub struct TableCommand {
-    /// Which table: frequency, by-document, crosstab
-    #[arg(default_value = "frequency", value_parser = names(TABLES.iter().map(|it| it.name)))]
-    table: String,
+    /// Which table: frequency, by-document, crosstab [default: frequency; with --by crosstab]
+    #[arg(value_parser = names(TABLES.iter().map(|it| it.name)))]
+    table: Option<String>,
     #[command(flatten)]
     which: Which,
     /// A variable to group by: a column of the corpus, `part`, `language` or `year`; two cross
@@ -59,7 +59,7 @@ impl Which {
     /// # Errors
     ///
     /// No results, or a source or codebook that is not among them.
-    pub fn open(&self) -> Result<(StoredPass, bool), Failure> {
+    pub fn open(&self, screen: &mut Screen) -> Result<(StoredPass, bool), Failure> {
         let sources = open(&self.folder)?;
         let names: Vec<String> = sources.iter().map(|it| it.record.name.clone()).collect();
         let source = match &self.source {
@@ -73,6 +73,20 @@ impl Which {
         let codebooks: Vec<String> =
             source.passes.iter().map(|it| it.codebook.id.clone()).collect();
         let framings = source.record.framings;
+        if self.source.is_none() && names.len() > 1 {
+            screen.note(&format!(
+                "source `{}`; name one with --source: {}",
+                names[0],
+                names.join(", ")
+            ));
+        }
+        if self.codebook.is_none() && codebooks.len() > 1 {
+            screen.note(&format!(
+                "codebook `{}`; name one with --codebook: {}",
+                codebooks[0],
+                codebooks.join(", ")
+            ));
+        }
         let pass = match &self.codebook {
             None => source.passes.into_iter().next(),
             Some(id) => source.passes.into_iter().find(|it| it.codebook.id == *id),
@@ -92,7 +106,12 @@ pub fn names(names: impl Iterator<Item = &'static str>) -> clap::builder::Possib
 
 impl TableCommand {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
-        let (stored, framings) = self.which.open()?;
+        let default = if self.by.is_empty() { "frequency" } else { "crosstab" };
+        let name = self.table.as_deref().unwrap_or(default);
+        if name != "crosstab" && !self.by.is_empty() {
+            return Err(format!("table `{name}` has no groups; take crosstab with --by").into());
+        }
+        let (stored, framings) = self.which.open(screen)?;
         let tally = stored.tally(&self.by)?;
         let mut context = context(&stored, framings);
         context.measures = Measure::ALL
@@ -103,7 +122,7 @@ impl TableCommand {
             context.method = Method::Wilson;
         }
         let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
-        let table = table::build(&self.table, &input)?;
+        let table = table::build(name, &input)?;
         let format = table::format(&self.format)?;
         write!(screen, "{}", (format.render)(&table, screen.width)?)?;
         Ok(Outcome::Done)

@@ -1,12 +1,14 @@
 //! `codings.csv`: a row a segment, wide. Columns: `document, part, segment, start, end, language,
 //! words`, the metadata of the document as written, then for each code its coding (1, 0, empty for
-//! missing) and `<code>_n`, the matches of the headline measure. `start` and `end` are bytes of the
+//! missing) and `<code>_n`, the matches of the headline measure, then for each codebook that asks for an
+//! object `in_scope` (1, 0; `<codebook>_in_scope` where several ask). `start` and `end` are bytes of the
 //! part's decoded text; `words` counts characters where `language` is `zh`. No cell is altered:
 //! UTF-8, fields quoted only where CSV asks for it.
 
 use std::io::Write;
 
 use crate::engine::codebook::{Codebook, Measure};
+use crate::engine::text::Language;
 use crate::store::{Pass, StoreError};
 
 /// A pass with the codebook that made it.
@@ -16,6 +18,8 @@ pub struct Coded<'a> {
     pub pass: &'a Pass,
     /// Its codebook.
     pub codebook: &'a Codebook,
+    /// True where the object is asked for: then a column says which segments are in scope.
+    pub asks: bool,
 }
 
 /// Writes the codings of passes over the same segments side by side.
@@ -34,12 +38,25 @@ pub fn write(
     let mut line = Vec::new();
     header(passes, metadata, with_text, &mut line);
     out.write_all(&line)?;
+    let covers: Vec<Vec<[bool; 6]>> = passes
+        .iter()
+        .map(|it| {
+            let codes = 0..it.codebook.codes.len();
+            codes
+                .map(|code| Language::ALL.map(|language| it.codebook.covers(code, language)))
+                .collect()
+        })
+        .collect();
     let mut suffix = Vec::new();
     for part in 0..first.pass.n_parts() {
         let documents = first.pass.documents(part)?;
         let segments = first.pass.segments(part)?;
         let codings: Vec<_> =
             passes.iter().map(|it| it.pass.codings(part)).collect::<Result<_, StoreError>>()?;
+        let scopes: Vec<_> = passes
+            .iter()
+            .map(|it| if it.asks { it.pass.in_scope(part).map(Some) } else { Ok(None) })
+            .collect::<Result<_, StoreError>>()?;
         let mut texts = if with_text { Some(first.pass.texts(part)?) } else { None };
         let mut next = vec![0; passes.len()];
         let mut described = u32::MAX;
@@ -76,7 +93,7 @@ pub fn write(
                 let asserted = codebook.measure == Measure::Asserted;
                 let found = &codings[index];
                 let absent = segments.absent[row].is_some();
-                for code in 0..codebook.codes.len() {
+                for (code, covered) in covers[index].iter().enumerate() {
                     let here = next[index];
                     let stands = found.segment.get(here) == Some(&(row as u32))
                         && found.code[here] as usize == code;
@@ -90,13 +107,27 @@ pub fn write(
                     } else {
                         (false, 0)
                     };
-                    if absent || !codebook.covers(code, segments.language[row]) {
+                    if absent || !covered[segments.language[row] as usize] {
                         line.extend_from_slice(b",,");
+                    } else if !stands {
+                        line.extend_from_slice(b",0,0");
                     } else {
                         line.extend_from_slice(if given { b",1," } else { b",0," });
                         integer(n, &mut line);
                     }
                 }
+            }
+            for (index, in_scope) in scopes.iter().enumerate() {
+                let Some(in_scope) = in_scope else { continue };
+                let language = segments.language[row] as usize;
+                let told =
+                    passes[index].codebook.about.is_some_and(|it| covers[index][it][language]);
+                let absent = segments.absent[row].is_some();
+                line.extend_from_slice(match in_scope.get(row) {
+                    Some(true) if !absent => b",1".as_slice(),
+                    Some(false) if told && !absent => b",0",
+                    _ => b",",
+                });
             }
             if let Some(texts) = &mut texts {
                 line.push(b',');
@@ -118,7 +149,11 @@ fn header(passes: &[Coded<'_>], metadata: &[String], with_text: bool, line: &mut
         ["document", "part", "segment", "start", "end", "language", "words"]
             .map(str::to_owned)
             .to_vec();
+    if with_text {
+        taken.push("text".to_owned());
+    }
     for coded in passes {
+        taken.extend(scope_column(coded, passes));
         for code in &coded.codebook.codes {
             let column = code.id.replace('.', "_");
             taken.push(format!("{column}_n"));
@@ -143,10 +178,21 @@ fn header(passes: &[Coded<'_>], metadata: &[String], with_text: bool, line: &mut
             }
         }
     }
+    for name in passes.iter().filter_map(|coded| scope_column(coded, passes)) {
+        line.push(b',');
+        field(&name, line);
+    }
     if with_text {
         line.extend_from_slice(b",text");
     }
     line.push(b'\n');
+}
+
+/// The column that says which segments are in scope, where the codebook asks for an object.
+fn scope_column(coded: &Coded<'_>, passes: &[Coded<'_>]) -> Option<String> {
+    let several = passes.iter().filter(|it| it.asks).count() > 1;
+    let name = if several { format!("{}_in_scope", coded.codebook.id) } else { "in_scope".into() };
+    coded.asks.then_some(name)
 }
 
 fn integer(number: u32, line: &mut Vec<u8>) {

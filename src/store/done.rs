@@ -19,7 +19,7 @@ pub(super) struct Limits {
 }
 
 /// The limits of every store; the tests take smaller ones.
-pub(super) const LIMITS: Limits = Limits { bytes: 16 << 20, documents: 65_536, segments: 262_144 };
+pub(super) const LIMITS: Limits = Limits { bytes: 8 << 20, documents: 65_536, segments: 262_144 };
 
 /// Where a part lies in the corpus.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

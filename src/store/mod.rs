@@ -14,7 +14,7 @@
 //!   results.old-<hash>/          the former results, during the exchange only
 //! ```
 //!
-//! A *part* is a run of consecutive batches: at least 16 MiB of text, 65,536 documents or 262,144
+//! A *part* is a run of consecutive batches: at least 8 MiB of text, 65,536 documents or 262,144
 //! segments, a function of the corpus and the unit alone. Each file of a part is written beside and
 //! renamed; the part is finished when its `done.json` stands, with the length and hash of each file.
 //! A folder is finished when its `manifest.json` stands. So a run that is cut at any moment leaves

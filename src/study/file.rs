@@ -130,6 +130,7 @@ impl StudySource {
                 lines: lines(&self.lines)?,
                 ignore_about: !self.about,
             },
+            by: self.by.clone(),
             texts,
             threads,
         })

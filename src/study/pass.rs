@@ -8,7 +8,9 @@ use serde_json::{Map, Value, json};
 
 use crate::corpus::{Batch, Corpus, CorpusError, PartState, Reader, Spec};
 use crate::engine::codebook::Codebook;
+use crate::engine::codebook::expression::{Kind, Scope};
 use crate::engine::coding::{Absent, BatchOutput, CompiledSet, Document, Options, Worker};
+use crate::engine::segment::Unit;
 use crate::engine::text::language::from_declared;
 use crate::store::{
     self, Closing, Dropped, MetadataColumn, Outcome, PassPlan, Progress, RunPlan, SegmentsPlan,
@@ -29,6 +31,8 @@ pub struct Job {
     pub codebooks: Vec<Arc<Codebook>>,
     /// Unit and what goes with it.
     pub options: Options,
+    /// Variables that will be asked for: refused before the work when there is no such column.
+    pub by: Vec<String>,
     /// False leaves the texts out of the output folder.
     pub texts: bool,
     /// Number of worker threads; no byte of the output depends on it.
@@ -66,6 +70,7 @@ impl Job {
     ) -> Result<Coded, Failure> {
         distinct_codes(&self.codebooks)?;
         let corpus = Corpus::open(&self.corpus, base)?;
+        known_variables(&corpus, &self.by)?;
         let plan = self.plan(&corpus)?;
         let set = CompiledSet::new(self.codebooks.clone(), self.options);
         let total = corpus.n_bytes();
@@ -83,11 +88,35 @@ impl Job {
         )?;
         Ok(Coded {
             outcome,
-            notes: corpus.notes().to_vec(),
+            notes: corpus.notes().iter().cloned().chain(self.narrow_units()).collect(),
             n_files: corpus.files().len(),
             parts: corpus.parts().to_vec(),
             date: corpus.date_column(),
         })
+    }
+
+    /// Rules that look further than the unit reaches: `/p` in a sentence unit.
+    fn narrow_units(&self) -> Vec<String> {
+        if self.options.unit != Unit::Sentence {
+            return Vec::new();
+        }
+        let mut notes = Vec::new();
+        for codebook in &self.codebooks {
+            for rule in &codebook.rules {
+                let mut wide = false;
+                rule.expression.walk(&mut |node| {
+                    wide |= matches!(&node.kind, Kind::Operation(operator, _)
+                        if operator.scope() != Scope::Sentence);
+                });
+                if wide {
+                    notes.push(format!(
+                        "{}: `{}` looks beyond the sentence (/p, /u), and the unit is the sentence: a rule sees one segment",
+                        codebook.file, rule.text
+                    ));
+                }
+            }
+        }
+        notes
     }
 
     fn plan(&self, corpus: &Corpus) -> Result<RunPlan, Failure> {
@@ -157,6 +186,21 @@ impl Job {
             passes,
             threads: self.threads,
         })
+    }
+}
+
+/// Refuses a grouping variable that the corpus does not have, before anything is coded.
+fn known_variables(corpus: &Corpus, by: &[String]) -> Result<(), Failure> {
+    let mut known: Vec<&str> = corpus.columns().iter().map(String::as_str).collect();
+    known.extend(["part", "language"]);
+    known.extend(corpus.date_column().map(|_| "year"));
+    known.sort_unstable();
+    known.dedup();
+    match by.iter().find(|name| !known.contains(&name.as_str())) {
+        Some(name) => {
+            Err(format!("unknown variable `{name}`; there are: {}", known.join(", ")).into())
+        }
+        None => Ok(()),
     }
 }
 

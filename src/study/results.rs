@@ -70,11 +70,12 @@ impl Summary {
                 (input.codebook.codes[code].label.clone(), count.segments, share(&count))
             })
             .collect();
-        codes.sort_by(|a, b| b.1.cmp(&a.1));
+        codes.sort_by_key(|code| std::cmp::Reverse(code.1));
         let none = total.none(measure);
         codes.push(("none".to_owned(), none.segments, share(&none)));
         let all = total.all().segments;
-        let (scope, out) = (total.in_scope(), total.status(Status::OutOfScope).segments);
+        let of = |status| total.status(status).segments;
+        let (scope, out) = (of(Status::InScope), of(Status::OutOfScope));
         let segments = [scope, out, all.saturating_sub(scope + out), all];
         Summary { name: name.trim_end_matches('-').to_owned(), segments, codes }
     }
@@ -174,6 +175,7 @@ impl Maker<'_> {
             let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
             let frequency = table::build("frequency", &input)?;
             self.table(&format!("{name}frequency"), &frequency)?;
+            self.tell(&name, stored, &input);
             self.summaries.push(Summary::new(&name, &input));
             self.table(&format!("{name}by-document"), &table::build("by-document", &input)?)?;
             if tally.top().is_empty() {
@@ -194,12 +196,32 @@ impl Maker<'_> {
                     self.chart(&stem, &figure(&input, Some(by))?)?;
                 } else {
                     self.notes.push(format!(
-                        "no chart by `{by}`: {n_groups} groups, at most {CHART_GROUPS} can be told apart; its table stands"
+                        "no chart `{stem}`: {n_groups} groups, at most {CHART_GROUPS} can be told apart; its table stands"
                     ));
                 }
             }
         }
         self.codings(&prefix, source, wanted)
+    }
+
+    /// What the user must know of a pass: rows dropped or kept, a scope that leaves next to nothing.
+    fn tell(&mut self, name: &str, stored: &StoredPass, input: &Input<'_>) {
+        let head = if name.is_empty() {
+            String::new()
+        } else {
+            format!("{}: ", name.trim_end_matches('-'))
+        };
+        self.notes.extend(input.context.notes.iter().map(|note| format!("{head}{note}")));
+        let total = input.tally.total();
+        let (scope, all) = (total.in_scope(), total.all().segments);
+        if let Some(about) = stored.codebook.about.filter(|_| !stored.ignore_about)
+            && scope * 50 < all
+        {
+            self.notes.push(format!(
+                "{head}{scope} of {all} segments name the object `{}`; to count mentions in all of them use --about off (in a study `about = false`)",
+                stored.codebook.codes[about].id
+            ));
+        }
     }
 
     fn table(&mut self, stem: &str, table: &Table) -> Result<(), Failure> {
@@ -239,7 +261,11 @@ impl Maker<'_> {
         let coded: Vec<codings::Coded<'_>> = source
             .passes
             .iter()
-            .map(|it| codings::Coded { pass: &it.pass, codebook: &it.codebook })
+            .map(|it| codings::Coded {
+                pass: &it.pass,
+                codebook: &it.codebook,
+                asks: it.codebook.about.is_some() && !it.ignore_about,
+            })
             .collect();
         let manifest = &first.pass.segments_manifest;
         let metadata: Vec<String> = manifest.metadata.iter().map(|it| it.name.clone()).collect();
@@ -304,11 +330,11 @@ pub fn figure(input: &Input<'_>, by: Option<&str>) -> Result<Figure, Failure> {
     let kind = if input.context.framings { "Framings" } else { "Mentions" };
     let validated = if input.context.validated { "" } else { "; indicators, not validated" };
     figure.caption = format!(
-        "{kind} of `{}`{}: share of {scope} with the code, 95 % intervals clustered by document. Unit: {}; measure: {}; codebook {} {}; framebook {}{validated}.",
-        codebook.title,
+        "{kind}{}: share of {scope} with the code, 95 % intervals clustered by document. Unit: {}; measure: {}; codebook “{}” ({} {}); framebook {}{validated}.",
         by.map_or(String::new(), |by| format!(" by {by}")),
         input.context.unit,
         measure.name(),
+        codebook.title,
         codebook.id,
         codebook.version,
         env!("CARGO_PKG_VERSION"),
@@ -332,6 +358,6 @@ fn file_stem(variable: &str) -> String {
 /// Where the results of a run lie, relative to where the user stands if that is shorter.
 pub fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();
-    let inner = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
-    inner.unwrap_or(path).display().to_string()
+    let inner = here.as_deref().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
+    inner.strip_prefix(".").unwrap_or(inner).display().to_string()
 }

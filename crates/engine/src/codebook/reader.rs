@@ -16,7 +16,8 @@ use super::{Code, Codebook, Example, Measure, ONE, Rule, Weight, Within, check, 
 pub fn read(file: &str, source: &str) -> (Option<Codebook>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let (document, errors) = DeTable::parse_recoverable(source);
-    for error in errors {
+    // A file that is no TOML at all has one mistake, not one a line.
+    for error in errors.into_iter().take(5) {
         let span = error.span().unwrap_or_default();
         diagnostics.push(Diagnostic::error(file, span, error.message().to_lowercase()));
     }

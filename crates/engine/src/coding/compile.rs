@@ -44,8 +44,8 @@ pub struct CompiledSet {
 /// What a pattern's hits are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Use {
-    /// A rule of a code: codebook and code.
-    Rule(u16, u16),
+    /// A rule of a code: codebook, code, and place of the rule in the code.
+    Rule(u16, u16, u32),
     /// Something that only matters where a rule holds.
     Aside,
 }
@@ -63,6 +63,8 @@ pub(super) struct CodebookProgram {
 #[derive(Debug, Default)]
 pub(super) struct CodeProgram {
     pub rules: Vec<RuleProgram>,
+    /// Places of the rules that refer to other codes: no pattern of theirs tells that they may hold.
+    pub referring: Vec<u32>,
     /// Its own and its ancestors' patterns, each with its text.
     pub unless: Vec<(Node, String)>,
     pub dependencies: Vec<usize>,
@@ -148,7 +150,11 @@ impl Compiler {
             };
             for number in entry.rules.clone() {
                 let rule = &codebook.rules[number];
-                let purpose = Use::Rule(index, code as u16);
+                let place = compiled.rules.len() as u32;
+                let purpose = Use::Rule(index, code as u16, place);
+                if !rule.expression.references().is_empty() {
+                    compiled.referring.push(place);
+                }
                 let node = self.node(&rule.expression, rule.language, codebook, purpose);
                 let only_language = if rule.only_language { rule.language } else { None };
                 compiled.rules.push(RuleProgram { rule: number as u32, node, only_language });

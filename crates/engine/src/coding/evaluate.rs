@@ -48,11 +48,12 @@ impl Matches {
     }
 }
 
-/// Evaluates a codebook. `own` tells whether a pattern of the code's own rules was found.
+/// Evaluates a codebook. `touched` holds code and place of each rule that a pattern was found of, in
+/// order.
 pub fn evaluate<T: Trace>(
     codebook: &Codebook,
     program: &CodebookProgram,
-    own: impl Fn(usize) -> bool,
+    touched: &[(u16, u16, u32)],
     found: &mut Found,
     language: Language,
     matches: &mut Matches,
@@ -62,11 +63,14 @@ pub fn evaluate<T: Trace>(
     for &code in &program.order {
         let compiled = &program.codes[code];
         let rests = compiled.dependencies.iter().any(|&it| !matches.of_code[it].is_empty());
-        if !own(code) && !rests {
+        let from = touched.partition_point(|it| (it.1 as usize) < code);
+        let own = &touched[from..];
+        let own = &own[..own.partition_point(|it| it.1 as usize == code)];
+        if own.is_empty() && !rests {
             continue;
         }
         let taken = Context { codebook, found, of_code: &matches.of_code, trace }
-            .code(code, compiled, language);
+            .code(code, compiled, own, language);
         if !taken.is_empty() {
             matches.of_code[code] = taken;
             matches.codes.push(code);
@@ -82,9 +86,18 @@ struct Context<'a, T: Trace> {
 }
 
 impl<T: Trace> Context<'_, T> {
-    fn code(&mut self, code: usize, program: &CodeProgram, language: Language) -> Vec<Match> {
+    fn code(
+        &mut self,
+        code: usize,
+        program: &CodeProgram,
+        touched: &[(u16, u16, u32)],
+        language: Language,
+    ) -> Vec<Match> {
         let mut all = Vec::new();
-        for rule in &program.rules {
+        let found = touched.iter().map(|it| it.2);
+        let referring = program.referring.iter().copied();
+        for place in found.chain(referring.filter(|it| !touched.iter().any(|own| own.2 == *it))) {
+            let rule = &program.rules[place as usize];
             self.trace.rule(code, Some(rule.rule));
             let hits = self.hits(&rule.node);
             if rule.only_language.is_some_and(|only| only != language) {

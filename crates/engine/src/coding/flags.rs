@@ -36,7 +36,9 @@ impl Denials {
     /// Finds them; what overlaps a pseudo-cue is none.
     pub fn find(&mut self, program: &CodebookProgram, language: Language, found: &Found) {
         self.cues.clear();
-        let Some(denial) = program.denial.get(language as usize) else { return };
+        let Some(denial) = program.denial.get(language as usize).filter(|_| found.aside) else {
+            return;
+        };
         for (index, cue) in denial.cues.iter().enumerate() {
             for (_, hit) in found.of(cue.pattern) {
                 let pseudo = denial.pseudo.iter().any(|&pattern| {
@@ -145,7 +147,7 @@ impl Voices {
     pub fn find(&mut self, program: &CodebookProgram, language: Language, found: &Found) {
         self.attributions.clear();
         let Some(saying) = program.saying.get(language as usize) else { return };
-        if self.actors.is_empty() {
+        if self.actors.is_empty() || !found.aside {
             return;
         }
         let actors = &self.actors;

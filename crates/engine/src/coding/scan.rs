@@ -18,8 +18,15 @@ const CACHED_WORDS: usize = 1 << 17;
 /// What is known of a distinct word as it is written.
 #[derive(Clone, Copy, Debug)]
 struct Type {
-    text: (u32, u32),
+    /// Length of the word in bytes, and its first eight bytes.
+    length: u32,
+    head: u64,
+    /// Where the bytes after the eighth stand.
+    tail: u32,
+    /// Its leaves that can go on with a phrase.
     leaves: (u32, u32),
+    /// The nodes of the trie that it begins with.
+    nodes: (u32, u32),
     vote: Vote,
 }
 
@@ -35,9 +42,16 @@ impl Types {
     #[inline]
     fn get(&mut self, word: &str, set: &CompiledSet) -> Type {
         let bytes = word.as_bytes();
-        let hash = hash(bytes);
+        let (head, tail) = split(bytes);
+        let hash = hash(head, tail, bytes.len());
         let text = &self.text;
-        match self.table.find(hash, |it| &text[it.text.0 as usize..it.text.1 as usize] == bytes) {
+        let same = |it: &Type| {
+            it.head == head
+                && it.length as usize == bytes.len()
+                && (tail.is_empty()
+                    || &text[it.tail as usize..it.tail as usize + tail.len()] == tail)
+        };
+        match self.table.find(hash, same) {
             Some(found) => *found,
             None => self.insert(word, hash, set),
         }
@@ -54,36 +68,49 @@ impl Types {
         let from = self.leaves.len() as u32;
         let mut leaves = Vec::new();
         set.lexicon.leaves(word, &folded, &mut leaves);
-        self.leaves.extend(leaves);
+        self.leaves.extend(leaves.iter().filter(|&&leaf| set.trie.goes_on(leaf)));
+        let upto = self.leaves.len() as u32;
+        self.leaves.extend(leaves.iter().filter_map(|&leaf| set.trie.begin(leaf)));
+        let (head, tail) = split(word.as_bytes());
         let start = self.text.len() as u32;
-        self.text.extend_from_slice(word.as_bytes());
+        self.text.extend_from_slice(tail);
         let new = Type {
-            text: (start, self.text.len() as u32),
-            leaves: (from, self.leaves.len() as u32),
+            length: word.len() as u32,
+            head,
+            tail: start,
+            leaves: (from, upto),
+            nodes: (upto, self.leaves.len() as u32),
             vote: vote(&folded),
         };
         let text = &self.text;
         self.table.insert_unique(hash_of_word, new, |it| {
-            hash(&text[it.text.0 as usize..it.text.1 as usize])
+            let length = it.length as usize;
+            let tail = it.tail as usize..it.tail as usize + length.saturating_sub(8);
+            hash(it.head, &text[tail], length)
         });
         new
     }
 }
 
+/// The first eight bytes of a word as a number, and the rest.
+#[inline]
+fn split(bytes: &[u8]) -> (u64, &[u8]) {
+    match bytes.split_first_chunk::<8>() {
+        Some((head, tail)) => (u64::from_le_bytes(*head), tail),
+        None => (bytes.iter().rev().fold(0, |head, &byte| head << 8 | u64::from(byte)), &[]),
+    }
+}
+
 /// A hash of short byte strings: eight bytes at a time, multiplied and folded.
 #[inline]
-fn hash(bytes: &[u8]) -> u64 {
+fn hash(head: u64, mut tail: &[u8], length: usize) -> u64 {
     const K: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut state = bytes.len() as u64;
-    let (words, rest) = bytes.as_chunks::<8>();
-    for word in words {
-        state = (state.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(K);
+    let mut state = (length as u64 ^ head).wrapping_mul(K);
+    while !tail.is_empty() {
+        let (next, rest) = split(tail);
+        state = (state.rotate_left(5) ^ next).wrapping_mul(K);
+        tail = rest;
     }
-    let mut last = 0u64;
-    for &byte in rest {
-        last = last << 8 | u64::from(byte);
-    }
-    state = (state.rotate_left(5) ^ last).wrapping_mul(K);
     // hashbrown takes its tag from the top bits and the bucket from the low ones.
     state ^ state >> 32
 }
@@ -99,14 +126,18 @@ pub struct Found {
     pub paragraphs: Vec<u32>,
     /// True when a pattern of a rule stands in it.
     pub touched: bool,
-    /// Codes, by codebook, that have a pattern in the segment.
-    pub codes: Vec<(u16, u16)>,
+    /// True when another pattern does: of an `unless`, a cue of denial, a verb of saying.
+    pub aside: bool,
+    /// Rules that have a pattern in the segment: codebook, code, place of the rule in the code.
+    pub rules: Vec<(u16, u16, u32)>,
     /// Runs of hits that are more than one.
     pub arena: Arena,
     /// Words taken by a longer hit.
     pub taken: Taken,
     active: Vec<State>,
     next: Vec<State>,
+    /// True when one of the active states waits for any word.
+    any: bool,
     votes: Votes,
 }
 
@@ -141,11 +172,12 @@ impl Found {
         sentences: &[Span],
     ) {
         self.hits.clear();
-        self.codes.clear();
+        self.rules.clear();
         self.arena.clear();
         self.votes.clear();
         self.words = 0;
         self.touched = false;
+        self.aside = false;
         for (number, sentence) in sentences.iter().enumerate() {
             let span = Span {
                 start: sentence.start.max(segment.start),
@@ -161,8 +193,8 @@ impl Found {
         if !self.hits.is_empty() {
             self.hits.sort_unstable_by_key(|(pattern, hit)| (*pattern, hit.first, hit.last));
             self.hits.dedup_by_key(|(pattern, hit)| (*pattern, hit.first, hit.last));
-            self.codes.sort_unstable();
-            self.codes.dedup();
+            self.rules.sort_unstable();
+            self.rules.dedup();
         }
     }
 
@@ -175,6 +207,7 @@ impl Found {
         number: u32,
     ) {
         self.active.clear();
+        self.any = false;
         let mut before = span;
         for word in Words::within(text, span) {
             let written = word.of(text);
@@ -182,16 +215,24 @@ impl Found {
             self.votes.add(found.vote);
             let index = self.words;
             self.words += 1;
-            if !self.active.is_empty() && !adjacent(text, before, word) {
-                self.active.clear();
-            }
-            before = word;
-            if found.leaves.0 == found.leaves.1 && self.active.is_empty() {
-                continue;
+            if self.active.is_empty() {
+                before = word;
+                if found.nodes.0 == found.nodes.1 {
+                    continue;
+                }
+            } else {
+                // Only a word that can go on, or a lone `*`, needs to know what stands between.
+                let goes_on = found.leaves.0 != found.leaves.1 || self.any;
+                if !goes_on || !adjacent(text, before, word) {
+                    self.active.clear();
+                }
+                before = word;
             }
             let leaves = &types.leaves[found.leaves.0 as usize..found.leaves.1 as usize];
+            let nodes = &types.leaves[found.nodes.0 as usize..found.nodes.1 as usize];
             let mut next = std::mem::take(&mut self.next);
             next.clear();
+            self.any = false;
             for at in 0..self.active.len() {
                 let state = self.active[at];
                 if let Some(node) = set.trie.step_any(state.node) {
@@ -203,11 +244,9 @@ impl Found {
                     }
                 }
             }
-            for &leaf in leaves {
-                if let Some(node) = set.trie.step(0, leaf) {
-                    let state = State { node, first: index, start: word.start };
-                    self.arrive(set, state, index, word, number, &mut next);
-                }
+            for &node in nodes {
+                let state = State { node, first: index, start: word.start };
+                self.arrive(set, state, index, word, number, &mut next);
             }
             self.next = std::mem::replace(&mut self.active, next);
         }
@@ -227,16 +266,18 @@ impl Found {
             self.add(set, pattern, Hit::run(run, sentence, sentence));
         }
         if set.trie.leads_on(state.node) {
+            self.any |= set.trie.step_any(state.node).is_some();
             next.push(state);
         }
     }
 
     fn add(&mut self, set: &CompiledSet, pattern: u32, hit: Hit) {
         self.hits.push((pattern, hit));
-        if let Use::Rule(codebook, code) = set.uses[pattern as usize] {
-            self.touched = true;
-            if self.codes.last() != Some(&(codebook, code)) {
-                self.codes.push((codebook, code));
+        match set.uses[pattern as usize] {
+            Use::Aside => self.aside = true,
+            Use::Rule(codebook, code, rule) => {
+                self.touched = true;
+                self.rules.push((codebook, code, rule));
             }
         }
     }

@@ -8,6 +8,10 @@ use crate::codebook::expression::{Element, Leaf};
 #[derive(Debug)]
 pub struct Trie {
     arcs: FxHashMap<u64, u32>,
+    /// The node behind each leaf from the root; 0 for none.
+    first: Vec<u32>,
+    /// Leaves that stand behind another place of a phrase.
+    later: Vec<bool>,
     nodes: Vec<Node>,
 }
 
@@ -23,7 +27,12 @@ struct Node {
 
 impl Default for Trie {
     fn default() -> Self {
-        Self { arcs: FxHashMap::default(), nodes: vec![Node::default()] }
+        Self {
+            arcs: FxHashMap::default(),
+            first: Vec::new(),
+            later: Vec::new(),
+            nodes: vec![Node::default()],
+        }
     }
 }
 
@@ -73,6 +82,16 @@ impl Trie {
     fn arc(&mut self, node: u32, leaf: u32) -> u32 {
         let next = self.nodes.len() as u32;
         let target = *self.arcs.entry(key(node, leaf)).or_insert(next);
+        let n = leaf as usize + 1;
+        if self.first.len() < n {
+            self.first.resize(n, 0);
+            self.later.resize(n, false);
+        }
+        if node == 0 {
+            self.first[leaf as usize] = target;
+        } else {
+            self.later[leaf as usize] = true;
+        }
         if target == next {
             self.nodes.push(Node::default());
         }
@@ -87,6 +106,16 @@ impl Trie {
             self.nodes.push(Node::default());
         }
         self.nodes[node as usize].any
+    }
+
+    /// The node behind a leaf that begins a phrase.
+    pub fn begin(&self, leaf: u32) -> Option<u32> {
+        self.first.get(leaf as usize).copied().filter(|&node| node != 0)
+    }
+
+    /// True when the leaf can go on with a phrase that another word began.
+    pub fn goes_on(&self, leaf: u32) -> bool {
+        self.later.get(leaf as usize).copied().unwrap_or(false)
     }
 
     /// The node behind a leaf.

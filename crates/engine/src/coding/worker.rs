@@ -3,6 +3,7 @@
 
 use crate::codebook::Within;
 use crate::segment::{Quotation, Structure, quotations};
+use crate::text::class::begins_word;
 use crate::text::{Language, Span};
 
 use super::compile::CompiledSet;
@@ -72,7 +73,7 @@ impl Worker {
         self.places.clear();
         self.objects.clear();
         self.objects.resize_with(set.codebooks.len(), Objects::default);
-        let empty = document.parts.iter().flatten().all(|text| text.trim().is_empty());
+        let empty = !document.parts.iter().flatten().any(|text| text.contains(begins_word));
         if let Some(reason) = document.absent.or(empty.then_some(Absent::Empty)) {
             self.absent(set, index, &document, reason, out);
         } else {
@@ -223,16 +224,17 @@ impl Worker {
     ) {
         let codebook = &*set.codebooks[index];
         let program = &set.programs[index];
-        let codes = std::mem::take(&mut self.found.codes);
-        if !codes.iter().any(|(it, _)| *it as usize == index) {
-            self.found.codes = codes;
+        let rules = std::mem::take(&mut self.found.rules);
+        let from = rules.partition_point(|it| (it.0 as usize) < index);
+        let upto = rules.partition_point(|it| it.0 as usize <= index);
+        if from == upto {
+            self.found.rules = rules;
             return;
         }
-        let own = |code: usize| codes.binary_search(&(index as u16, code as u16)).is_ok();
         let (found, matches) = (&mut self.found, &mut self.matches);
         trace.at(segment, index);
-        evaluate(codebook, program, own, found, language, matches, trace);
-        self.found.codes = codes;
+        evaluate(codebook, program, &rules[from..upto], found, language, matches, trace);
+        self.found.rules = rules;
         if self.matches.codes.is_empty() {
             return;
         }

@@ -104,7 +104,8 @@ impl Iterator for Words<'_> {
             let start = self.at;
             let byte = bytes[start];
             if byte.is_ascii() {
-                if !byte.is_ascii_alphanumeric() && !(self.globs && matches!(byte, b'*' | b'?')) {
+                let glob = self.globs && matches!(byte, b'*' | b'?');
+                if !byte.is_ascii_alphanumeric() && !glob {
                     self.at += 1;
                     continue;
                 }
