@@ -101,12 +101,13 @@ impl Explain {
     fn try_text(&self, text: &str) -> Result<Vec<Explained>, Failure> {
         let paths: Vec<PathBuf> = self.codebook.iter().map(PathBuf::from).collect();
         let codebooks = read_codebooks(&paths)?;
-        let language = match &self.language {
-            None => None,
-            Some(name) => Some(from_declared(name).ok_or_else(|| {
-                format!("unknown language `{name}`; there are: en, ru, kk, zh")
-            })?),
-        };
+        let language =
+            match &self.language {
+                None => None,
+                Some(name) => Some(from_declared(name).ok_or_else(|| {
+                    format!("unknown language `{name}`; there are: en, ru, kk, zh")
+                })?),
+            };
         let mut piped = String::new();
         if text == "-" {
             std::io::stdin()
@@ -123,7 +124,9 @@ impl Explain {
         if let Some(name) = &self.source {
             sources.retain(|it| it.record.name == *name);
             if sources.is_empty() {
-                return Err(format!("unknown source `{name}`; there are: {}", names.join(", ")).into());
+                return Err(
+                    format!("unknown source `{name}`; there are: {}", names.join(", ")).into()
+                );
             }
         }
         for asked in &self.codebook {
@@ -131,11 +134,9 @@ impl Explain {
             let ids: std::collections::BTreeSet<&str> = ids.collect();
             if !ids.contains(asked.as_str()) {
                 let ids: Vec<&str> = ids.into_iter().collect();
-                return Err(format!(
-                    "unknown codebook `{asked}`; there are: {}",
-                    ids.join(", ")
-                )
-                .into());
+                return Err(
+                    format!("unknown codebook `{asked}`; there are: {}", ids.join(", ")).into()
+                );
             }
         }
         Ok(sources)
@@ -186,7 +187,8 @@ impl Explain {
         let passes = || {
             sources.iter().flat_map(|source| source.passes.iter().map(move |pass| (source, pass)))
         };
-        let found = passes().find_map(|(source, pass)| Some((source, pass, pass.codebook.code(id)?)));
+        let found =
+            passes().find_map(|(source, pass)| Some((source, pass, pass.codebook.code(id)?)));
         let Some((source, pass, code)) = found else {
             let mut codes: Vec<&str> =
                 passes().flat_map(|(_, it)| &it.codebook.codes).map(|it| it.id.as_str()).collect();
@@ -194,9 +196,16 @@ impl Explain {
             return Err(format!("unknown code `{id}`; there are: {}", codes.join(", ")).into());
         };
         let (places, total) = explain::sample(pass, code, self.sample, self.seed)?;
-        let told = format!("{} of {total} segments in scope with `{id}`, seed {}", places.len(), self.seed);
+        let told = format!(
+            "{} of {total} segments in scope with `{id}`, seed {}",
+            places.len(),
+            self.seed
+        );
         screen.note(&told);
-        Ok((format!("{} of {total} segments with {id}", places.len()), self.explain(source, &places)?))
+        Ok((
+            format!("{} of {total} segments with {id}", places.len()),
+            self.explain(source, &places)?,
+        ))
     }
 }
 
@@ -209,6 +218,7 @@ fn address(segment: &str) -> Result<(&str, u32), Failure> {
 }
 
 fn write_page(path: &Path, page: &str) -> Result<(), Failure> {
-    std::fs::write(path, page)
-        .map_err(|error| format!("{}: {error}; name a file that can be written", path.display()).into())
+    std::fs::write(path, page).map_err(|error| {
+        format!("{}: {error}; name a file that can be written", path.display()).into()
+    })
 }

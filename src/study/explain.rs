@@ -3,7 +3,6 @@
 //! rule that almost held what stopped it. Deliberately absent: a second evaluator, and any printing of
 //! its own; the views are in [`text`], [`html`] and [`json`].
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::engine::codebook::{Codebook, Measure};
@@ -16,23 +15,17 @@ use crate::engine::text::Language;
 
 use super::Failure;
 use super::recode::StoredDocuments;
-use super::stored::{StoredPass, StoredSource};
+use super::stored::StoredSource;
 
 pub mod html;
 pub mod json;
 pub mod marks;
+mod place;
+mod reason;
 pub mod text;
 
-/// Where a segment lies in a finished pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
-    /// Part of the pass.
-    pub part: usize,
-    /// Row of the document in that part.
-    pub document: usize,
-    /// Running number of the segment in its document, from 1.
-    pub number: u32,
-}
+pub use place::{Place, find, sample};
+pub use reason::{reason, rule_text};
 
 /// A segment and why it is coded as it is.
 #[derive(Clone, Debug)]
@@ -149,135 +142,6 @@ pub fn absent_name(absent: Absent) -> &'static str {
     }
 }
 
-/// What stopped a rule, in a sentence.
-pub fn reason(segment: &Explained, finding: &Finding, blocked: &Blocked) -> String {
-    let codebook = &finding.codebook;
-    let by = blocked.by.map(|(start, end)| format!("`{}`", segment.slice(start, end)));
-    let by = by.as_deref();
-    let within = codebook.about_within.name();
-    match &blocked.blocker {
-        Blocker::Not => format!("{} stands there", by.unwrap_or("what NOT excludes")),
-        Blocker::Distance { between, allowed } => format!(
-            "{between} words to {}, at most {allowed} may stand between",
-            by.unwrap_or("the other side")
-        ),
-        Blocker::Order => format!("{} stands before it, not after", by.unwrap_or("the other side")),
-        Blocker::Scope => match by {
-            Some(by) => format!("{by} stands in another sentence or paragraph than the rule allows"),
-            None => "it leaves its sentence or paragraph".to_owned(),
-        },
-        Blocker::Unless(rule) => format!("inside {}, which unless `{rule}` drops", by.unwrap_or("a hit")),
-        Blocker::Longest(rule) => format!(
-            "{} of rule `{}` has one of its words: longest wins",
-            by.unwrap_or("another hit"),
-            rule_text(codebook, Some(*rule))
-        ),
-        Blocker::Language => format!(
-            "the rule is for {} only, the segment is {}",
-            blocked
-                .rule
-                .and_then(|rule| codebook.rules.get(rule as usize)?.language)
-                .map_or("another language", Language::code),
-            segment.language.code()
-        ),
-        Blocker::Flag(cue) => {
-            format!("negated by {} (cue `{cue}`): not counted as asserted", by.unwrap_or("a cue"))
-        }
-        Blocker::Threshold { sum, threshold } => {
-            format!("its weights add up to {}, the threshold is {}", decimal(*sum), decimal(*threshold))
-        }
-        Blocker::Object => format!("out of scope: the object does not stand in the {within}"),
-    }
-}
-
-/// A rule as written; a dash where it is no single rule.
-pub fn rule_text(codebook: &Codebook, rule: Option<u32>) -> &str {
-    rule.and_then(|rule| codebook.rules.get(rule as usize)).map_or("-", |rule| rule.text.as_str())
-}
-
-/// Millionths as a decimal.
-fn decimal(millionths: i64) -> String {
-    let text = format!("{}.{:06}", millionths / 1_000_000, (millionths % 1_000_000).abs());
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// The segments of documents with this id and the segment number, in the order of the corpus.
-/// Only ids and numbers of segments are read.
-///
-/// # Errors
-///
-/// A document that has no such segment; a part that can not be read.
-pub fn find(source: &StoredSource, document: &str, number: u32) -> Result<Vec<Place>, Failure> {
-    let Some(stored) = source.passes.first() else { return Ok(Vec::new()) };
-    let mut places = Vec::new();
-    for part in 0..stored.pass.n_parts() {
-        let documents = stored.pass.documents(part)?;
-        for row in (0..documents.len()).filter(|&row| documents.id.get(row) == Some(document)) {
-            let n_segments = documents.n_segments[row];
-            if number == 0 || number > n_segments {
-                return Err(format!(
-                    "document `{document}` has no segment {number}; they run from 1 to {n_segments}"
-                )
-                .into());
-            }
-            places.push(Place { part, document: row, number });
-        }
-    }
-    Ok(places)
-}
-
-/// A sample of the segments in scope to which the code is given under the headline measure, and how
-/// many there are. Which ones depends on the seed, the document's id, its part and the segment's
-/// start alone: the same on every machine, whatever the order of the corpus.
-///
-/// # Errors
-///
-/// A part that can not be read.
-pub fn sample(
-    stored: &StoredPass,
-    code: usize,
-    n: usize,
-    seed: u64,
-) -> Result<(Vec<Place>, u64), Failure> {
-    let mut total = 0;
-    let mut least: BTreeSet<([u8; 32], Place)> = BTreeSet::new();
-    for part in 0..stored.pass.n_parts() {
-        let codings = stored.pass.codings(part)?;
-        let given = match stored.codebook.measure {
-            Measure::Asserted => &codings.given_asserted,
-            Measure::Mention => &codings.given_mention,
-        };
-        let rows: Vec<usize> = (0..codings.segment.len())
-            .filter(|&row| codings.code[row] as usize == code && given[row])
-            .map(|row| codings.segment[row] as usize)
-            .collect();
-        if rows.is_empty() {
-            continue;
-        }
-        let in_scope = stored.pass.in_scope(part)?;
-        let segments = stored.pass.segments(part)?;
-        let documents = stored.pass.documents(part)?;
-        let origin = documents.document.first().copied().unwrap_or(0);
-        for row in rows.into_iter().filter(|&row| in_scope[row]) {
-            total += 1;
-            let document = (segments.document[row] - origin) as usize;
-            let id = documents.id.get(document).unwrap_or_default();
-            let mut hasher = blake3::Hasher::new();
-            hasher.update(&seed.to_le_bytes());
-            hasher.update(&(id.len() as u64).to_le_bytes());
-            hasher.update(id.as_bytes());
-            hasher.update(&segments.part[row].to_le_bytes());
-            hasher.update(&segments.start[row].to_le_bytes());
-            let place = Place { part, document, number: segments.number[row] };
-            least.insert((*hasher.finalize().as_bytes(), place));
-            if least.len() > n {
-                least.pop_last();
-            }
-        }
-    }
-    Ok((least.into_iter().map(|(_, place)| place).collect(), total))
-}
-
 /// Explains segments of a source, in the order given. All codebooks of the source are run, since the
 /// voice of a match comes from another one; `wanted` says which of them are told of.
 ///
@@ -312,7 +176,8 @@ pub fn segments(
         let found = documents.with(|it| engine.explain(it, &rows, &manifest.parts, &wanted));
         let columns = &documents.documents().metadata;
         for (&at, mut segment) in group.iter().zip(found) {
-            segment.document = documents.documents().id.get(document).unwrap_or_default().to_owned();
+            segment.document =
+                documents.documents().id.get(document).unwrap_or_default().to_owned();
             segment.metadata = manifest
                 .metadata
                 .iter()
@@ -427,7 +292,7 @@ impl Engine {
         let voices = self.set.codebooks.iter().find(|it| it.actors);
         let found = &output.matches;
         let from = found.segment.partition_point(|it| *it < row);
-        let matches = (from..found.segment.len())
+        let matches: Vec<Matched> = (from..found.segment.len())
             .take_while(|&at| found.segment[at] == row)
             .map(|at| Matched {
                 code: found.code[at] as usize,

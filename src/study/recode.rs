@@ -61,11 +61,6 @@ impl StoredDocuments {
         Ok(())
     }
 
-    /// The text of a part of the document that was loaded last.
-    pub fn text(&self, part: usize) -> &str {
-        self.parts.get(part).and_then(Option::as_deref).unwrap_or_default()
-    }
-
     /// The document that was loaded last, as the run coded it.
     pub fn with<R>(&self, code: impl FnOnce(Document<'_>) -> R) -> R {
         let parts: Vec<Option<&str>> = self.parts.iter().map(Option::as_deref).collect();

@@ -8,7 +8,7 @@ use crate::engine::text::Language;
 
 use super::marks::{Piece, pieces};
 use super::text::{LISTED, flags, shorten};
-use super::{Explained, Finding, absent_name, reason, rule_text};
+use super::{Coding, Explained, Finding, absent_name, reason, rule_text};
 
 /// Hues of codes, in turn.
 const N_HUES: usize = 8;
@@ -121,7 +121,7 @@ fn table_of_codings(segment: &Explained, finding: &Finding, out: &mut String) {
         let _ = writeln!(out, "<p>All codings are missing: {}.</p>", absent_name(absent));
         return;
     }
-    let (told, rest): (Vec<_>, Vec<_>) = finding
+    let (told, rest): (Vec<&Coding>, Vec<&Coding>) = finding
         .codings
         .iter()
         .partition(|it| it.n[1] > 0 || it.given.is_some_and(|given| given != [false; 2]));

@@ -66,9 +66,9 @@ fn matched(segment: &Explained, finding: &Finding, it: &Matched) -> Value {
 }
 
 fn blocked(segment: &Explained, finding: &Finding, it: &Blocked) -> Value {
-    let by = it.by.map(|(start, end)| {
-        json!({ "start": start, "end": end, "text": segment.slice(start, end) })
-    });
+    let by = it.by.map(
+        |(start, end)| json!({ "start": start, "end": end, "text": segment.slice(start, end) }),
+    );
     json!({
         "code": finding.codebook.codes[it.code].id,
         "rule": it.rule.map(|rule| rule_text(&finding.codebook, Some(rule))),

@@ -35,7 +35,9 @@ pub fn pieces(segment: &Explained) -> Vec<Piece<'_>> {
         }
     }
     // Longer ones open first.
-    spans.sort_by_key(|&(start, end, finding, index)| (start, std::cmp::Reverse(end), finding, index));
+    spans.sort_by_key(|&(start, end, finding, index)| {
+        (start, std::cmp::Reverse(end), finding, index)
+    });
     let mut edges: Vec<usize> = spans.iter().flat_map(|it| [it.0, it.1]).collect();
     edges.extend([0, segment.text.len()]);
     edges.sort_unstable();
@@ -61,11 +63,7 @@ pub fn pieces(segment: &Explained) -> Vec<Piece<'_>> {
     pieces
 }
 
-fn text<'t>(
-    text: &'t str,
-    inside: Vec<(usize, usize)>,
-    pieces: &mut Vec<Piece<'t>>,
-) {
+fn text<'t>(text: &'t str, inside: Vec<(usize, usize)>, pieces: &mut Vec<Piece<'t>>) {
     // Three times what is shown: a gap must be worth its mark.
     let long = text.len() > 3 * SHOWN && text.chars().count() > 3 * SHOWN;
     if !long {

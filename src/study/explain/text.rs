@@ -99,12 +99,24 @@ fn codings(segment: &Explained, finding: &Finding, width: usize, out: &mut Strin
     let codebook = &finding.codebook;
     let scope = match finding.in_scope {
         None => String::new(),
-        Some(true) => format!("; in scope: `{}` stands in the {}", about(finding), codebook.about_within.name()),
+        Some(true) => format!(
+            "; in scope: `{}` stands in the {}",
+            about(finding),
+            codebook.about_within.name()
+        ),
         Some(false) => {
-            format!("; out of scope: no `{}` in the {}", about(finding), codebook.about_within.name())
+            format!(
+                "; out of scope: no `{}` in the {}",
+                about(finding),
+                codebook.about_within.name()
+            )
         }
     };
-    let title = format!("codebook {} (headline measure {}){scope}", clean(&codebook.id), codebook.measure.name());
+    let title = format!(
+        "codebook {} (headline measure {}){scope}",
+        clean(&codebook.id),
+        codebook.measure.name()
+    );
     indented("", &title, width, out);
     if let Some(absent) = segment.absent {
         let line = format!("all codings are missing: {}", absent_name(absent));
@@ -124,7 +136,8 @@ fn codings(segment: &Explained, finding: &Finding, width: usize, out: &mut Strin
             };
             let n = it.n[Measure::Mention as usize];
             let asserted = it.n[Measure::Asserted as usize];
-            let denied = if n > asserted { format!(" ({} negated)", n - asserted) } else { String::new() };
+            let denied =
+                if n > asserted { format!(" ({} negated)", n - asserted) } else { String::new() };
             let (a, m) = (show(Measure::Asserted), show(Measure::Mention));
             let _ = writeln!(out, "  {:widest$}  {a:>8}  {m:>7}  {n}{denied}", id(it));
         }
@@ -163,7 +176,8 @@ fn matches(segment: &Explained, finding: &Finding, width: usize, out: &mut Strin
         let code = &finding.codebook.codes[it.code].id;
         let rule = clean(rule_text(&finding.codebook, Some(it.rule)));
         let flags = flags(it);
-        let flags = if flags.is_empty() { String::new() } else { format!(" [{}]", flags.join(", ")) };
+        let flags =
+            if flags.is_empty() { String::new() } else { format!(" [{}]", flags.join(", ")) };
         indented("    ", &format!("{code}: “{extent}”{flags} by rule `{rule}`"), width, out);
     }
     more(finding.matches.len(), out);
@@ -326,7 +340,10 @@ fn cut(signs: &[(char, Style)], width: usize) -> usize {
     let mut wide_before = false;
     for (at, &(c, _)) in signs.iter().enumerate() {
         let columns = c.width().unwrap_or(0);
-        if at > 0 && (c.is_whitespace() || (columns == 2 || wide_before) && columns > 0 && !CLOSING.contains(c)) {
+        if at > 0
+            && (c.is_whitespace()
+                || (columns == 2 || wide_before) && columns > 0 && !CLOSING.contains(c))
+        {
             last = at;
         }
         if used + columns > width {
