@@ -7,7 +7,7 @@ use crate::engine::codebook::Measure;
 use crate::engine::text::Language;
 
 use super::marks::{Piece, pieces};
-use super::text::{LISTED, flags, shorten};
+use super::text::{LISTED, flags, rest, shorten, told_of};
 use super::{Coding, Explained, Finding, absent_name, reason, rule_text};
 
 /// Hues of codes, in turn.
@@ -121,10 +121,7 @@ fn table_of_codings(segment: &Explained, finding: &Finding, out: &mut String) {
         let _ = writeln!(out, "<p>All codings are missing: {}.</p>", absent_name(absent));
         return;
     }
-    let (told, rest): (Vec<&Coding>, Vec<&Coding>) = finding
-        .codings
-        .iter()
-        .partition(|it| it.n[1] > 0 || it.given.is_some_and(|given| given != [false; 2]));
+    let told: Vec<&Coding> = finding.codings.iter().filter(|it| told_of(it)).collect();
     if !told.is_empty() {
         head(&["code", "label", "asserted", "mention", "matches", "negated"], out);
         for it in told {
@@ -148,20 +145,16 @@ fn table_of_codings(segment: &Explained, finding: &Finding, out: &mut String) {
         }
         out.push_str("</tbody></table>\n");
     }
-    let names = |given: bool| -> Vec<String> {
-        let of = rest.iter().filter(|it| it.given.is_some() == given);
-        of.map(|it| format!("<code>{}</code>", escape(&codebook.codes[it.code].id))).collect()
-    };
-    let (zero, missing) = (names(true), names(false));
+    let (zero, missing) = (rest(finding, Some([false; 2])), rest(finding, None));
     if !zero.is_empty() {
-        let _ = writeln!(out, "<p class=\"facts\">0: {}</p>", zero.join(", "));
+        let _ = writeln!(out, "<p class=\"facts\">0: {}</p>", escape(&zero.join(", ")));
     }
     if !missing.is_empty() {
         let _ = writeln!(
             out,
             "<p class=\"facts\">missing (no rule for {}): {}</p>",
             segment.language.code(),
-            missing.join(", ")
+            escape(&missing.join(", "))
         );
     }
 }

@@ -15,7 +15,8 @@ pub fn reason(segment: &Explained, finding: &Finding, blocked: &Blocked) -> Stri
     match &blocked.blocker {
         Blocker::Not => format!("{} stands there", by.unwrap_or("what NOT excludes")),
         Blocker::Distance { between, allowed } => format!(
-            "{between} words to {}, at most {allowed} may stand between",
+            "{} it and {}, at most {allowed} may",
+            n_words(*between),
             by.unwrap_or("the other side")
         ),
         Blocker::Order => format!("{} stands before it, not after", by.unwrap_or("the other side")),
@@ -51,7 +52,7 @@ pub fn reason(segment: &Explained, finding: &Finding, blocked: &Blocked) -> Stri
                 decimal(*threshold)
             )
         }
-        Blocker::Object => format!("out of scope: the object does not stand in the {within}"),
+        Blocker::Object => format!("not counted: no object in the {within}"),
     }
 }
 
@@ -64,4 +65,9 @@ pub fn rule_text(codebook: &Codebook, rule: Option<u32>) -> &str {
 fn decimal(millionths: i64) -> String {
     let text = format!("{}.{:06}", millionths / 1_000_000, (millionths % 1_000_000).abs());
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// `1 word stands between`, `3 words stand between`.
+fn n_words(n: u32) -> String {
+    if n == 1 { "1 word stands between".to_owned() } else { format!("{n} words stand between") }
 }

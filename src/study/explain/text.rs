@@ -142,10 +142,7 @@ fn codings(segment: &Explained, finding: &Finding, width: usize, out: &mut Strin
             let _ = writeln!(out, "  {:widest$}  {a:>8}  {m:>7}  {n}{denied}", id(it));
         }
     }
-    let names = |given: Option<[bool; 2]>| -> Vec<&str> {
-        finding.codings.iter().filter(|it| !told_of(it) && it.given == given).map(id).collect()
-    };
-    let (zero, missing) = (names(Some([false; 2])), names(None));
+    let (zero, missing) = (rest(finding, Some([false; 2])), rest(finding, None));
     if !zero.is_empty() {
         indented("  ", &format!("0: {}", zero.join(", ")), width, out);
     }
@@ -156,8 +153,30 @@ fn codings(segment: &Explained, finding: &Finding, width: usize, out: &mut Strin
     }
 }
 
+/// Ids of the codes with this coding that have no line of their own; a code stands for its subcodes
+/// where they are all the same.
+pub fn rest(finding: &Finding, given: Option<[bool; 2]>) -> Vec<String> {
+    let codebook = &finding.codebook;
+    let same =
+        |code: usize| finding.codings.get(code).is_some_and(|it| !told_of(it) && it.given == given);
+    let mut whole: Vec<bool> = (0..codebook.codes.len()).map(same).collect();
+    for code in (0..codebook.codes.len()).filter(|&code| !same(code)) {
+        for ancestor in codebook.ancestors(code) {
+            whole[ancestor] = false;
+        }
+    }
+    (0..codebook.codes.len())
+        .filter(|&code| same(code) && !codebook.ancestors(code).skip(1).any(|it| whole[it]))
+        .map(|code| {
+            let entry = &codebook.codes[code];
+            let whole = whole[code] && !entry.children.is_empty();
+            format!("{}{}", entry.id, if whole { " with its subcodes" } else { "" })
+        })
+        .collect()
+}
+
 /// Whether a coding has a line of its own.
-fn told_of(it: &Coding) -> bool {
+pub fn told_of(it: &Coding) -> bool {
     it.n[1] > 0 || it.given.is_some_and(|given| given != [false; 2])
 }
 
