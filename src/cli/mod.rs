@@ -13,6 +13,8 @@ mod code;
 mod columns;
 mod completions;
 mod draw;
+mod explain;
+mod kwic;
 mod man;
 mod new;
 mod progress;
@@ -48,6 +50,8 @@ enum Command {
     Check(check::Check),
     Table(table::TableCommand),
     Chart(chart::ChartCommand),
+    Explain(explain::Explain),
+    Kwic(kwic::Kwic),
     Clean(clean::Clean),
     Completions(completions::Completions),
     Man(man::Man),
@@ -76,6 +80,8 @@ pub fn main() -> ExitCode {
         Command::Check(command) => command.run(&mut screen),
         Command::Table(command) => command.run(&mut screen),
         Command::Chart(command) => command.run(&mut screen),
+        Command::Explain(command) => command.run(&mut screen),
+        Command::Kwic(command) => command.run(&mut screen),
         Command::Clean(command) => command.run(&mut screen),
         Command::Completions(command) => command.run(&mut screen),
         Command::Man(command) => command.run(&mut screen),

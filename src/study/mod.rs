@@ -2,8 +2,11 @@
 //! leave.
 
 pub mod chinese;
+pub mod concordance;
+pub mod explain;
 pub mod file;
 pub mod pass;
+mod recode;
 pub mod results;
 pub mod sample;
 pub mod scaffold;

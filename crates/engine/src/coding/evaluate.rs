@@ -3,6 +3,7 @@
 //! hits never changes a result.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use crate::codebook::expression::Scope;
 use crate::codebook::{Codebook, Weight};
@@ -12,6 +13,9 @@ use super::compile::{CodeProgram, CodebookProgram, Node};
 use super::hit::{Arena, Hit, Taken};
 use super::scan::Found;
 use super::trace::{Blocker, Trace};
+
+/// Partners on either side that are tried to tell why NEAR does not hold.
+const PARTNERS: usize = 8;
 
 /// A hit that remains, with the rule it comes from.
 #[derive(Clone, Copy, Debug)]
@@ -165,11 +169,21 @@ impl<T: Trace> Context<'_, T> {
                 })
             });
             let mut kept: Vec<Match> = Vec::with_capacity(all.len());
+            // Which kept match holds a word: only an explanation asks.
+            let mut holder: HashMap<u32, usize> = HashMap::new();
+            let words = |hit: &Hit| -> Vec<u32> {
+                arena.runs(hit).flat_map(|run| run.first..=run.last).collect()
+            };
             for it in all {
                 if self.found.taken.take(arena.runs(&it.hit)) {
+                    if T::ON {
+                        holder.extend(words(&it.hit).into_iter().map(|word| (word, kept.len())));
+                    }
                     kept.push(it);
                 } else if T::ON {
-                    let by = kept.iter().find(|other| arena.share(&other.hit, &it.hit));
+                    let holders = words(&it.hit).into_iter().filter_map(|word| holder.get(&word));
+                    let by = holders.min();
+                    let by = by.and_then(|&at| kept.get(at));
                     // A subcode's own match that reaches its parent a second time is no news.
                     if let Some(by) = by.filter(|by| by.rule != it.rule || by.hit != it.hit) {
                         self.trace.rule(code, Some(it.rule));
@@ -383,7 +397,13 @@ impl<T: Trace> Context<'_, T> {
 
     /// Tells which of distance, order or scope keeps the nearest pair from holding.
     fn why_not_near(&mut self, n: u32, scope: Scope, before: bool, a: &[Hit], b: &[Hit]) {
-        let pairs = || a.iter().flat_map(|x| b.iter().map(move |y| (x, y)));
+        // Operands are sorted by their first words: the nearest partners stand around that place.
+        let pairs = || {
+            a.iter().flat_map(|x| {
+                let at = b.partition_point(|y| y.first < x.first);
+                b[at.saturating_sub(PARTNERS)..].iter().take(2 * PARTNERS).map(move |y| (x, y))
+            })
+        };
         let near = pairs()
             .filter(|(x, y)| self.place(scope, x) == self.place(scope, y))
             .filter_map(|(x, y)| x.between(y).map(|between| (between, x, y)))

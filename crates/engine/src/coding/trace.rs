@@ -1,10 +1,12 @@
 //! What `explain` records while the engine runs. The engine takes a trace as a generic parameter;
 //! a run that explains nothing carries one that compiles to nothing.
 
+use std::collections::HashSet;
+
 use super::hit::Hit;
 
 /// Why a rule that found something gave no counted match.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Blocker {
     /// `a NOT b`: b stands there.
     Not,
@@ -58,8 +60,12 @@ impl Blocker {
 }
 
 /// One hit that was blocked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Blocked {
+    /// Row of the segment in the output.
+    pub segment: u32,
+    /// Index of the codebook in the set.
+    pub codebook: usize,
     /// Index of the code in its codebook.
     pub code: usize,
     /// Index of the rule in its codebook; `None` where it concerns the code as a whole.
@@ -79,6 +85,9 @@ pub trait Trace {
     /// False where nothing is to be told: then nothing is computed for it either.
     const ON: bool;
 
+    /// The segment, as its row in the output, and the codebook that are looked at from here on.
+    fn at(&mut self, _segment: u32, _codebook: usize) {}
+
     /// The rule that is being tried.
     fn rule(&mut self, _code: usize, _rule: Option<u32>) {}
 
@@ -94,27 +103,58 @@ impl Trace for Silent {
     const ON: bool = false;
 }
 
-/// Keeps everything that was blocked.
+/// Keeps what was blocked, each once.
 #[derive(Debug, Default)]
 pub struct Recording {
     /// In the order in which it happened.
     pub blocked: Vec<Blocked>,
+    /// Only the rows of these segments, sorted; everything where it is `None`.
+    only: Option<Vec<u32>>,
+    seen: HashSet<Blocked>,
+    segment: u32,
+    codebook: usize,
     code: usize,
     rule: Option<u32>,
 }
 
+impl Recording {
+    /// Keeps what concerns these segments only, given as rows of the output: a document of many
+    /// million words may block a hit in every sentence.
+    pub fn of_segments(mut rows: Vec<u32>) -> Self {
+        rows.sort_unstable();
+        Self { only: Some(rows), ..Self::default() }
+    }
+}
+
 impl Trace for Recording {
     const ON: bool = true;
+
+    fn at(&mut self, segment: u32, codebook: usize) {
+        if segment != self.segment || codebook != self.codebook {
+            self.seen.clear();
+        }
+        (self.segment, self.codebook) = (segment, codebook);
+    }
 
     fn rule(&mut self, code: usize, rule: Option<u32>) {
         (self.code, self.rule) = (code, rule);
     }
 
     fn blocked(&mut self, hit: &Hit, blocker: Blocker, by: Option<&Hit>) {
-        let (code, rule) = (self.code, self.rule);
-        let by = by.map(|by| (by.start, by.end));
-        let blocked = Blocked { code, rule, start: hit.start, end: hit.end, blocker, by };
-        if !self.blocked.contains(&blocked) {
+        if self.only.as_ref().is_some_and(|rows| rows.binary_search(&self.segment).is_err()) {
+            return;
+        }
+        let blocked = Blocked {
+            segment: self.segment,
+            codebook: self.codebook,
+            code: self.code,
+            rule: self.rule,
+            start: hit.start,
+            end: hit.end,
+            blocker,
+            by: by.map(|by| (by.start, by.end)),
+        };
+        if self.seen.insert(blocked.clone()) {
             self.blocked.push(blocked);
         }
     }

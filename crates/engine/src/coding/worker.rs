@@ -236,6 +236,7 @@ impl Worker {
             return;
         }
         let (found, matches) = (&mut self.found, &mut self.matches);
+        trace.at(segment, index);
         evaluate(codebook, program, &rules[from..upto], found, language, matches, trace);
         self.found.rules = rules;
         if self.matches.codes.is_empty() {
