@@ -9,7 +9,7 @@ use crate::folder::{Folder, Ran, shared};
 
 const CODEBOOK: &str = "codebooks/silk-road.toml";
 
-fn code(folder: &Folder, corpus: &PathBuf, more: &[&str]) -> Ran {
+fn code(folder: &Folder, corpus: &std::path::Path, more: &[&str]) -> Ran {
     let corpus = corpus.to_str().expect("a path in UTF-8");
     let mut arguments = vec!["code", corpus, "--codebook", CODEBOOK, "--out", "out"];
     arguments.extend(more);
