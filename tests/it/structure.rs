@@ -82,7 +82,7 @@ fn sources(root: &Path) -> BTreeMap<PathBuf, Vec<String>> {
 }
 
 /// What a file takes from another room: `crate::room`, or as many `super::` as lead out of its own.
-fn imports<'a>(line: &'a str, depth: usize) -> Vec<&'a str> {
+fn imports(line: &str, depth: usize) -> Vec<&str> {
     let mut rooms = Vec::new();
     let mut roots = vec!["crate::".to_owned()];
     // In src/export/codings.rs, at depth 2, `super::super::study` is the room `study`.
