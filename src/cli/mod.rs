@@ -7,9 +7,14 @@ use clap::{Parser, Subcommand};
 
 mod chart;
 mod check;
+mod check_corpus;
 mod clean;
 mod code;
+mod columns;
+mod completions;
 mod draw;
+mod man;
+mod new;
 mod progress;
 mod run;
 mod screen;
@@ -25,7 +30,7 @@ use screen::Screen;
 #[derive(Debug, Parser)]
 #[command(name = "framebook", version, max_term_width = 100)]
 #[command(
-    after_help = "Begin with the example study:\n  framebook run\nor with a corpus of your own:\n  framebook new --from answers.csv my-study"
+    after_help = "Begin with the example study:\n  framebook run\nor with a corpus of your own:\n  framebook new --from corpus/survey.csv my-study"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -37,12 +42,15 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    New(new::New),
     Run(run::Run),
     Code(code::Code),
     Check(check::Check),
     Table(table::TableCommand),
     Chart(chart::ChartCommand),
     Clean(clean::Clean),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 /// What a command comes to.
@@ -62,12 +70,15 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut screen = Screen::new(arguments.quiet);
     let result = match arguments.command {
+        Command::New(command) => command.run(&mut screen),
         Command::Run(command) => command.run(&mut screen),
         Command::Code(command) => command.run(&mut screen),
         Command::Check(command) => command.run(&mut screen),
         Command::Table(command) => command.run(&mut screen),
         Command::Chart(command) => command.run(&mut screen),
         Command::Clean(command) => command.run(&mut screen),
+        Command::Completions(command) => command.run(&mut screen),
+        Command::Man(command) => command.run(&mut screen),
     };
     let result = result.and_then(|outcome| Ok(screen.flush().map(|()| outcome)?));
     match result {
