@@ -7,21 +7,31 @@ use std::sync::Arc;
 
 use clap::Args;
 use serde_json::json;
+use unicode_width::UnicodeWidthStr;
 
 use crate::engine::codebook::{Codebook, check::line_of};
 use crate::engine::coding::{Tested, test_examples};
 use crate::engine::diagnostic::Diagnostic;
 use crate::engine::text::Language;
 
-use super::{Failure, Outcome, Screen, draw};
+use super::code::Reading;
+use super::{Failure, Outcome, Screen, check_corpus, draw};
 
 /// Draw every problem of a codebook under its text and run its examples as tests
 ///
 /// Prints each problem with its place and the way to mend it, then the number of rules by code and
 /// language with empty cells marked, then how many examples receive their code and how many
 /// counter-examples do not. Exits with 1 when there is an error.
+///
+/// With --corpus it prints how the rules fare there. For each rule: `hits`, what it finds by itself;
+/// `matches`, what of it remains after `unless` and longer rules of its code; `segments` and
+/// `documents` with a match; the segments in which it stands `alone`, and those in which other rules
+/// of its code match too (`with others`). Then the rules that never fire, and the longer dictionary
+/// words that a Chinese match lies inside of (印度 in 印度尼西亚).
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  framebook check codebooks/silk-road.toml")]
+#[command(
+    after_help = "Examples:\n  framebook check codebooks/silk-road.toml\n  framebook check codebooks/silk-road.toml --corpus corpus/news"
+)]
 pub struct Check {
     /// Codebooks to check (TOML)
     #[arg(required = true)]
@@ -29,15 +39,31 @@ pub struct Check {
     /// Leave warnings out
     #[arg(long)]
     errors_only: bool,
-    /// Print the problems as JSON
+    /// Print the problems, and what the rules find, as JSON
     #[arg(long)]
     json: bool,
+    /// Files, folders and globs to count in what the rules find
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    corpus: Vec<String>,
+    /// With --corpus: auto, document, paragraph, sentence, sentences:N, words:N, turn
+    #[arg(long, default_value = "auto", requires = "corpus")]
+    unit: String,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 impl Check {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let mut errors = false;
         let mut answers = Vec::new();
+        let corpus = if self.corpus.is_empty() {
+            None
+        } else {
+            Some(check_corpus::open(&self.corpus, &self.reading, &self.unit)?)
+        };
+        for note in corpus.iter().flat_map(|(corpus, _)| corpus.notes()) {
+            screen.note(note);
+        }
         for path in &self.codebooks {
             let file = path.display().to_string();
             let source = std::fs::read_to_string(path).map_err(|error| {
@@ -54,20 +80,29 @@ impl Check {
                 problems.retain(Diagnostic::is_error);
             }
             errors |= problems.iter().any(Diagnostic::is_error);
+            let usage = match (&codebook, &corpus) {
+                (Some(codebook), Some((corpus, options))) => {
+                    Some(check_corpus::count(screen, codebook, corpus, *options)?)
+                }
+                _ => None,
+            };
             if self.json {
-                answers.push(as_json(
-                    &file,
-                    &source,
-                    &problems,
-                    codebook.as_deref(),
-                    tested.as_ref(),
-                ));
+                let tested = tested.as_ref();
+                let mut answer = as_json(&file, &source, &problems, codebook.as_deref(), tested);
+                if let (Some(codebook), Some(usage)) = (&codebook, &usage) {
+                    answer["usage"] = check_corpus::as_json(codebook, usage);
+                }
+                answers.push(answer);
                 continue;
             }
             write!(screen, "{}", draw::diagnostics(&source, &problems, screen.colours()))?;
             if let (Some(codebook), Some(tested)) = (&codebook, &tested) {
                 print_coverage(screen, codebook)?;
                 print_tested(screen, tested)?;
+            }
+            if let (Some(codebook), Some(usage)) = (&codebook, &usage) {
+                check_corpus::print(screen, codebook, usage)?;
+                writeln!(screen)?;
             }
             let n_errors = problems.iter().filter(|problem| problem.is_error()).count();
             writeln!(screen, "{file}: {}", summary(n_errors, problems.len() - n_errors))?;
@@ -95,7 +130,7 @@ fn summary(errors: usize, warnings: usize) -> String {
 
 /// Rules by code and language; a code that covers a language only through a subcode says so.
 fn print_coverage(screen: &mut Screen, codebook: &Codebook) -> Result<(), Failure> {
-    let width = codebook.codes.iter().map(|code| code.id.chars().count()).max().unwrap_or(0).max(4);
+    let width = codebook.codes.iter().map(|code| code.id.width()).max().unwrap_or(0).max(4);
     writeln!(
         screen,
         "rules by code and language (`any`: rules without a language; -: missing, `.`: by a subcode only)"
@@ -106,7 +141,7 @@ fn print_coverage(screen: &mut Screen, codebook: &Codebook) -> Result<(), Failur
         "code", "en", "ru", "kk", "zh", "any"
     )?;
     for (index, code) in codebook.codes.iter().enumerate() {
-        write!(screen, "{:width$}  ", code.id)?;
+        write!(screen, "{}{}  ", code.id, " ".repeat(width - code.id.width()))?;
         let rules = &codebook.rules[code.rules.clone()];
         for language in Language::CODED {
             let n = rules.iter().filter(|rule| rule.language == Some(language)).count();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::store::{Store, clean};
+use crate::store::clean;
 
 use super::{Failure, Outcome, Screen};
 
@@ -24,14 +24,6 @@ impl Clean {
         let shown = self.folder.display();
         if !self.folder.is_dir() {
             return Err(format!("{shown}: no such folder; name the output folder of a run").into());
-        }
-        let known = ["passes", "results"].iter().any(|name| self.folder.join(name).is_dir());
-        if !known {
-            return Err(format!("{shown}: no output of framebook; nothing was removed").into());
-        }
-        {
-            // Held only to see that no run is at work.
-            let _lock = Store::open(&self.folder)?;
         }
         let swept = clean(&self.folder, &[])?;
         for name in &swept.removed {

@@ -142,6 +142,11 @@ fn policy(name: &str) -> Result<Policy, String> {
 }
 
 impl Reading {
+    /// What a single line break means, by name.
+    pub fn lines(&self) -> &str {
+        &self.lines
+    }
+
     /// What the corpus is read with.
     pub fn spec(&self, files: Vec<String>) -> Spec {
         Spec {

@@ -7,11 +7,16 @@ use clap::{Parser, Subcommand};
 
 mod chart;
 mod check;
+mod check_corpus;
 mod clean;
 mod code;
+mod columns;
+mod completions;
 mod draw;
 mod explain;
 mod kwic;
+mod man;
+mod new;
 mod progress;
 mod run;
 mod screen;
@@ -27,7 +32,7 @@ use screen::Screen;
 #[derive(Debug, Parser)]
 #[command(name = "framebook", version, max_term_width = 100)]
 #[command(
-    after_help = "Begin with the example study:\n  framebook run\nor with a corpus of your own:\n  framebook new --from answers.csv my-study"
+    after_help = "Begin with the example study:\n  framebook run\nor with a corpus of your own:\n  framebook new --from corpus/survey.csv my-study"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -39,6 +44,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    New(new::New),
     Run(run::Run),
     Code(code::Code),
     Check(check::Check),
@@ -47,6 +53,8 @@ enum Command {
     Explain(explain::Explain),
     Kwic(kwic::Kwic),
     Clean(clean::Clean),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 /// What a command comes to.
@@ -66,6 +74,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut screen = Screen::new(arguments.quiet);
     let result = match arguments.command {
+        Command::New(command) => command.run(&mut screen),
         Command::Run(command) => command.run(&mut screen),
         Command::Code(command) => command.run(&mut screen),
         Command::Check(command) => command.run(&mut screen),
@@ -74,6 +83,8 @@ pub fn main() -> ExitCode {
         Command::Explain(command) => command.run(&mut screen),
         Command::Kwic(command) => command.run(&mut screen),
         Command::Clean(command) => command.run(&mut screen),
+        Command::Completions(command) => command.run(&mut screen),
+        Command::Man(command) => command.run(&mut screen),
     };
     let result = result.and_then(|outcome| Ok(screen.flush().map(|()| outcome)?));
     match result {

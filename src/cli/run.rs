@@ -32,11 +32,15 @@ impl Run {
         let study = Study::read(&self.study)?;
         let base =
             self.study.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let jobs = study
+            .sources
+            .iter()
+            .map(|source| source.job(base, self.making.threads(), !self.making.no_texts))
+            .collect::<Result<Vec<_>, Failure>>()?;
         let store = Store::open(&study.output(base))?;
         let mut coded = Vec::new();
         let mut records = Vec::new();
-        for source in &study.sources {
-            let job = source.job(base, self.making.threads(), !self.making.no_texts)?;
+        for (source, job) in study.sources.iter().zip(&jobs) {
             let mut bar = Bar::new(screen, "coding");
             let done = job
                 .run(&store, base, &mut |at, total| bar.show(at, total))

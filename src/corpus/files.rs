@@ -114,6 +114,11 @@ fn walk(
 
 fn take(path: PathBuf, shown: String, found: &mut Files, skipped: &mut BTreeMap<String, usize>) {
     let extension = extension(&path);
+    // A pipe or a device named like a text would be waited for for ever.
+    if std::fs::metadata(&path).is_ok_and(|it| !it.is_file()) {
+        *skipped.entry(extension).or_default() += 1;
+        return;
+    }
     match reader::by_extension(&extension) {
         Some(entry) => {
             found.insert(path, (shown, entry));

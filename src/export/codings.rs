@@ -33,7 +33,7 @@ pub fn write(
     metadata: &[String],
     with_text: bool,
     out: &mut impl Write,
-) -> Result<(), super::super::study::Failure> {
+) -> Result<(), super::Failure> {
     let Some(first) = passes.first() else { return Ok(()) };
     let mut line = Vec::new();
     header(passes, metadata, with_text, &mut line);
@@ -142,50 +142,55 @@ pub fn write(
     Ok(())
 }
 
+/// The header. Names are unique: a code gives way to the columns that every file has (`code_words`), a
+/// column of the corpus to both (`meta_language`).
 fn header(passes: &[Coded<'_>], metadata: &[String], with_text: bool, line: &mut Vec<u8>) {
-    line.clear();
-    line.extend_from_slice(b"document,part,segment,start,end,language,words");
-    let mut taken: Vec<String> =
-        ["document", "part", "segment", "start", "end", "language", "words"]
-            .map(str::to_owned)
-            .to_vec();
+    let fixed = ["document", "part", "segment", "start", "end", "language", "words"];
+    let mut taken: Vec<String> = fixed.map(str::to_owned).to_vec();
     if with_text {
         taken.push("text".to_owned());
     }
-    for coded in passes {
-        taken.extend(scope_column(coded, passes));
-        for code in &coded.codebook.codes {
-            let column = code.id.replace('.', "_");
-            taken.push(format!("{column}_n"));
-            taken.push(column);
+    let scopes: Vec<String> =
+        passes.iter().filter_map(|coded| scope_column(coded, passes)).collect();
+    taken.extend(scopes.iter().cloned());
+    let mut codes = Vec::new();
+    for code in passes.iter().flat_map(|coded| &coded.codebook.codes) {
+        let column = code.id.replace('.', "_");
+        for name in [column.clone(), format!("{column}_n")] {
+            let name = free(name, "code_", |name| taken.contains(name));
+            taken.push(name.clone());
+            codes.push(name);
         }
     }
-    for name in metadata {
-        line.push(b',');
-        // A column of the corpus gives way to one of ours: `language` becomes `meta_language`.
-        if taken.iter().any(|it| it == name) {
-            field(&format!("meta_{name}"), line);
+    let mut of_corpus = Vec::new();
+    for (index, name) in metadata.iter().enumerate() {
+        let others = [&metadata[..index], &metadata[index + 1..]].concat();
+        let ours = |name: &String| taken.contains(name);
+        let name = if ours(name) {
+            free(format!("meta_{name}"), "meta_", |name| ours(name) || others.contains(name))
         } else {
-            field(name, line);
-        }
+            name.clone()
+        };
+        of_corpus.push(name);
     }
-    for coded in passes {
-        for code in &coded.codebook.codes {
-            let column = code.id.replace('.', "_");
-            for name in [column.clone(), format!("{column}_n")] {
-                line.push(b',');
-                field(&name, line);
-            }
+    let text = with_text.then(|| "text".to_owned());
+    line.clear();
+    let names = fixed.map(str::to_owned).into_iter();
+    for (index, name) in names.chain(of_corpus).chain(codes).chain(scopes).chain(text).enumerate() {
+        if index > 0 {
+            line.push(b',');
         }
-    }
-    for name in passes.iter().filter_map(|coded| scope_column(coded, passes)) {
-        line.push(b',');
         field(&name, line);
     }
-    if with_text {
-        line.extend_from_slice(b",text");
-    }
     line.push(b'\n');
+}
+
+/// A name that is not taken, with the prefix as often as it needs.
+fn free(mut name: String, prefix: &str, taken: impl Fn(&String) -> bool) -> String {
+    while taken(&name) {
+        name.insert_str(0, prefix);
+    }
+    name
 }
 
 /// The column that says which segments are in scope, where the codebook asks for an object.

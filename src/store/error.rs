@@ -22,6 +22,12 @@ pub enum StoreError {
          another folder with `--out`", .0.display()
     )]
     Locked(PathBuf),
+    /// Something that framebook did not make bears a name that it would exchange or remove.
+    #[error(
+        "`{}` was not made by framebook; nothing was touched, name another output folder with \
+         `--out` (in a study `output = \"…\"`)", .0.display()
+    )]
+    Foreign(PathBuf),
     /// A file was written in a format that this version does not know.
     #[error(
         "`{}` has format version {found}, and this framebook reads version {known}; use the \

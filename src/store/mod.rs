@@ -63,6 +63,28 @@ pub use publish::{StagedFile, Staging, results};
 pub use read::{PartData, Pass, TextBlocks};
 pub use sweep::{Swept, clean};
 
+/// What stands in a folder that framebook made: only there are `results`, `passes` and the folders
+/// of segments its own to exchange and to remove.
+const MARKER: &str = ".framebook";
+
+/// Makes sure that nothing of the user's bears a name that the store exchanges or removes: a folder
+/// without the marker gets it when it holds no such name, and is refused otherwise.
+fn own(out: &Path) -> Result<(), StoreError> {
+    let marker = out.join(MARKER);
+    if marker.exists() {
+        return Ok(());
+    }
+    let ours = |name: &String| {
+        matches!(name.as_str(), "results" | "passes")
+            || ["results.", "segments-"].iter().any(|prefix| name.starts_with(prefix))
+    };
+    if let Some(name) = disk::names(out)?.into_iter().find(ours) {
+        return Err(StoreError::Foreign(out.join(name)));
+    }
+    let text = "An output folder of framebook: it exchanges and removes results, passes and segments here.\n";
+    fs::write(&marker, text).map_err(|source| StoreError::io("write", &marker, source))
+}
+
 /// An output folder, locked for one run.
 #[derive(Debug)]
 pub struct Store {
@@ -89,6 +111,7 @@ impl Store {
     /// As [`Store::open`].
     pub fn open_with(out: &Path, faults: Faults) -> Result<Store, StoreError> {
         fs::create_dir_all(out).map_err(|source| StoreError::io("make", out, source))?;
+        own(out)?;
         let lock = lock::Lock::take(out)?;
         let disk = disk::Disk::new(faults.kill_after);
         publish::heal(out, &disk)?;

@@ -29,6 +29,9 @@ pub fn clean(out: &Path, keep: &[String]) -> Result<Swept, StoreError> {
         let source = std::io::Error::from(std::io::ErrorKind::NotFound);
         return Err(StoreError::io("read", out, source));
     }
+    if !out.join(super::MARKER).exists() {
+        return Err(StoreError::Foreign(out.to_path_buf()));
+    }
     // opening ends an exchange of results that was cut, and removes all other staging folders
     let good = publish::results(out)?;
     let mut lost = publish::leftovers(out)?;

@@ -1,13 +1,17 @@
 //! A study: what is coded with what, and what is made of it. `study.toml` enters; finished results
 //! leave.
 
+pub mod chinese;
 pub mod concordance;
 pub mod explain;
 pub mod file;
 pub mod pass;
 mod recode;
 pub mod results;
+pub mod sample;
+pub mod scaffold;
 pub mod stored;
+pub mod usage;
 
 pub use file::{Study, StudySource};
 pub use pass::{Coded, Job};

@@ -19,8 +19,10 @@ use crate::store::{
 
 use super::Failure;
 
-/// Changes whenever the same inputs would be cut or coded otherwise: it is part of every hash.
-const ENGINE: u32 = 1;
+/// The sources that cut, read and code, hashed by build.rs: another engine codes anew.
+const ENGINE: &str = env!("FRAMEBOOK_ENGINE");
+const CHANGED: &str =
+    "the corpus changed while it was read; nothing of this run is kept, run again";
 
 /// What a pass is asked for.
 #[derive(Clone, Debug)]
@@ -76,7 +78,11 @@ impl Job {
         let total = corpus.n_bytes();
         let outcome = store.run(
             &plan,
-            CorpusSource { corpus: &corpus, reader: corpus.reader() },
+            CorpusSource {
+                corpus: &corpus,
+                reader: corpus.reader(),
+                hash: &plan.segments.corpus.hash,
+            },
             || {
                 let mut worker = Worker::default();
                 let (set, corpus) = (&set, &corpus);
@@ -85,7 +91,12 @@ impl Job {
                 }
             },
             &mut |at| progress(at, total),
-        )?;
+        );
+        let outcome = outcome.inspect_err(|error| {
+            if error.to_string().contains(CHANGED) {
+                discard(store.out(), &plan);
+            }
+        })?;
         Ok(Coded {
             outcome,
             notes: corpus.notes().iter().cloned().chain(self.narrow_units()).collect(),
@@ -159,7 +170,13 @@ impl Job {
                 let content = content_hash(codebook);
                 PassPlan {
                     coder: "dictionary".to_owned(),
-                    hash: hash(&json!([segments, content, actors, about.is_some()])),
+                    hash: hash(&json!([
+                        segments,
+                        content,
+                        actors,
+                        about.is_some(),
+                        file_name(&codebook.file)
+                    ])),
                     codebook: store::Codebook {
                         id: codebook.id.clone(),
                         version: codebook.version.clone(),
@@ -186,6 +203,17 @@ impl Job {
             passes,
             threads: self.threads,
         })
+    }
+}
+
+/// Removes the parts of a pass over a corpus that changed under it.
+fn discard(out: &Path, plan: &RunPlan) {
+    let passes = plan.passes.iter().map(|pass| out.join("passes").join(pass.name()));
+    for folder in passes.chain([out.join(plan.segments.name())]) {
+        if !folder.join("manifest.json").exists() {
+            // What can not be removed now is refused by its hashes or counts later.
+            let _ = std::fs::remove_dir_all(folder);
+        }
     }
 }
 
@@ -255,29 +283,42 @@ fn distinct_codes(codebooks: &[Arc<Codebook>]) -> Result<(), Failure> {
 struct CorpusSource<'c> {
     corpus: &'c Corpus,
     reader: Reader<'c>,
+    /// The hash that the folders are named by.
+    hash: &'c str,
 }
 
 impl Source for CorpusSource<'_> {
     type Error = CorpusError;
 
     fn fill(&mut self, batch: &mut Batch) -> Result<bool, CorpusError> {
-        self.reader.fill(batch)
+        let more = self.reader.fill(batch)?;
+        // What was read must be what was hashed, or the folders would lie under a wrong name.
+        if !more && self.corpus.hash()? != self.hash {
+            return Err(CorpusError::Spec(CHANGED.to_owned()));
+        }
+        Ok(more)
     }
 
     fn closing(&self) -> Closing {
         let report = self.reader.report();
+        // Names without folders: the same corpus gives the same bytes wherever it lies.
+        let name =
+            |file: usize| self.corpus.files().get(file).map_or(String::new(), |it| it.name.clone());
         let dropped = report
             .tallies
             .iter()
             .map(|tally| Dropped {
                 reason: format!("{}{}", tally.reason, if tally.dropped { "" } else { " (kept)" }),
                 n: tally.n,
-                first: tally.places.first().map(|&place| self.corpus.place(place)),
+                first: tally
+                    .places
+                    .first()
+                    .map(|place| format!("{}:{}", name(place.file as usize), place.line)),
             })
             .chain(report.replaced.iter().map(|&(file, n)| Dropped {
                 reason: "invalid byte replaced by U+FFFD".to_owned(),
                 n,
-                first: self.corpus.files().get(file as usize).map(|file| file.shown.clone()),
+                first: Some(name(file as usize)),
             }))
             .collect();
         let metadata = report
@@ -293,7 +334,7 @@ impl Source for CorpusSource<'_> {
 }
 
 /// Codes one batch: the bridge from the slab of the reader to the documents of the engine.
-fn code(
+pub(super) fn code(
     set: &CompiledSet,
     corpus: &Corpus,
     worker: &mut Worker,

@@ -132,12 +132,14 @@ pub fn publish(
     }
     let Maker { files, notes, summaries, .. } = maker;
     let mut passes: Vec<String> = records.iter().flat_map(|it| it.passes.clone()).collect();
+    passes.sort_unstable();
     passes.dedup();
     let mut segments: Vec<String> = sources
         .iter()
         .flat_map(|source| source.passes.iter().take(1))
         .map(|pass| format!("segments-{}", pass.pass.manifest.segments))
         .collect();
+    segments.sort_unstable();
     segments.dedup();
     study.insert("files".to_owned(), json!(files));
     study.insert("notes".to_owned(), json!(notes));
@@ -189,7 +191,10 @@ impl Maker<'_> {
             for by in &source.record.by {
                 let tally = stored.tally(std::slice::from_ref(by))?;
                 let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
-                let stem = format!("{name}by-{}", file_stem(by));
+                let mut stem = format!("{name}by-{}", file_stem(by));
+                while self.files.iter().any(|file| *file == format!("tables/{stem}.csv")) {
+                    stem.push('_');
+                }
                 self.table(&stem, &table::build("crosstab", &input)?)?;
                 let n_groups = tally.groups().len();
                 if n_groups <= CHART_GROUPS {
@@ -234,7 +239,14 @@ impl Maker<'_> {
     }
 
     fn chart(&mut self, stem: &str, figure: &Figure) -> Result<(), Failure> {
-        let rendered = chart::render(figure)?;
+        let rendered = match chart::render(figure) {
+            Ok(rendered) => rendered,
+            // The tables stand: a figure too large to be one must not keep them from the user.
+            Err(error) => {
+                self.notes.push(format!("no chart `{stem}`: {error}"));
+                return Ok(());
+            }
+        };
         if !rendered.missing_glyphs.is_empty() {
             let glyphs: String = rendered.missing_glyphs.iter().collect();
             self.notes.push(format!("chart `{stem}`: the fonts lack `{glyphs}`"));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use framebook_engine::codebook::Codebook;
-use framebook_engine::coding::{BatchOutput, CompiledSet, Document, Options, Worker};
+use framebook_engine::coding::{Absent, BatchOutput, CompiledSet, Document, Options, Worker};
 use framebook_engine::segment::Unit;
 use framebook_engine::text::Language;
 
@@ -87,5 +87,31 @@ fn marks_what_is_denied() {
     ];
     for (text, expected) in cases {
         assert_eq!(matches(codebook, Some(Language::English), text), [expected], "{text}");
+    }
+}
+
+/// Rows of segments of documents in one batch: document, number of words, why there is no text.
+fn rows(unit: Unit, texts: &[&str]) -> Vec<(u32, u32, Option<Absent>)> {
+    let (parsed, _) = Codebook::parse("test.toml", "[[code]]\nid = \"a\"\nrules = ['a']\n");
+    let options = Options { unit, ..Options::default() };
+    let set = CompiledSet::new(vec![Arc::new(parsed.unwrap())], options);
+    let mut out = BatchOutput::default();
+    let parts: Vec<[Option<&str>; 1]> = texts.iter().map(|text| [Some(*text)]).collect();
+    let documents = parts.iter().map(|parts| Document { parts, language: None, absent: None });
+    Worker::default().code_batch(&set, documents, &mut out);
+    let segments = &out.segments;
+    (0..segments.document.len())
+        .map(|row| (segments.document[row], segments.words[row], segments.absent[row]))
+        .collect()
+}
+
+#[test]
+fn a_document_without_a_word_is_an_empty_text_and_never_vanishes() {
+    let texts = ["", " \r\n", "—", "* * *\n\n？！", "\u{feff}", "a"];
+    for unit in [Unit::Auto, Unit::Paragraph, Unit::Sentence, Unit::Sentences(2), Unit::Words(5)] {
+        let expected: Vec<_> = (0..5).map(|it| (it, 0, Some(Absent::Empty))).collect();
+        let found = rows(unit, &texts);
+        assert_eq!(found[..found.len() - 1], expected, "{unit}");
+        assert_eq!(found.last(), Some(&(5, 1, None)), "{unit}");
     }
 }

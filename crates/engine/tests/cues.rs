@@ -2,17 +2,28 @@
 
 use std::sync::Arc;
 
-use framebook_engine::codebook::Codebook;
+use framebook_engine::codebook::{Codebook, Denial};
 use framebook_engine::coding::{BatchOutput, CompiledSet, Document, Options, Worker};
 use framebook_engine::segment::Unit;
 use framebook_engine::text::Language;
 
-/// Whether the match between `<` and `>` is negated; `None` where the rule finds nothing.
-fn negated(test: &str, language: Language) -> Option<bool> {
+/// The shipped cues of a language.
+fn shipped(language: Language) -> Denial {
+    let (codebook, diagnostics) =
+        Codebook::parse("test.toml", "[[code]]\nid = \"a\"\nrules = ['a']\n");
+    let codebook = codebook.unwrap_or_else(|| panic!("{diagnostics:#?}"));
+    codebook.denial[language as usize].clone()
+}
+
+/// Whether the match between `<` and `>` is negated by these cues; `None` where the rule finds
+/// nothing.
+fn negated(test: &str, language: Language, denial: Denial) -> Option<bool> {
     let (before, rest) = test.split_once('<')?;
     let (found, after) = rest.split_once('>')?;
     let source = format!("[[code]]\nid = \"a\"\nrules.{} = ['{found}']\n", language.code());
-    let codebook = Arc::new(Codebook::parse("test.toml", &source).0?);
+    let mut codebook = Codebook::parse("test.toml", &source).0?;
+    codebook.denial[language as usize] = denial;
+    let codebook = Arc::new(codebook);
     let options = Options { unit: Unit::Document, ..Options::default() };
     let set = CompiledSet::new(vec![codebook], options);
     let mut out = BatchOutput::default();
@@ -27,12 +38,9 @@ fn negated(test: &str, language: Language) -> Option<bool> {
 
 #[test]
 fn every_shipped_cue_denies_the_match_of_its_sentence_and_no_pseudo_cue_does() {
-    let (codebook, diagnostics) =
-        Codebook::parse("test.toml", "[[code]]\nid = \"a\"\nrules = ['a']\n");
-    let codebook = codebook.unwrap_or_else(|| panic!("{diagnostics:#?}"));
     let mut wrong = Vec::new();
     for language in Language::CODED {
-        let denial = &codebook.denial[language as usize];
+        let denial = &shipped(language);
         let (mut n_cues, mut n_pseudo) = (0, 0);
         for (cues, expected) in [(&denial.cues, true), (&denial.pseudo, false)] {
             for cue in cues {
@@ -42,7 +50,7 @@ fn every_shipped_cue_denies_the_match_of_its_sentence_and_no_pseudo_cue_does() {
                 } else {
                     n_pseudo += 1;
                 }
-                let got = negated(test, language);
+                let got = negated(test, language, denial.clone());
                 if got != Some(expected) {
                     wrong.push(format!("{} `{}`: {test}: {got:?}", language.code(), cue.text));
                 }
@@ -50,6 +58,33 @@ fn every_shipped_cue_denies_the_match_of_its_sentence_and_no_pseudo_cue_does() {
         }
         assert!(n_cues >= 8 && n_pseudo >= 4, "{}: {n_cues} and {n_pseudo}", language.code());
         assert_eq!((n_cues, n_pseudo), (denial.cues.len(), denial.pseudo.len()));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_cue_denies_by_itself_and_no_sentence_of_a_pseudo_cue_is_idle() {
+    let mut wrong = Vec::new();
+    for language in Language::CODED {
+        let all = shipped(language);
+        for cue in &all.cues {
+            let alone = Denial { cues: vec![cue.clone()], pseudo: all.pseudo.clone() };
+            let test = cue.test.as_deref().unwrap_or_default();
+            if negated(test, language, alone) != Some(true) {
+                wrong.push(format!("{} `{}` denies nothing: {test}", language.code(), cue.text));
+            }
+        }
+        for pseudo in &all.pseudo {
+            let test = pseudo.test.as_deref().unwrap_or_default();
+            let idle = Denial { cues: all.cues.clone(), pseudo: Vec::new() };
+            if negated(test, language, idle) != Some(true) {
+                wrong.push(format!("{} `{}` is not needed: {test}", language.code(), pseudo.text));
+            }
+            let alone = Denial { cues: all.cues.clone(), pseudo: vec![pseudo.clone()] };
+            if negated(test, language, alone) != Some(false) {
+                wrong.push(format!("{} `{}` keeps nothing: {test}", language.code(), pseudo.text));
+            }
+        }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -82,7 +82,8 @@ fn extract(xml: impl std::io::BufRead, text: &mut String) -> Result<(), String> 
     let mut reader = quick_xml::Reader::from_reader(xml);
     let mut buffer = Vec::new();
     // within `w:t`: text that is shown; within `mc:Fallback`: a second copy of what was shown
-    let (mut shown, mut fallback, mut cell, mut any) = (false, 0_usize, 0_usize, false);
+    let (mut shown, mut fallback, mut cell) = (false, 0_usize, 0_usize);
+    let (mut any, mut closed) = (false, false);
     // a paragraph may hold a text box with paragraphs of its own
     loop {
         buffer.clear();
@@ -104,6 +105,7 @@ fn extract(xml: impl std::io::BufRead, text: &mut String) -> Result<(), String> 
                 _ => {}
             },
             Event::End(tag) => match tag.name().0 {
+                "w:document" => closed = true,
                 "w:t" => shown = false,
                 "w:p" if fallback > 0 => {}
                 "w:p" => text.push_str(if cell > 0 { "\n" } else { "\n\n" }),
@@ -142,6 +144,7 @@ fn extract(xml: impl std::io::BufRead, text: &mut String) -> Result<(), String> 
                 }
             }
             Event::DocType(_) => return Err("it declares a document type".to_owned()),
+            Event::Eof if any && !closed => return Err("it ends in the middle".to_owned()),
             Event::Eof => break,
             _ => {}
         }

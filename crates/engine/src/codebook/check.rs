@@ -14,6 +14,9 @@ use super::lexer::Mistake;
 use super::reader::Named;
 use super::{Codebook, lint};
 
+/// Most codes of a codebook.
+pub const MAX_CODES: usize = 10_000;
+
 /// Joins codes to parents, references to codes, and says what does not hold together.
 pub fn link(
     codebook: &mut Codebook,
@@ -22,6 +25,11 @@ pub fn link(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let file = codebook.file.clone();
+    if codebook.codes.len() > MAX_CODES {
+        let message = format!("codebook of {} codes; at most {MAX_CODES}", codebook.codes.len());
+        diagnostics.push(Diagnostic::error(&file, 0..0, message).help("split it into several"));
+        return;
+    }
     let ids = unique_ids(codebook, diagnostics);
     for index in 0..codebook.codes.len() {
         let id = codebook.codes[index].id.clone();
@@ -54,6 +62,21 @@ pub fn link(
     codebook.priority = priority.iter().filter_map(|named| find(named, "`priority`")).collect();
     references(codebook, &ids, &names, diagnostics);
     coverage(codebook);
+    for (id, span) in priority {
+        let Some(&index) = ids.get(id) else { continue };
+        if codebook.codes[index].parent.is_some() || codebook.is_object(index) {
+            diagnostics.push(
+                Diagnostic::error(
+                    &file,
+                    span.clone(),
+                    format!("`{id}` in `priority` does not compete"),
+                )
+                .help(
+                    "top-level codes compete, and not the object; a subcode goes with its parent",
+                ),
+            );
+        }
+    }
     if codebook.single_label {
         for (index, code) in codebook.codes.iter().enumerate() {
             let competes = code.parent.is_none() && !codebook.is_object(index);

@@ -168,6 +168,18 @@ impl<'a> CodeReader<'a, '_> {
         code.rules = first..codebook.rules.len();
         code.unless = self.rules(unless, "unless", index);
         for rule in &code.unless {
+            if rule.only_language || rule.weight != ONE {
+                self.diagnostics.push(
+                    Diagnostic::error(
+                        self.file,
+                        rule.span.clone(),
+                        "nothing is set on a pattern of `unless`",
+                    )
+                    .help(
+                        "it drops hits in every language and adds no weight; write the text alone",
+                    ),
+                );
+            }
             let plain = rule.expression.is_plain()
                 || matches!(
                     rule.expression.kind,

@@ -312,10 +312,13 @@ impl<T: Trace> Context<'_, T> {
             return ordered(&self.found.arena, a);
         }
         let b = self.operand(scope, &right);
+        let widest = b.iter().map(|other| other.last - other.first).max().unwrap_or(0);
         let mut kept = Vec::with_capacity(a.len());
         for hit in a {
             let place = self.place(scope, &hit);
-            let from = b.partition_point(|other| self.place(scope, other) < place);
+            let low = distance.map_or(0, |n| hit.first.saturating_sub(n.saturating_add(widest)));
+            let from =
+                b.partition_point(|other| self.place(scope, other) < place || other.first < low);
             let blocking = b[from..]
                 .iter()
                 .take_while(|other| self.place(scope, other) == place)

@@ -54,8 +54,11 @@ impl Denials {
 
     /// The cue that reaches a hit: its place and its number in the codebook's list.
     pub fn reaches(&self, hit: &Hit, text: &str) -> Option<(Hit, usize)> {
-        self.cues
+        // Cues are in order of place, and so of sentence.
+        let from = self.cues.partition_point(|(cue, ..)| cue.sentence < hit.sentence);
+        self.cues[from..]
             .iter()
+            .take_while(|(cue, ..)| cue.sentence == hit.sentence)
             .find(|(cue, side, reach, _)| {
                 let (from, to) = match side {
                     Side::Before if cue.last < hit.first => (cue.end, hit.start),

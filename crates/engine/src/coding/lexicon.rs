@@ -20,6 +20,8 @@ pub struct Lexicon {
     stemmed: Vec<Language>,
     prefixes: FxHashMap<String, u32>,
     suffixes: FxHashMap<String, u32>,
+    /// Bytes of the longest prefix and of the longest suffix: no longer ones are looked for.
+    longest: (usize, usize),
     globs: Vec<(Vec<char>, u32)>,
 }
 
@@ -48,7 +50,13 @@ impl Lexicon {
             Leaf::Glob(glob) => {
                 let inner = glob.trim_matches('*');
                 let plain = !inner.is_empty() && !inner.contains(['*', '?']);
-                match (plain, glob.starts_with('*'), glob.ends_with('*')) {
+                let shape = (plain, glob.starts_with('*'), glob.ends_with('*'));
+                match shape {
+                    (true, false, true) => self.longest.0 = self.longest.0.max(inner.len()),
+                    (true, true, false) => self.longest.1 = self.longest.1.max(inner.len()),
+                    _ => {}
+                }
+                match shape {
                     (true, false, true) => *self.prefixes.entry(inner.to_owned()).or_insert(next),
                     (true, true, false) => *self.suffixes.entry(inner.to_owned()).or_insert(next),
                     _ => {
@@ -69,11 +77,18 @@ impl Lexicon {
         if !self.exact.is_empty() {
             out.extend(self.exact.get(&fold_keeping_case(written)));
         }
-        if !self.prefixes.is_empty() || !self.suffixes.is_empty() {
-            for (at, character) in folded.char_indices() {
-                out.extend(self.suffixes.get(&folded[at..]));
-                out.extend(self.prefixes.get(&folded[..at + character.len_utf8()]));
+        for (at, character) in folded.char_indices() {
+            let end = at + character.len_utf8();
+            if end > self.longest.0 {
+                break;
             }
+            out.extend(self.prefixes.get(&folded[..end]));
+        }
+        for (at, _) in folded.char_indices().rev() {
+            if folded.len() - at > self.longest.1 {
+                break;
+            }
+            out.extend(self.suffixes.get(&folded[at..]));
         }
         if !self.globs.is_empty() {
             let characters: Vec<char> = folded.chars().collect();
@@ -83,7 +98,8 @@ impl Lexicon {
                 }
             }
         }
-        if !self.stemmed.is_empty() {
+        // A run of a thousand letters is no word of a language.
+        if !self.stemmed.is_empty() && folded.len() < 1_000 {
             let mut keys = Vec::new();
             for &language in &self.stemmed {
                 keys.clear();

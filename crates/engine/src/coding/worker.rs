@@ -84,6 +84,10 @@ impl Worker {
                     self.part(set, index, &document, part as u16, text, &mut number, out, trace);
                 }
             }
+            // Signs alone (`—`, `* * *`) are no segment, and a document never goes uncounted.
+            if number == 0 {
+                self.absent(set, index, &document, Absent::Empty, out);
+            }
         }
         self.scope(set, first_row, out);
     }

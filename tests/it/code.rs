@@ -1,0 +1,201 @@
+//! `framebook code` on corpora as they are. The shared ones are real texts: what is held here is what
+//! does not depend on the rules of a codebook (documents, columns, what is refused), and that
+//! something is in scope.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use crate::folder::{Folder, Ran, shared};
+
+const CODEBOOK: &str = "codebooks/silk-road.toml";
+
+fn code(folder: &Folder, corpus: &std::path::Path, more: &[&str]) -> Ran {
+    let corpus = corpus.to_str().expect("a path in UTF-8");
+    let mut arguments = vec!["code", corpus, "--codebook", CODEBOOK, "--out", "out"];
+    arguments.extend(more);
+    folder.run(&arguments)
+}
+
+/// Codes a corpus, which has to succeed; gives back the rows of codings.csv.
+fn codings(folder: &Folder, corpus: &PathBuf, more: &[&str]) -> Vec<BTreeMap<String, String>> {
+    let ran = code(folder, corpus, more);
+    assert_eq!(ran.exit, Some(0), "{corpus:?}: {}", ran.err);
+    folder.rows("out/results/codings.csv")
+}
+
+fn documents(rows: &[BTreeMap<String, String>]) -> usize {
+    rows.iter().map(|row| row["document"].as_str()).collect::<BTreeSet<_>>().len()
+}
+
+fn in_scope(folder: &Folder) -> u64 {
+    let rows = folder.rows("out/results/tables/frequency.csv");
+    let row = rows.iter().find(|row| row["kind"] == "in_scope").expect("a row");
+    row["segments"].parse().expect("a number")
+}
+
+#[test]
+fn speeches_of_the_un_are_coded_by_sentence_and_continent() {
+    let Some(corpus) = shared("ungd-2017.csv") else { return };
+    let folder = Folder::of_the_project();
+    let rows = codings(&folder, &corpus, &["--unit", "sentence", "--by", "continent"]);
+    assert_eq!(documents(&rows), 196);
+    assert!(rows.len() > 10_000, "{} sentences", rows.len());
+    for column in ["country", "iso", "continent", "year", "gdp_per_capita"] {
+        assert!(rows[0].contains_key(column), "{column}: {:?}", rows[0].keys());
+    }
+    assert!(in_scope(&folder) > 0);
+    let groups: BTreeSet<String> = folder
+        .rows("out/results/tables/by-continent.csv")
+        .iter()
+        .map(|row| row["group"].clone())
+        .collect();
+    assert!(groups.contains("Asia") && groups.contains("Africa"), "{groups:?}");
+}
+
+#[test]
+fn a_bad_byte_is_refused_with_file_and_offset_and_replaced_when_asked() {
+    let Some(corpus) = shared("inaugural") else { return };
+    let folder = Folder::of_the_project();
+    let refused = code(&folder, &corpus, &[]);
+    assert_eq!(refused.exit, Some(2));
+    for expected in ["2005-Bush.txt", "byte 837", "--encoding", "--replace-invalid"] {
+        assert!(refused.err.contains(expected), "`{expected}` is not in: {}", refused.err);
+    }
+    assert!(!folder.path().join("out/results").exists(), "nothing is published");
+    let rows = codings(
+        &folder,
+        &corpus,
+        &["--replace-invalid", "--name-pattern", "{year:int}-{president}", "--with-text"],
+    );
+    assert_eq!(documents(&rows), 59);
+    let bush = rows.iter().find(|row| row["document"].contains("2005-Bush")).expect("a row");
+    assert_eq!((bush["year"].as_str(), bush["president"].as_str()), ("2005", "Bush"));
+    let replaced = |row: &BTreeMap<String, String>| row["text"].contains('\u{fffd}');
+    assert!(rows.iter().any(replaced), "the bad byte is shown as replaced");
+    assert!(folder.read("out/results/manifest.json").len() > 2);
+}
+
+#[test]
+fn addresses_on_the_state_of_the_union_take_their_year_from_the_file_name() {
+    let Some(corpus) = shared("state-of-the-union") else { return };
+    let folder = Folder::of_the_project();
+    let pattern = ["--name-pattern", "{year:int}-{president}", "--by", "year"];
+    let refused = code(&folder, &corpus, &pattern);
+    assert_eq!(refused.exit, Some(2), "some files are no UTF-8");
+    assert!(refused.err.contains("1970-Nixon.txt"), "{}", refused.err);
+    let mut more = pattern.to_vec();
+    more.push("--replace-invalid");
+    let rows = codings(&folder, &corpus, &more);
+    assert_eq!(documents(&rows), 65);
+    assert!(
+        rows.iter().all(|row| (1945..=2006).contains(&row["year"].parse::<u32>().unwrap_or(0)))
+    );
+}
+
+#[test]
+fn the_declaration_of_human_rights_is_told_in_four_languages() {
+    let Some(corpus) = shared("udhr") else { return };
+    let folder = Folder::of_the_project();
+    let rows = codings(&folder, &corpus, &["--unit", "sentence", "--by", "language"]);
+    assert_eq!(documents(&rows), 4);
+    for language in ["en", "ru", "kk", "zh"] {
+        // Headings of one or two words (`11 бап`) tell no language.
+        let of = rows.iter().filter(|row| row["document"].contains(language));
+        let of: Vec<_> =
+            of.filter(|row| row["words"].parse::<u32>().is_ok_and(|n| n >= 3)).collect();
+        let told = of.iter().filter(|row| row["language"] == language).count();
+        assert!(told * 10 >= of.len() * 9 && !of.is_empty(), "{language}: {told} of {}", of.len());
+    }
+}
+
+#[test]
+fn chinese_reports_are_coded_by_year_and_those_without_one_are_missing() {
+    let Some(corpus) = shared("china-government-work-reports.jsonl") else { return };
+    let folder = Folder::of_the_project();
+    let rows = codings(&folder, &corpus, &["--unit", "paragraph", "--by", "year"]);
+    assert_eq!(documents(&rows), 72);
+    assert!(rows.iter().filter(|row| row["language"] == "zh").count() * 100 >= rows.len() * 95);
+    assert!(in_scope(&folder) > 0);
+    let without: BTreeSet<_> =
+        rows.iter().filter(|row| row["year"].is_empty()).map(|row| &row["document"]).collect();
+    let source = std::fs::read_to_string(&corpus).expect("the corpus");
+    let dated = source.lines().filter(|line| {
+        let record: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        record["year"].as_str().is_some_and(|year| !year.is_empty())
+    });
+    assert_eq!(without.len(), 72 - dated.count(), "missing stays missing");
+    assert!(!without.is_empty());
+    let table = folder.rows("out/results/tables/by-year.csv");
+    let missing = table.iter().find(|row| row["group_kind"] == "missing").expect("a group");
+    assert_eq!(missing["group"], "(missing)");
+    assert!(table.iter().any(|row| row["group"] == "1954"));
+}
+
+#[test]
+fn kazakh_sentences_are_told_kazakh() {
+    let Some(corpus) = shared("kazakh-news-sentences.csv") else { return };
+    let folder = Folder::of_the_project();
+    let rows = codings(&folder, &corpus, &["--unit", "sentence"]);
+    assert_eq!(documents(&rows), 22_474);
+    assert!(in_scope(&folder) > 0);
+    let kazakh = rows.iter().filter(|row| row["language"] == "kk").count();
+    assert!(kazakh * 100 >= rows.len() * 95, "{kazakh} of {}", rows.len());
+    assert!(rows[0].contains_key("meta_part"), "`part` is the part of a document");
+}
+
+#[test]
+fn without_the_object_everything_is_in_scope_and_titled_mentions() {
+    let folder = Folder::of_the_project();
+    let news = folder.path().join("corpus/news");
+    let about = code(&folder, &news, &[]);
+    assert_eq!(about.exit, Some(0), "{}", about.err);
+    let framings = in_scope(&folder);
+    let off = code(&folder, &news, &["--about", "off"]);
+    assert_eq!(off.exit, Some(0), "{}", off.err);
+    let all = folder.rows("out/results/codings.csv").len() as u64;
+    assert!(off.out.contains(&format!("{all} of {all} segments in scope")), "{}", off.out);
+    assert!(framings < all);
+    let said = folder.succeed(&["table", "--in", "out"]);
+    assert!(said.starts_with("Mentions"), "{said}");
+}
+
+#[test]
+fn the_same_text_is_coded_alike_in_every_encoding() {
+    let folder = Folder::empty();
+    folder.write("tiny.toml", crate::folder::TINY);
+    let text = "Дорога открыта, и все дороги ведут в Алматы. Люди говорят о дороге каждый день, \
+                и никто не спорит о том, куда она ведёт.";
+    let (koi, _, _) = encoding_rs::KOI8_R.encode(text);
+    let (windows, _, _) = encoding_rs::WINDOWS_1251.encode(text);
+    let utf16: Vec<u8> =
+        std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let cases: [(&str, Vec<u8>, Option<&str>); 7] = [
+        ("utf-8", text.as_bytes().to_vec(), None),
+        ("mark", [b"\xef\xbb\xbf", text.as_bytes()].concat(), None),
+        ("utf-16", utf16, None),
+        ("koi8-r", koi.clone().into_owned(), None),
+        ("windows-1251", windows.clone().into_owned(), None),
+        ("koi8-r-told", koi.into_owned(), Some("koi8-r")),
+        ("windows-1251-told", windows.into_owned(), Some("windows-1251")),
+    ];
+    for (name, bytes, told) in cases {
+        folder.write("text.txt", bytes);
+        let out = format!("out-{name}");
+        let mut arguments = vec![
+            "code",
+            "text.txt",
+            "--codebook",
+            "tiny.toml",
+            "--unit",
+            "sentence",
+            "--with-text",
+        ];
+        arguments.extend(["--out", &out]);
+        arguments.extend(told.iter().flat_map(|encoding| ["--encoding", encoding]));
+        folder.succeed(&arguments);
+        let rows = folder.rows(&format!("{out}/results/codings.csv"));
+        let road: Vec<&str> = rows.iter().map(|row| row["road_n"].as_str()).collect();
+        assert_eq!(road, ["2", "1"], "{name}");
+        assert_eq!(rows[0]["text"], "Дорога открыта, и все дороги ведут в Алматы.", "{name}");
+    }
+}

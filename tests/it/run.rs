@@ -1,0 +1,264 @@
+//! `framebook run` and what every command keeps: the same bytes on any number of threads, the last
+//! good results at any moment, exit codes, closed pipes.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::folder::{Folder, TINY, assert_same_files, copy, files, ran};
+
+#[test]
+fn the_example_study_leaves_results_and_a_second_run_the_same_bytes() {
+    let folder = Folder::of_the_project();
+    let said = folder.succeed(&["run"]);
+    for expected in ["news: 67 documents in 4 files", "survey: 57 documents", "out of scope"] {
+        assert!(said.contains(expected), "`{expected}` is not in: {said}");
+    }
+    let results = folder.path().join("output/silk-road/results");
+    for name in ["manifest.json", "news-codings.csv", "survey-codings.csv"] {
+        assert!(results.join(name).is_file(), "{name}");
+    }
+    for name in ["news-silk-road-frequency", "news-silk-road-by-country", "survey-by-age_group"] {
+        assert!(results.join(format!("tables/{name}.csv")).is_file(), "{name}");
+        assert!(results.join(format!("charts/{name}.svg")).is_file(), "{name}");
+    }
+    let first = Folder::empty();
+    copy(&folder.path().join("output"), &first.path().join("output"));
+    let said = folder.succeed(&["run", "--threads", "1"]);
+    assert!(said.contains("coded before"), "{said}");
+    let (once, twice) = (first.path().join("output"), folder.path().join("output"));
+    assert_same_files(&once, &twice, "a second run");
+}
+
+/// `n` short documents a row, in three scripts.
+fn rows(n: usize) -> String {
+    let mut text = "id,text,group\n".to_owned();
+    for row in 0..n {
+        let said = ["road", "Дороги нет", "一带一路", "\"none, here\""][row % 4];
+        let _ = writeln!(text, "{row},{said},{}", row % 3);
+    }
+    text
+}
+
+const CODE: [&str; 8] =
+    ["code", "corpus.csv", "--codebook", "tiny.toml", "--by", "group", "--out", "out"];
+
+fn folder_of(n: usize) -> Folder {
+    let folder = Folder::empty();
+    folder.write("tiny.toml", TINY);
+    folder.write("corpus.csv", rows(n));
+    folder
+}
+
+/// 51 batches of 4,096 documents: four parts, which is where a run takes up what was finished.
+#[test]
+fn one_thread_and_two_with_delays_and_a_cut_run_leave_the_same_bytes() {
+    let folders: Vec<Folder> = (0..3).map(|_| folder_of(51 * 4096)).collect();
+    let run = |at: usize, threads: &str, delay: &str, kill: Option<&str>| {
+        let mut command = folders[at].command(&CODE);
+        command.args(["--threads", threads]).env("FRAMEBOOK_TEST_DELAY", delay);
+        if let Some(bytes) = kill {
+            command.env("FRAMEBOOK_TEST_KILL_AFTER", bytes);
+        }
+        ran(&mut command)
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| assert_eq!(run(0, "1", "1", None).exit, Some(0)));
+        scope.spawn(|| assert_eq!(run(1, "2", "2", None).exit, Some(0)));
+        scope.spawn(|| {
+            assert_eq!(run(2, "2", "3", Some("2500000")).exit, None, "it is killed");
+            let resumed = run(2, "2", "4", None);
+            assert_eq!(resumed.exit, Some(0), "{}", resumed.err);
+            let taken_up = "documents taken up from an earlier run";
+            assert!(resumed.out.contains(taken_up), "{}", resumed.out);
+        });
+    });
+    let out = |at: usize| folders[at].path().join("out");
+    assert_same_files(&out(0), &out(1), "two threads");
+    assert_same_files(&out(0), &out(2), "cut and resumed");
+}
+
+#[test]
+fn a_run_killed_at_a_hundred_byte_counts_leaves_the_last_good_results_and_resumes_to_the_same_bytes()
+ {
+    const CUTS: usize = 100;
+    // Former results, of a smaller corpus; then the corpus grows.
+    let whole = folder_of(200);
+    whole.succeed(&CODE);
+    let former = Folder::empty();
+    copy(whole.path(), former.path());
+    let former_results = files(&former.path().join("out/results"));
+    whole.write("corpus.csv", rows(300));
+    former.write("corpus.csv", rows(300));
+    whole.succeed(&CODE);
+    let after = files(&whole.path().join("out"));
+    let before = files(&former.path().join("out"));
+    let new_results = files(&whole.path().join("out/results"));
+    // At least so many bytes are written, so that each cut is one.
+    let written: usize = after
+        .iter()
+        .filter(|(name, bytes)| before.get(*name) != Some(bytes))
+        .map(|(_, bytes)| bytes.len())
+        .sum();
+    let mut random = Random(20_170_919);
+    let cuts: BTreeSet<usize> =
+        std::iter::repeat_with(|| 1 + random.below(written)).take(2 * CUTS).collect();
+    let cuts: Vec<usize> = cuts.into_iter().step_by(2).collect();
+    assert!(cuts.len() >= CUTS * 9 / 10, "{} cuts of {written} bytes", cuts.len());
+    let next = AtomicUsize::new(0);
+    let still_former = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(cut) = cuts.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let folder = Folder::empty();
+                    copy(former.path(), folder.path());
+                    let mut command = folder.command(&CODE);
+                    let killed = ran(command.env("FRAMEBOOK_TEST_KILL_AFTER", cut.to_string()));
+                    assert_eq!(killed.exit, None, "cut at {cut}: {}", killed.err);
+                    let standing = last_good(&folder.path().join("out"));
+                    if standing == former_results {
+                        still_former.fetch_add(1, Ordering::Relaxed);
+                    } else {
+                        assert!(standing == new_results, "cut at {cut}: results are neither");
+                    }
+                    let shown = folder.succeed(&["table", "--in", "out", "--format", "csv"]);
+                    assert!(shown.contains("road"), "cut at {cut}: {shown}");
+                    folder.succeed(&CODE);
+                    let (left, right) = (whole.path().join("out"), folder.path().join("out"));
+                    assert_same_files(&left, &right, &format!("cut at {cut}"));
+                }
+            });
+        }
+    });
+    assert!(still_former.into_inner() > 0);
+}
+
+/// What a reader finds: `results`, or during the exchange of a moment the folder beside it.
+fn last_good(out: &Path) -> std::collections::BTreeMap<std::path::PathBuf, Vec<u8>> {
+    if out.join("results").is_dir() {
+        return files(&out.join("results"));
+    }
+    let mut names: Vec<_> = fs::read_dir(out)
+        .expect("the output folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.display().to_string().contains("/results.new-"))
+        .collect();
+    names.pop().map(|path| files(&path)).unwrap_or_default()
+}
+
+/// SplitMix64 (Steele, Lea and Flood 2014): the same cuts in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % limit as u64) as usize
+    }
+}
+
+#[test]
+fn the_second_of_two_runs_on_one_output_says_so() {
+    let folder = folder_of(60 * 4096);
+    let mut first = folder
+        .command(&CODE)
+        .args(["--threads", "1"])
+        .env("FRAMEBOOK_TEST_DELAY", "1")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the first run starts");
+    let begun = Instant::now();
+    while !folder.path().join("out").join("passes").is_dir() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "the first run does not begin");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let second = folder.run(&CODE);
+    assert!(first.try_wait().expect("its state").is_none(), "the first run is over too early");
+    first.kill().expect("the first run ends");
+    first.wait().expect("the first run ends");
+    assert_eq!(second.exit, Some(2), "{second:?}");
+    assert!(second.err.contains("`out`") || second.err.contains("out:"), "{}", second.err);
+    assert!(second.err.contains("another run"), "{}", second.err);
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let folder = folder_of(8);
+    folder.succeed(&CODE);
+    for arguments in [
+        vec!["table", "--in", "out"],
+        vec!["table", "crosstab", "--by", "group", "--in", "out", "--format", "csv"],
+        vec!["check", "tiny.toml"],
+        vec!["run", "--help"],
+        CODE.to_vec(),
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let ran = ran_into(&folder, &arguments, writer.into());
+        assert_eq!((ran.0, ran.1.as_str()), (Some(0), ""), "{arguments:?}");
+    }
+}
+
+/// Exit code and standard error of a run whose standard output goes elsewhere.
+fn ran_into(folder: &Folder, arguments: &[&str], out: Stdio) -> (Option<i32>, String) {
+    let child = folder
+        .command(arguments)
+        .arg("--quiet")
+        .stdout(out)
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let output = child.wait_with_output().expect("it ends");
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn exit_codes_are_0_done_1_a_negative_finding_2_an_error() {
+    let folder = folder_of(8);
+    folder.write("wrong.toml", TINY.replace("\"road\"]", "\"road (\"]"));
+    let cases: [(&[&str], i32, &str); 12] = [
+        (&CODE, 0, ""),
+        (&["--version"], 0, ""),
+        (&["check", "tiny.toml"], 0, ""),
+        (&["check", "wrong.toml"], 1, ""),
+        (&["check", "absent.toml"], 2, "absent.toml"),
+        (&["run"], 2, "study.toml"),
+        (&["code", "corpus.csv", "--codebook", "wrong.toml"], 2, "framebook check wrong.toml"),
+        (&["code", "absent.csv", "--codebook", "tiny.toml", "--out", "x"], 2, "absent.csv"),
+        (&["code", "corpus.csv", "--codebook", "tiny.toml", "--unit", "verse"], 2, "sentence"),
+        (&["table", "pie", "--in", "out"], 2, "crosstab"),
+        (&["table", "crosstab", "--by", "planet", "--in", "out"], 2, "group"),
+        (&["table", "--in", "absent"], 2, "no results here"),
+    ];
+    for (arguments, exit, said) in cases {
+        let ran = folder.run(arguments);
+        assert_eq!(ran.exit, Some(exit), "{arguments:?}: {}{}", ran.out, ran.err);
+        assert!(ran.err.contains(said), "{arguments:?} does not say `{said}`: {}", ran.err);
+    }
+}
+
+#[test]
+fn clean_removes_what_no_results_rest_on_and_nothing_else() {
+    let folder = folder_of(200);
+    folder.succeed(&CODE);
+    let alone = Folder::empty();
+    folder.write("corpus.csv", rows(300));
+    folder.succeed(&CODE);
+    let former = files(&folder.path().join("out")).len();
+    let said = folder.succeed(&["clean", "out"]);
+    assert!(said.contains("2 removed"), "{said}");
+    alone.write("tiny.toml", TINY);
+    alone.write("corpus.csv", rows(300));
+    alone.succeed(&CODE);
+    assert!(files(&folder.path().join("out")).len() < former);
+    assert_same_files(&alone.path().join("out"), &folder.path().join("out"), "cleaned");
+    assert_eq!(folder.run(&["clean", "."]).exit, Some(2), "a folder that is no output");
+}
