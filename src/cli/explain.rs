@@ -90,7 +90,9 @@ impl Explain {
             screen.note(&format!("{}: {} segments", path.display(), explained.len()));
         }
         if self.json {
-            serde_json::to_writer_pretty(&mut *screen, &json::render(&explained))?;
+            // As an IO error again, by which a closed pipe is known.
+            serde_json::to_writer_pretty(&mut *screen, &json::render(&explained))
+                .map_err(std::io::Error::from)?;
             writeln!(screen)?;
         } else if self.html.is_none() {
             write!(screen, "{}", text::render(&explained, screen.width, screen.colours()))?;

@@ -27,7 +27,8 @@ const LINES: usize = 500;
 ///
 /// PATTERN is any rule of the rule language: `belt and road`, `terror* NEAR/5 border`, `/пояс\w*/`. It
 /// is run by the engine over the stored texts of an output folder (--in), or over files. With --code
-/// the stored matches of the code and its subcodes are shown.
+/// the stored matches of the code and its subcodes are shown. `#id` in a pattern is a code of the
+/// codebook of the results; with files, of the file that --codebook names.
 ///
 /// Columns of --format csv: document, part, segment, start, end (bytes of the part's decoded text),
 /// left, match, right (white space as single blanks), code (empty for a pattern), rule, then the

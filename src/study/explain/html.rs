@@ -6,11 +6,11 @@ use std::fmt::Write;
 use crate::engine::codebook::Measure;
 use crate::engine::text::Language;
 
-use super::marks::{Piece, pieces};
+use super::marks::{Piece, family, pieces};
 use super::text::{LISTED, flags, rest, shorten, told_of};
 use super::{Coding, Explained, Finding, absent_name, reason, rule_text};
 
-/// Hues of codes, in turn.
+/// Hues of top-level codes, in turn.
 const N_HUES: usize = 8;
 
 /// The page. `title` stands at its head.
@@ -67,11 +67,11 @@ fn text(segment: &Explained, out: &mut String) {
         match piece {
             Piece::Text(text, inside) => {
                 if let Some(&(finding, index)) = inside.last() {
+                    let found = &segment.findings[finding].matches[index];
+                    let hue = family(segment, finding, found.code) % N_HUES;
                     let finding = &segment.findings[finding];
-                    let found = &finding.matches[index];
                     let negated = if found.negated { " negated" } else { "" };
                     let rule = escape(rule_text(&finding.codebook, Some(found.rule)));
-                    let hue = found.code % N_HUES;
                     let _ = write!(
                         out,
                         "<mark class=\"c{hue}{negated}\" title=\"{rule}\">{}</mark>",
@@ -83,10 +83,9 @@ fn text(segment: &Explained, out: &mut String) {
             }
             Piece::Open(..) => {}
             Piece::Close(finding, index) => {
-                let finding = &segment.findings[finding];
-                let found = &finding.matches[index];
-                let id = escape(&finding.codebook.codes[found.code].id);
-                let hue = found.code % N_HUES;
+                let code = segment.findings[finding].matches[index].code;
+                let hue = family(segment, finding, code) % N_HUES;
+                let id = escape(&segment.findings[finding].codebook.codes[code].id);
                 let _ = write!(out, "<span class=\"code c{hue}\" lang=\"en\">{id}</span>");
             }
             Piece::Gap(n) => {

@@ -326,3 +326,14 @@ fn the_keys_of_the_json_answer_are_stable() {
     assert_eq!(codebook["codings"][0]["asserted"], 0);
     assert_eq!(codebook["codings"][0]["mention"], 1);
 }
+
+#[test]
+fn thousands_of_matches_do_not_print_a_library() {
+    let source = "[[code]]\nid = 'a'\nrules.any = ['road']\n";
+    let explained = explain(source, &"road and ".repeat(50_000));
+    assert_eq!(explained[0].findings[0].matches.len(), 50_000);
+    let drawn = text::render(&explained, 80, false);
+    assert!(drawn.len() < 60_000, "{}", drawn.len());
+    assert!(drawn.contains("and 49800 more"), "{}", &drawn[drawn.len() - 200..]);
+    assert!(drawn.contains(" characters …"));
+}

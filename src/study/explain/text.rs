@@ -9,12 +9,12 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use crate::engine::codebook::Measure;
 use crate::engine::coding::Blocked;
 
-use super::marks::{Piece, pieces};
+use super::marks::{Piece, family, pieces};
 use super::{Coding, Explained, Finding, Matched, absent_name, quoted_name, reason, rule_text};
 
 /// Most matches, and most blocked rules, that are listed for a segment and codebook.
 pub const LISTED: usize = 200;
-/// Matches with colours for each code in turn: cyan, yellow, magenta, green, blue, red.
+/// Colours of top-level codes in turn: cyan, yellow, magenta, green, blue, red.
 const COLOURS: [u8; 6] = [36, 33, 35, 32, 34, 31];
 /// Not at the start of a line.
 const CLOSING: &str = "，。、；：？！）》〉」』】”’…,.;:?!)]}»";
@@ -75,7 +75,7 @@ fn marked(segment: &Explained, width: usize, colours: bool, out: &mut String) {
             Piece::Text(text, inside) => {
                 let style = inside.last().map(|&(finding, index)| {
                     let found = &segment.findings[finding].matches[index];
-                    Style::Match(COLOURS[(finding * 3 + found.code) % COLOURS.len()])
+                    Style::Match(COLOURS[family(segment, finding, found.code) % COLOURS.len()])
                 });
                 line.push(text, style.unwrap_or(Style::Plain));
             }
