@@ -162,7 +162,8 @@ fn longest_names_the_rule_that_took_the_words() {
         ["a / road / longest [belt and road]: Road <- Belt and Road"]
     );
     // Another branch takes nothing.
-    let branches = "[[code]]\nid = \"a\"\nrules = ['road']\n[[code]]\nid = \"b\"\nrules = ['belt and road']\n";
+    let branches =
+        "[[code]]\nid = \"a\"\nrules = ['road']\n[[code]]\nid = \"b\"\nrules = ['belt and road']\n";
     assert_eq!(blocked(branches, Language::English, "Belt and Road"), [""; 0]);
 }
 
@@ -194,10 +195,7 @@ fn threshold_names_the_sum_and_what_it_must_reach() {
     // What is denied does not count under the headline measure.
     assert_eq!(
         blocked(codebook, Language::English, "Trade grew in no market."),
-        [
-            "a / market / flag [no]: market <- no",
-            "a / - / threshold [1000000 of 1500000]: Trade"
-        ]
+        ["a / market / flag [no]: market <- no", "a / - / threshold [1000000 of 1500000]: Trade"]
     );
 }
 

@@ -4,7 +4,10 @@
 //! Blocks are `rule`, `refused` and `codebook`; the page says how they are read. In a text ` ¶ ` is
 //! a blank line, ` ⏎ ` a line break, `[U+00AD]` the character of that number.
 
-#[expect(dead_code, reason = "the cases and random studies of the evaluator belong to properties.rs")]
+#[expect(
+    dead_code,
+    reason = "the cases and random studies of the evaluator belong to properties.rs"
+)]
 mod naive;
 
 use std::ops::Range;
@@ -94,11 +97,13 @@ fn asked(lines: &[&str]) -> Result<Asked, String> {
             ("warned", _) => asked.warned.push(value),
             ("unit", _) => next.unit = Unit::parse(&value)?,
             ("language", _) => {
-                next.language = Some(Language::from_code(&value).ok_or(format!("no language: {line}"))?);
+                next.language =
+                    Some(Language::from_code(&value).ok_or(format!("no language: {line}"))?);
             }
             ("about", _) => next.ignore_about = value == "off",
             ("text", _) => {
-                let case = Case { text: text_of(&value), unit: next.unit, ..std::mem::take(&mut next) };
+                let case =
+                    Case { text: text_of(&value), unit: next.unit, ..std::mem::take(&mut next) };
                 next = Case { unit: case.unit, ..Case::default() };
                 asked.cases.push(case);
             }
@@ -181,13 +186,30 @@ fn check(sources: &[String], asked: &Asked) -> Result<(), String> {
 
 /// Limits and the reading of TOML are the engine's alone.
 fn naive_knows(message: &str) -> bool {
-    !["at most", "deeper than", "unknown key", "ambiguous type", "share the column", "compiles to", "unknown operator", "`priority`", "`only_language`", "weight", "threshold"]
-        .iter()
-        .any(|limit| message.contains(limit))
+    ![
+        "at most",
+        "deeper than",
+        "unknown key",
+        "ambiguous type",
+        "share the column",
+        "compiles to",
+        "unknown operator",
+        "`priority`",
+        "`only_language`",
+        "weight",
+        "threshold",
+    ]
+    .iter()
+    .any(|limit| message.contains(limit))
 }
 
-fn run(codebooks: &[Arc<Codebook>], case: &Case, naive: Option<&naive::Codebook>) -> Result<(), String> {
-    let options = Options { unit: case.unit, ignore_about: case.ignore_about, ..Options::default() };
+fn run(
+    codebooks: &[Arc<Codebook>],
+    case: &Case,
+    naive: Option<&naive::Codebook>,
+) -> Result<(), String> {
+    let options =
+        Options { unit: case.unit, ignore_about: case.ignore_about, ..Options::default() };
     let set = CompiledSet::new(codebooks.to_vec(), options);
     let mut out = BatchOutput::default();
     let parts = [Some(case.text.as_str())];
@@ -207,8 +229,11 @@ fn run(codebooks: &[Arc<Codebook>], case: &Case, naive: Option<&naive::Codebook>
         compare("matches", expected, &matches(&out, codebooks, &case.text));
     }
     if let Some(expected) = &case.scope {
-        let scope: Vec<&str> =
-            out.passes[0].in_scope.iter().map(|&inside| if inside { "in" } else { "out" }).collect();
+        let scope: Vec<&str> = out.passes[0]
+            .in_scope
+            .iter()
+            .map(|&inside| if inside { "in" } else { "out" })
+            .collect();
         compare("scope", expected, &scope.join(", "));
     }
     if !case.codings.is_empty() {
@@ -219,7 +244,11 @@ fn run(codebooks: &[Arc<Codebook>], case: &Case, naive: Option<&naive::Codebook>
             compare("codings", expected, &codings(&out, codebook, segment, with_counts));
         }
     }
-    if case.finds.is_none() && case.matches.is_none() && case.scope.is_none() && case.codings.is_empty() {
+    if case.finds.is_none()
+        && case.matches.is_none()
+        && case.scope.is_none()
+        && case.codings.is_empty()
+    {
         wrong.push("nothing is asked".into());
     }
     let competes_with_the_object = codebook.single_label && codebook.about.is_some();
@@ -252,9 +281,12 @@ fn matches(out: &BatchOutput, codebooks: &[Arc<Codebook>], text: &str) -> String
         }));
         let actors = codebooks.iter().find(|it| it.actors);
         flags.extend(
-            found.voice[at].zip(actors).map(|(voice, it)| format!("voice {}", it.codes[voice as usize].id)),
+            found.voice[at]
+                .zip(actors)
+                .map(|(voice, it)| format!("voice {}", it.codes[voice as usize].id)),
         );
-        let flags = if flags.is_empty() { String::new() } else { format!(" [{}]", flags.join(", ")) };
+        let flags =
+            if flags.is_empty() { String::new() } else { format!(" [{}]", flags.join(", ")) };
         let extent = shown(&text[found.start[at] as usize..found.end[at] as usize]);
         format!("{}: {extent}{flags}", codebooks[0].codes[found.code[at] as usize].id)
     };
@@ -263,7 +295,12 @@ fn matches(out: &BatchOutput, codebooks: &[Arc<Codebook>], text: &str) -> String
 }
 
 /// Of one code of one segment: missing or not, mentions, asserted, given by each measure.
-fn coded(out: &BatchOutput, codebook: &Codebook, segment: usize, code: usize) -> (bool, usize, usize, [bool; 2]) {
+fn coded(
+    out: &BatchOutput,
+    codebook: &Codebook,
+    segment: usize,
+    code: usize,
+) -> (bool, usize, usize, [bool; 2]) {
     let rows = &out.passes[0].codings;
     let row = (0..rows.code.len())
         .find(|&row| rows.segment[row] as usize == segment && rows.code[row] as usize == code);
@@ -271,7 +308,12 @@ fn coded(out: &BatchOutput, codebook: &Codebook, segment: usize, code: usize) ->
         || !codebook.covers(code, out.segments.language[segment]);
     row.map_or((missing, 0, 0, [false; 2]), |row| {
         let given = [rows.given_mention[row], rows.given_asserted[row]];
-        (missing, rows.mention[row] as usize, rows.asserted[row] as usize, given.map(|it| it && !missing))
+        (
+            missing,
+            rows.mention[row] as usize,
+            rows.asserted[row] as usize,
+            given.map(|it| it && !missing),
+        )
     })
 }
 
@@ -280,8 +322,15 @@ fn codings(out: &BatchOutput, codebook: &Codebook, segment: usize, with_counts: 
     let one = |code: usize| {
         let (missing, mention, asserted, given) = coded(out, codebook, segment, code);
         let given = given[usize::from(codebook.measure == Measure::Asserted)];
-        let value = if missing { "missing" } else if given { "1" } else { "0" };
-        let counts = if with_counts { format!(" ({asserted} of {mention})") } else { String::new() };
+        let value = if missing {
+            "missing"
+        } else if given {
+            "1"
+        } else {
+            "0"
+        };
+        let counts =
+            if with_counts { format!(" ({asserted} of {mention})") } else { String::new() };
         format!("{} {value}{counts}", codebook.codes[code].id)
     };
     (0..codebook.codes.len()).map(one).collect::<Vec<_>>().join(", ")
@@ -310,18 +359,21 @@ fn held_to_the_naive(
     for row in 0..out.segments.start.len() {
         let (start, end) = (out.segments.start[row] as usize, out.segments.end[row] as usize);
         let inside = |spans: &[framebook_engine::text::Span]| -> Vec<Range<usize>> {
-            let clip = spans.iter().map(|it| (it.start as usize).max(start)..(it.end as usize).min(end));
+            let clip =
+                spans.iter().map(|it| (it.start as usize).max(start)..(it.end as usize).min(end));
             clip.filter(|it| it.start < it.end).map(|it| it.start - start..it.end - start).collect()
         };
         let (sentences, paragraphs) = (inside(&structure.sentences), inside(&structure.paragraphs));
         let language = out.segments.language[row].code();
         let text = &case.text[start..end];
-        let results = match naive::evaluate(book, &segment(text, &sentences, &paragraphs, language)) {
+        let results = match naive::evaluate(book, &segment(text, &sentences, &paragraphs, language))
+        {
             Ok(results) => results,
             Err(why) => return vec![format!("the naive evaluator refuses it: {why}")],
         };
         for (code, result) in results.iter().enumerate() {
-            let given = [result.given_mention, result.given_asserted].map(|it| it && !result.missing);
+            let given =
+                [result.given_mention, result.given_asserted].map(|it| it && !result.missing);
             let naive = (result.missing, result.mention, result.asserted, given);
             let engine = coded(out, codebook, row, code);
             if naive != engine {
@@ -370,7 +422,8 @@ fn naive_codebook(source: &str) -> Result<naive::Codebook, String> {
             naive::Rule { only_language: only, weight, ..naive::Rule::new(language, text) }
         });
         let unless = by_language(code.get("unless")).into_iter();
-        let unless = unless.map(|(language, it)| (language, it.as_str().unwrap_or_default().to_owned()));
+        let unless =
+            unless.map(|(language, it)| (language, it.as_str().unwrap_or_default().to_owned()));
         book.codes.push(naive::Code {
             id,
             rules: rules.collect(),
@@ -390,7 +443,9 @@ fn naive_codebook(source: &str) -> Result<naive::Codebook, String> {
             },
             reach: it.get("reach").and_then(toml::Value::as_integer).map(|n| n as usize),
         };
-        let list = |key: &str| denial.get(key).and_then(toml::Value::as_array).cloned().unwrap_or_default();
+        let list = |key: &str| {
+            denial.get(key).and_then(toml::Value::as_array).cloned().unwrap_or_default()
+        };
         let cues = list("cues").iter().map(cue).collect();
         let pseudo = list("pseudo").iter().map(|it| cue(it).cue).collect();
         book.denial.push((language, naive::Denial { cues, pseudo }));
@@ -440,7 +495,9 @@ fn every_example_of_the_page_holds() {
                 0 => Err("refused for what".into()),
                 _ => check(&[source], &asked),
             }),
-            "codebook" => codebook_block(block).and_then(|(sources, asked)| check(&sources, &asked)),
+            "codebook" => {
+                codebook_block(block).and_then(|(sources, asked)| check(&sources, &asked))
+            }
             "text" | "toml" => continue,
             other => Err(format!("a block of the kind `{other}` is not run")),
         };
@@ -458,8 +515,14 @@ fn a_block_that_does_not_hold_is_told() {
     let cases = [
         ("```rule\nrule.en: a\ntext: b\nfinds: b\n```", "finds"),
         ("```refused\nrule.en: a\nrefused: no reason\n```", "no `no reason`"),
-        ("```codebook\n[[code]]\nid = \"a\"\nrules = [\"b\"]\n---\ntext: b\ncodings: a 0\n```", "codings"),
-        ("```codebook\n[[code]]\nid = \"a\"\nrules = [\"b\"]\n---\ntext: b\n```", "nothing is asked"),
+        (
+            "```codebook\n[[code]]\nid = \"a\"\nrules = [\"b\"]\n---\ntext: b\ncodings: a 0\n```",
+            "codings",
+        ),
+        (
+            "```codebook\n[[code]]\nid = \"a\"\nrules = [\"b\"]\n---\ntext: b\n```",
+            "nothing is asked",
+        ),
     ];
     for (page, reason) in cases {
         let block = &blocks(page)[0];

@@ -63,7 +63,9 @@ pub fn link(
                     span.clone(),
                     format!("`{id}` in `priority` does not compete"),
                 )
-                .help("top-level codes compete, and not the object; a subcode goes with its parent"),
+                .help(
+                    "top-level codes compete, and not the object; a subcode goes with its parent",
+                ),
             );
         }
     }

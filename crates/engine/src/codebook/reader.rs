@@ -175,7 +175,9 @@ impl<'a> CodeReader<'a, '_> {
                         rule.span.clone(),
                         "nothing is set on a pattern of `unless`",
                     )
-                    .help("it drops hits in every language and adds no weight; write the text alone"),
+                    .help(
+                        "it drops hits in every language and adds no weight; write the text alone",
+                    ),
                 );
             }
             let plain = rule.expression.is_plain()
