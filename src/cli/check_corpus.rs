@@ -19,6 +19,9 @@ use super::columns::{Columns, wrapped};
 use super::progress::Bar;
 use super::{Failure, Screen};
 
+/// Longer words printed for a rule.
+const N_WORDS: usize = 12;
+
 /// Counts what the rules of a codebook find.
 pub fn count(
     screen: &Screen,
@@ -46,7 +49,7 @@ pub fn print(screen: &mut Screen, codebook: &Codebook, usage: &Usage) -> Result<
     let width = screen.width;
     writeln!(
         screen,
-        "\nrules in {} segments of {} documents; hits: what a rule finds by itself, matches: what remains after `unless` and longer\nrules, segments, documents: with a match, alone: segments without a match of another rule of the code",
+        "\nrules in {} segments of {} documents\n  hits: what a rule finds by itself; matches: what remains after `unless` and longer rules\n  segments, documents: with a match; alone: no other rule of the code matches there",
         usage.n_segments, usage.n_documents
     )?;
     let mut columns = Columns::new(&[
@@ -156,7 +159,7 @@ fn print_words(screen: &mut Screen, codebook: &Codebook, usage: &Usage) -> Resul
     }
     writeln!(
         screen,
-        "\nlonger dictionary words that a Chinese match lies inside of; one that means something else belongs in `unless.zh`"
+        "\nlonger dictionary words that a Chinese match lies inside of\n  one that means something else belongs in `unless.zh`"
     )?;
     let mut columns =
         Columns::new(&[("rule", false), ("matches", true), ("inside", false), ("", true)]);
@@ -164,7 +167,8 @@ fn print_words(screen: &mut Screen, codebook: &Codebook, usage: &Usage) -> Resul
         let mut head = true;
         for rule in usage::by_count(codebook, usage, code) {
             let found = &usage.rules[rule];
-            for (place, (word, n)) in longer_words(found).into_iter().enumerate() {
+            let words = longer_words(found);
+            for (place, &(word, n)) in words.iter().take(N_WORDS).enumerate() {
                 if std::mem::take(&mut head) {
                     columns.row(vec![entry.id.clone()]);
                 }
@@ -174,6 +178,11 @@ fn print_words(screen: &mut Screen, codebook: &Codebook, usage: &Usage) -> Resul
                     (String::new(), String::new())
                 };
                 columns.row(vec![text, matches, word.to_owned(), n.to_string()]);
+            }
+            if let Some((_, rest)) = words.split_at_checked(N_WORDS).filter(|it| !it.1.is_empty()) {
+                let n: u64 = rest.iter().map(|(_, n)| n).sum();
+                let others = format!("{} others, see --json", rest.len());
+                columns.row(vec![String::new(), String::new(), others, n.to_string()]);
             }
         }
     }

@@ -20,6 +20,8 @@ use super::{Failure, Outcome, Screen};
 
 /// Coded segments that are shown.
 const N_LINES: usize = 20;
+/// Notes that are printed; all of them stand in study.toml.
+const N_NOTES: usize = 8;
 
 /// Make a new study: a folder with study.toml, a codebook, texts
 ///
@@ -65,8 +67,11 @@ impl New {
             writeln!(screen, "\nRun it:\n  framebook run --study {}", shown(&path))?;
             return Ok(Outcome::Done);
         }
-        for note in &scaffold.notes {
+        for note in scaffold.notes.iter().take(N_NOTES) {
             writeln!(screen, "guessed or found: {note}")?;
+        }
+        if let Some(more) = scaffold.notes.len().checked_sub(N_NOTES).filter(|n| *n > 0) {
+            writeln!(screen, "and {more} more, all in {}", shown(&path))?;
         }
         let sample = coded(screen, &study, &folder)?;
         print(screen, &sample)?;

@@ -3,13 +3,13 @@
 //! something is in scope.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::Path;
 
 use crate::folder::{Folder, Ran, shared};
 
 const CODEBOOK: &str = "codebooks/silk-road.toml";
 
-fn code(folder: &Folder, corpus: &std::path::Path, more: &[&str]) -> Ran {
+fn code(folder: &Folder, corpus: &Path, more: &[&str]) -> Ran {
     let corpus = corpus.to_str().expect("a path in UTF-8");
     let mut arguments = vec!["code", corpus, "--codebook", CODEBOOK, "--out", "out"];
     arguments.extend(more);
@@ -17,7 +17,7 @@ fn code(folder: &Folder, corpus: &std::path::Path, more: &[&str]) -> Ran {
 }
 
 /// Codes a corpus, which has to succeed; gives back the rows of codings.csv.
-fn codings(folder: &Folder, corpus: &PathBuf, more: &[&str]) -> Vec<BTreeMap<String, String>> {
+fn codings(folder: &Folder, corpus: &Path, more: &[&str]) -> Vec<BTreeMap<String, String>> {
     let ran = code(folder, corpus, more);
     assert_eq!(ran.exit, Some(0), "{corpus:?}: {}", ran.err);
     folder.rows("out/results/codings.csv")

@@ -22,6 +22,132 @@ use page::second::naive_codebook;
 use page::{Asked, Case, blocks, codebook_block, rule_block, shown};
 
 const PAGE: &str = include_str!("../../../docs/rules.md");
+<<<<<<< HEAD
+=======
+const SHIPPED: &str = include_str!("../src/codebook/cues.toml");
+const INVISIBLE: [char; 4] = ['\u{AD}', '\u{200B}', '\u{FEFF}', '\u{301}'];
+
+/// A fenced block of the page with the line of its fence.
+struct Block<'a> {
+    kind: &'a str,
+    line: usize,
+    body: Vec<&'a str>,
+}
+
+fn blocks(page: &str) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    let mut open = false;
+    for (at, line) in page.lines().enumerate() {
+        match line.strip_prefix("```") {
+            Some(_) if open => open = false,
+            Some(kind) => {
+                open = true;
+                blocks.push(Block { kind: kind.trim(), line: at + 1, body: Vec::new() });
+            }
+            None if open => blocks.last_mut().expect("an open block").body.push(line),
+            None => {}
+        }
+    }
+    blocks
+}
+
+/// From the notation of the page to a text, and back.
+fn text_of(written: &str) -> String {
+    let mut text = written.trim().replace(" ¶ ", "\n\n").replace(" ⏎ ", "\n");
+    for sign in INVISIBLE {
+        text = text.replace(&format!("[U+{:04X}]", sign as u32), &sign.to_string());
+    }
+    text
+}
+
+fn shown(text: &str) -> String {
+    let mut shown = text.replace("\n\n", " ¶ ").replace('\n', " ⏎ ");
+    for sign in INVISIBLE {
+        shown = shown.replace(sign, &format!("[U+{:04X}]", sign as u32));
+    }
+    shown
+}
+
+/// What a block asks of one text.
+#[derive(Default)]
+struct Case {
+    text: String,
+    unit: Unit,
+    language: Option<Language>,
+    ignore_about: bool,
+    finds: Option<String>,
+    codings: Vec<String>,
+    matches: Option<String>,
+    scope: Option<String>,
+}
+
+/// What the page says of a codebook: refused, warned of, or run on texts.
+#[derive(Default)]
+struct Asked {
+    refused: Vec<String>,
+    warned: Vec<String>,
+    cases: Vec<Case>,
+}
+
+fn asked(lines: &[&str]) -> Result<Asked, String> {
+    let mut asked = Asked::default();
+    let mut next = Case::default();
+    for line in lines.iter().filter(|line| !line.trim().is_empty()) {
+        let (key, value) = line.split_once(':').ok_or(format!("no key: {line}"))?;
+        let value = value.trim().to_owned();
+        let last = asked.cases.last_mut();
+        match (key.trim(), last) {
+            ("refused", _) => asked.refused.push(value),
+            ("warned", _) => asked.warned.push(value),
+            ("unit", _) => next.unit = Unit::parse(&value)?,
+            ("language", _) => {
+                next.language =
+                    Some(Language::from_code(&value).ok_or(format!("no language: {line}"))?);
+            }
+            ("about", _) => next.ignore_about = value == "off",
+            ("text", _) => {
+                let case =
+                    Case { text: text_of(&value), unit: next.unit, ..std::mem::take(&mut next) };
+                next = Case { unit: case.unit, ..Case::default() };
+                asked.cases.push(case);
+            }
+            ("finds", Some(case)) => case.finds = Some(value),
+            ("codings", Some(case)) => case.codings.push(value),
+            ("matches", Some(case)) => case.matches = Some(value),
+            ("scope", Some(case)) => case.scope = Some(value),
+            _ => return Err(format!("what is `{line}`?")),
+        }
+    }
+    Ok(asked)
+}
+
+/// A `rule` or `refused` block as a codebook of one code `x`, and what it asks.
+fn rule_block(block: &Block<'_>) -> Result<(String, Asked), String> {
+    let (key, rule) = block.body[0].split_once(':').ok_or("a block begins with its rule")?;
+    let language = match key {
+        "rule" => "",
+        _ => key.strip_prefix("rule").ok_or("a block begins with its rule")?,
+    };
+    let rule = rule.trim().replace('\\', "\\\\").replace('"', "\\\"");
+    let codebook = format!("[[code]]\nid = \"x\"\nrules{language} = [\"{rule}\"]\n");
+    let mut asked = asked(&block.body[1..])?;
+    for case in &mut asked.cases {
+        case.unit = Unit::Document;
+        case.language = case.language.or(Language::from_code(language.trim_start_matches('.')));
+        if case.finds.is_none() {
+            return Err("a text without `finds`".into());
+        }
+    }
+    Ok((codebook, asked))
+}
+
+/// A `codebook` block: TOML, perhaps a second codebook behind `+++`, then `---` and what it asks.
+fn codebook_block(block: &Block<'_>) -> Result<(Vec<String>, Asked), String> {
+    let end = block.body.iter().position(|line| *line == "---").ok_or("no line `---`")?;
+    let sources = block.body[..end].split(|line| *line == "+++").map(|it| it.join("\n")).collect();
+    Ok((sources, asked(&block.body[end + 1..])?))
+}
+>>>>>>> new
 
 // --- the engine
 
@@ -285,6 +411,83 @@ fn held_to_the_naive(
     wrong
 }
 
+<<<<<<< HEAD
+=======
+/// Reads the TOML once more, for the naive evaluator: without the engine.
+fn naive_codebook(source: &str) -> Result<naive::Codebook, String> {
+    let table: toml::Table = source.parse().map_err(|error| format!("{error}"))?;
+    let head = table.get("codebook").and_then(toml::Value::as_table);
+    let mut book = naive::Codebook::default();
+    book.single_label = head.and_then(|it| it.get("single_label")?.as_bool()).unwrap_or_default();
+    book.priority = texts(head.and_then(|it| it.get("priority")));
+    for code in table.get("code").and_then(toml::Value::as_array).into_iter().flatten() {
+        let id = code.get("id").and_then(toml::Value::as_str).unwrap_or_default().to_owned();
+        let rules = by_language(code.get("rules")).into_iter().map(|(language, rule)| {
+            let text = rule.as_str().or_else(|| rule.get("rule")?.as_str()).unwrap_or_default();
+            let only = rule.get("only_language").and_then(toml::Value::as_bool).unwrap_or_default();
+            let weight = rule.get("weight").map_or(1_000_000, millionths);
+            naive::Rule { only_language: only, weight, ..naive::Rule::new(language, text) }
+        });
+        let unless = by_language(code.get("unless")).into_iter();
+        let unless =
+            unless.map(|(language, it)| (language, it.as_str().unwrap_or_default().to_owned()));
+        book.codes.push(naive::Code {
+            id,
+            rules: rules.collect(),
+            unless: unless.collect(),
+            threshold: code.get("threshold").map(millionths),
+        });
+    }
+    let shipped: toml::Table = SHIPPED.parse().map_err(|error| format!("{error}"))?;
+    for language in ["en", "ru", "kk", "zh"] {
+        let of = |table: &toml::Table| table.get("denial")?.get(language).cloned();
+        let denial = of(&table).or_else(|| of(&shipped)).ok_or("no cues")?;
+        let cue = |it: &toml::Value| naive::Cue {
+            cue: it.as_str().or_else(|| it.get("cue")?.as_str()).unwrap_or_default().to_owned(),
+            side: match it.get("side").and_then(toml::Value::as_str) {
+                Some("after") => naive::Side::After,
+                _ => naive::Side::Before,
+            },
+            reach: it.get("reach").and_then(toml::Value::as_integer).map(|n| n as usize),
+        };
+        let list = |key: &str| {
+            denial.get(key).and_then(toml::Value::as_array).cloned().unwrap_or_default()
+        };
+        let cues = list("cues").iter().map(cue).collect();
+        let pseudo = list("pseudo").iter().map(|it| cue(it).cue).collect();
+        book.denial.push((language, naive::Denial { cues, pseudo }));
+    }
+    Ok(book)
+}
+
+fn texts(list: Option<&toml::Value>) -> Vec<String> {
+    let list = list.and_then(toml::Value::as_array).into_iter().flatten();
+    list.filter_map(|it| it.as_str().map(str::to_owned)).collect()
+}
+
+fn by_language(value: Option<&toml::Value>) -> Vec<(Option<&'static str>, toml::Value)> {
+    let list = |language, value: &toml::Value| {
+        let values = value.as_array().cloned().unwrap_or_default();
+        values.into_iter().map(move |it| (language, it)).collect::<Vec<_>>()
+    };
+    match value {
+        Some(toml::Value::Table(table)) => table
+            .iter()
+            .flat_map(|(key, value)| {
+                list(["en", "ru", "kk", "zh"].into_iter().find(|it| it == key), value)
+            })
+            .collect(),
+        Some(value) => list(None, value),
+        None => Vec::new(),
+    }
+}
+
+fn millionths(value: &toml::Value) -> i64 {
+    let number = value.as_float().or_else(|| value.as_integer().map(|n| n as f64));
+    (number.unwrap_or_default() * 1e6).round() as i64
+}
+
+>>>>>>> new
 #[test]
 fn every_example_of_the_page_holds() {
     let blocks = blocks(PAGE);

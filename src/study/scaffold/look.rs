@@ -13,7 +13,9 @@ use crate::engine::text::{Language, Span};
 use crate::study::chinese::Dictionary;
 
 /// Bytes of text of a batch in which words are counted: a sample from all over a long corpus.
-const BYTES_OF_BATCH: usize = 256 << 10;
+const BYTES_OF_BATCH: usize = 1 << 20;
+/// Bytes of text of a document, so that a few long ones do not stand for all.
+const BYTES_OF_DOCUMENT: usize = 16 << 10;
 /// Words held; above it those that stand in one document alone are forgotten.
 const WORDS_HELD: usize = 400_000;
 /// Candidates listed for a language.
@@ -46,7 +48,8 @@ pub struct LanguageLook {
     pub language: Language,
     /// Documents of it among those sampled.
     pub n_documents: u64,
-    /// Content words with the number of documents that they stand in, most first.
+    /// Content words with the number of documents that they stand in, most first; of those in equally
+    /// many the one first that stands there more often.
     pub words: Vec<(String, u64)>,
 }
 
@@ -65,7 +68,11 @@ impl Look {
                 let parts = (0..corpus.parts().len()).filter_map(|part| batch.part(document, part));
                 let declared = corpus.language_column();
                 let declared = declared.and_then(|column| batch.metadata(document, column));
-                let used = counter.document(parts, declared.and_then(from_declared), left);
+                let used = counter.document(
+                    parts,
+                    declared.and_then(from_declared),
+                    left.min(BYTES_OF_DOCUMENT),
+                );
                 left = left.saturating_sub(used);
                 if left == 0 {
                     break;
@@ -80,13 +87,17 @@ impl Look {
     }
 }
 
+/// Words of a document with the number of their places.
+type Found = HashMap<String, u64>;
+
 #[derive(Default)]
 struct Counter {
     dictionary: Dictionary,
     n_sampled: u64,
     n_words: u64,
     n_documents: [u64; 4],
-    words: HashMap<(Language, String), u64>,
+    /// Documents, and places in them.
+    words: HashMap<(Language, String), (u64, u64)>,
 }
 
 impl Counter {
@@ -97,7 +108,7 @@ impl Counter {
         declared: Option<Language>,
         most: usize,
     ) -> usize {
-        let (mut votes, mut folds, mut han) = (Votes::default(), HashSet::new(), HashSet::new());
+        let (mut votes, mut folds, mut han) = (Votes::default(), Found::new(), Found::new());
         let mut used = 0;
         for text in parts {
             let text = &text[..floor(text, most - used)];
@@ -108,7 +119,7 @@ impl Counter {
                 let folded = fold(word.of(text));
                 votes.add(vote(&folded));
                 if !word.of(text).starts_with(|it| class(it) == Class::Han) {
-                    folds.insert(folded);
+                    *folds.entry(folded).or_default() += 1;
                     continue;
                 }
                 run = match run {
@@ -131,27 +142,31 @@ impl Counter {
         }
         self.n_documents[language as usize] += 1;
         let words = if language == Language::Chinese { han } else { folds };
-        for word in words {
-            *self.words.entry((language, word)).or_default() += 1;
+        for (word, n) in words {
+            let (documents, places) = self.words.entry((language, word)).or_default();
+            *documents += 1;
+            *places += n;
         }
         if self.words.len() > WORDS_HELD {
-            self.words.retain(|_, n| *n > 1);
+            self.words.retain(|_, (documents, _)| *documents > 1);
         }
         used
     }
 
-    fn han(&self, run: Option<Span>, text: &str, found: &mut HashSet<String>) {
+    fn han(&self, run: Option<Span>, text: &str, found: &mut Found) {
         let Some(run) = run.map(|run| run.of(text)) else { return };
-        let words = self.dictionary.words(run).into_iter().map(|word| &run[word]);
-        found.extend(words.map(str::to_owned));
+        for word in self.dictionary.words(run) {
+            *found.entry(run[word].to_owned()).or_default() += 1;
+        }
     }
 
     fn finish(self, look: &mut Look) {
         (look.n_sampled, look.n_words) = (self.n_sampled, self.n_words);
         let stop: HashSet<(Language, &str)> = stop_words().collect();
-        let mut lists: [Vec<(String, u64)>; 4] = Default::default();
+        let mut lists: [Vec<(String, (u64, u64))>; 4] = Default::default();
         for ((language, word), n) in self.words {
-            if n > 1 && is_content(language, &word) && !stop.contains(&(language, word.as_str())) {
+            if n.0 > 1 && is_content(language, &word) && !stop.contains(&(language, word.as_str()))
+            {
                 lists[language as usize].push((word, n));
             }
         }
@@ -162,6 +177,7 @@ impl Counter {
             }
             words.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
             words.truncate(N_CANDIDATES);
+            let words = words.into_iter().map(|(word, (documents, _))| (word, documents)).collect();
             look.languages.push(LanguageLook { language, n_documents, words });
         }
         look.languages.sort_by_key(|it| std::cmp::Reverse(it.n_documents));

@@ -21,11 +21,11 @@ pub fn corpus(spec: &Spec, files: &[String], corpus: &Corpus, look: &Look) -> St
     let mut key = |name: &str, value: String, why: &str| {
         let _ = writeln!(text, "# {why}\n{name} = {value}");
     };
-    let why = |key: &str| {
+    let why = |key: &str, named: bool| {
         let prefix = format!("{key}: ");
         let note = corpus.notes().iter().find_map(|it| it.strip_prefix(&prefix));
         note.map_or_else(
-            || "as you named it".to_owned(),
+            || if named { "as you named it" } else { "what stands in each file" }.to_owned(),
             |note| format!("guessed: {}", clean(note)),
         )
     };
@@ -36,7 +36,7 @@ pub fn corpus(spec: &Spec, files: &[String], corpus: &Corpus, look: &Look) -> St
         "files, folders and patterns such as \"news/*.csv\", from this file on",
     );
     match corpus.id_column() {
-        Some(id) => key("id", string(id), &why("id")),
+        Some(id) => key("id", string(id), &why("id", spec.id.is_some())),
         None => key(
             "id",
             string(crate::corpus::spec::DEFAULT_ID),
@@ -44,12 +44,14 @@ pub fn corpus(spec: &Spec, files: &[String], corpus: &Corpus, look: &Look) -> St
         ),
     }
     let several = "; several columns are parts of a document: [\"headline\", \"body\"]";
-    key("text", list(corpus.parts()), &format!("{}{several}", why("text")));
+    key("text", list(corpus.parts()), &format!("{}{several}", why("text", !spec.text.is_empty())));
     if let Some(date) = corpus.date_column() {
-        key("date", column(date), &why("date"));
+        key("date", column(date), &why("date", spec.date.is_some()));
     }
     match corpus.language_column() {
-        Some(language) => key("language", column(language), &why("language")),
+        Some(language) => {
+            key("language", column(language), &why("language", spec.language.is_some()))
+        }
         None => {
             text += "# no column is named like a language: told from the words of each segment\n"
         }
@@ -126,7 +128,10 @@ fn variables(look: &Look, text: &mut String) {
 pub fn by(corpus: &Corpus, look: &Look) -> Vec<String> {
     let mut by = Vec::new();
     let language = corpus.language_column();
-    if look.languages.len() > 1 {
+    // a document or two that is told wrongly makes no second language
+    let several =
+        look.languages.get(1).is_some_and(|second| second.n_documents * 20 >= look.n_sampled);
+    if several {
         by.push(language.map_or("language", |column| corpus.columns()[column].as_str()).to_owned());
     }
     if let Some(date) = corpus.date_column().and_then(|column| look.columns.get(column)) {

@@ -88,20 +88,40 @@ fn stops(text: &str, from: u32, to: u32) -> bool {
     marked(&text[at..to as usize])
 }
 
+/// For each quotation the furthest end of those up to it: what [`quoted`] stops by.
+pub fn furthest_ends(quotations: &[Quotation], reach: &mut Vec<u32>) {
+    reach.clear();
+    let mut furthest = 0;
+    reach.extend(quotations.iter().map(|it| {
+        furthest = it.span_inside.end.max(furthest);
+        furthest
+    }));
+}
+
+/// The hits of a sentence, of hits in order of place.
+fn of_sentence(hits: &[(u32, Hit)], sentence: u32) -> &[(u32, Hit)] {
+    let from = hits.partition_point(|(_, hit)| hit.sentence < sentence);
+    let length = hits[from..].partition_point(|(_, hit)| hit.sentence == sentence);
+    &hits[from..from + length]
+}
+
 /// How a match is quoted; the innermost quotation counts.
 pub fn quoted(
     hit: &Hit,
     text: &str,
-    quotations: &[Quotation],
+    (quotations, reach): (&[Quotation], &[u32]),
     program: &CodebookProgram,
     language: Language,
     found: &Found,
 ) -> Option<Quoted> {
-    let around = quotations
-        .iter()
-        .take_while(|it| it.span_inside.start <= hit.start)
-        .filter(|it| hit.end <= it.span_inside.end)
-        .min_by_key(|it| it.span_inside.len())?;
+    // They are in order of place and nest: the last that holds the hit is the innermost. None that
+    // begins before it reaches over the hit once the furthest end so far does not.
+    let upto = quotations.partition_point(|it| it.span_inside.start <= hit.start);
+    let around = (0..upto)
+        .rev()
+        .take_while(|&at| hit.end <= reach[at])
+        .map(|at| &quotations[at])
+        .find(|it| hit.end <= it.span_inside.end)?;
     if around.title {
         return Some(Quoted::Title);
     }
@@ -124,7 +144,8 @@ fn beside_saying(
 ) -> bool {
     let Some(saying) = program.saying.get(language as usize) else { return false };
     let outside = quotation.span_outside;
-    saying.verbs.iter().flat_map(|&pattern| found.of(pattern)).any(|(_, verb)| {
+    let verbs = |&pattern: &u32| of_sentence(found.of(pattern), hit.sentence);
+    saying.verbs.iter().flat_map(verbs).any(|(_, verb)| {
         let between = if verb.end <= outside.start {
             Span { start: verb.end, end: outside.start }
         } else if outside.end <= verb.start {

@@ -9,7 +9,7 @@ use crate::text::{Language, Span};
 use super::compile::CompiledSet;
 use super::decide::{Decision, decide};
 use super::evaluate::{Matches, evaluate};
-use super::flags::{Denials, Voices, quoted};
+use super::flags::{Denials, Voices, furthest_ends, quoted};
 use super::scan::{Found, Types};
 use super::trace::{Blocker, Silent, Trace};
 use super::{Absent, BatchOutput, Document, PassOutput};
@@ -21,6 +21,8 @@ pub struct Worker {
     structure: Structure,
     spans: Vec<Span>,
     quotations: Vec<Quotation>,
+    /// The furthest end of the quotations up to each.
+    reach: Vec<u32>,
     found: Found,
     matches: Matches,
     denials: Denials,
@@ -199,6 +201,7 @@ impl Worker {
             if self.found.touched && !quotations_known {
                 self.quotations.clear();
                 quotations(text, &self.structure, &mut self.quotations);
+                furthest_ends(&self.quotations, &mut self.reach);
                 quotations_known = true;
             }
             self.voices.actors.clear();
@@ -276,8 +279,14 @@ impl Worker {
                 if codebook.rules[it.rule as usize].code != code {
                     continue;
                 }
-                let quoted =
-                    quoted(&it.hit, text, &self.quotations, program, language, &self.found);
+                let quoted = quoted(
+                    &it.hit,
+                    text,
+                    (&self.quotations, &self.reach),
+                    program,
+                    language,
+                    &self.found,
+                );
                 let voice = if codebook.actors {
                     self.voices.actors.push((it.hit, code as u16));
                     None
