@@ -158,7 +158,7 @@ impl Kwic {
                 self.print(&line, csv, screen)?;
             }
         }
-        if stopped {
+        if stopped && self.limit.is_none() {
             screen.flush()?;
             screen.note(&format!("the first {n} lines; --limit 0 shows all"));
         } else if n == 0 {
