@@ -146,7 +146,7 @@ fn names_that_are_no_names_are_refused_before_anything_is_written() {
         let error = fill(&store, &plan, Fake::of(2)).unwrap_err().to_string();
         assert!(error.contains(expected), "{error}");
     }
-    assert_eq!(disk::names(out.path()).unwrap(), [".lock"]);
+    assert_eq!(disk::names(out.path()).unwrap(), [".framebook", ".lock"]);
 }
 
 #[test]
@@ -173,4 +173,18 @@ fn an_unknown_pass_is_answered_with_those_there_are() {
     fill(&open(out.path(), Faults::default()), &plan(1, true, &[FIRST]), Fake::of(3)).unwrap();
     let error = Pass::open(out.path(), "nobody-0").unwrap_err().to_string();
     assert!(error.contains("nobody-0") && error.contains(&pass(FIRST).name()), "{error}");
+}
+
+#[test]
+fn a_folder_with_names_that_are_the_users_own_is_refused_and_left_alone() {
+    for name in ["results/thesis.txt", "passes/scan.jpg", "segments-2024010112000000/x"] {
+        let out = tempfile::tempdir().unwrap();
+        let path = out.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, "mine").unwrap();
+        let error = Store::open_with(out.path(), Faults::default()).unwrap_err();
+        assert!(matches!(error, StoreError::Foreign(_)), "{error}");
+        assert!(clean(out.path(), &[]).is_err());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
+    }
 }

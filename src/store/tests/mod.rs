@@ -179,6 +179,9 @@ pub fn plan(threads: usize, texts: bool, passes: &[&str]) -> RunPlan {
 
 /// A store with parts of about 160 documents.
 pub fn open(out: &Path, faults: Faults) -> Store {
+    // What these tests lay there by hand is the store's own.
+    std::fs::create_dir_all(out).unwrap();
+    std::fs::write(out.join(super::MARKER), "").unwrap();
     let mut store = Store::open_with(out, faults).unwrap();
     store.limits = done::Limits { bytes: 1 << 20, documents: 160, segments: 420 };
     store
