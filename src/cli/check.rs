@@ -108,7 +108,7 @@ impl Check {
             writeln!(screen, "{file}: {}", summary(n_errors, problems.len() - n_errors))?;
         }
         if self.json {
-            serde_json::to_writer_pretty(&mut *screen, &answers)?;
+            serde_json::to_writer_pretty(&mut *screen, &answers).map_err(std::io::Error::from)?;
             writeln!(screen)?;
         }
         Ok(if errors { Outcome::Negative } else { Outcome::Done })

@@ -53,7 +53,8 @@ pub fn summarise(
     as_answer: bool,
 ) -> Result<(), Failure> {
     if as_answer {
-        serde_json::to_writer_pretty(&mut *screen, &as_json(coded, published))?;
+        serde_json::to_writer_pretty(&mut *screen, &as_json(coded, published))
+            .map_err(std::io::Error::from)?;
         writeln!(screen)?;
         return Ok(());
     }
