@@ -365,6 +365,8 @@ impl Counted<'_> {
             of: sums.counts,
             clusters: Clusters {
                 documents: sums.counts.documents,
+                segments: sums.counts.segments,
+                ww: u128::from(sums.counts.segments),
                 y: code.y,
                 n: sums.counts.segments,
                 yy: code.yy,

@@ -3,10 +3,12 @@
 //! Counts enter as integers; an [`Estimate`] leaves. One family of statistics a file, its source
 //! named. Deliberately absent: anything that turns an undefined statistic into a number.
 
+mod crossed;
 mod estimate;
 mod proportion;
 mod quantile;
 
+pub use crossed::{Crossed, Shared};
 pub use estimate::{Estimate, Interval, Method, Reason};
 pub use proportion::{Clusters, Effective, clustered, effective_n, share, wilson};
 pub use quantile::{normal, student};

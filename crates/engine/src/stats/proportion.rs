@@ -7,12 +7,20 @@
 
 use super::{Estimate, Interval, Method, Reason, normal, student};
 
-/// Sums over documents, each with y segments given of n segments. All sums, so two halves of a
-/// corpus merge by addition.
+/// Sums over clusters (documents, or groups of reprints), each with y segments given of n segments.
+/// All sums, so two halves of a corpus merge by addition.
+///
+/// With weights y and n are sums of weights in millionths, and the squares are of these: shares and
+/// variances are ratios and do not depend on the scale. Without weights every weight is 1 and
+/// `segments` equals n.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Clusters {
-    /// Number of documents with n > 0.
+    /// Number of clusters with n > 0.
     pub documents: u64,
+    /// Number of segments, unweighted.
+    pub segments: u64,
+    /// Sum of the squared weights of the segments.
+    pub ww: u128,
     /// Sum of y.
     pub y: u64,
     /// Sum of n.
@@ -31,6 +39,8 @@ impl Clusters {
         if n > 0 {
             let (wide_y, wide_n) = (u128::from(y), u128::from(n));
             self.documents += 1;
+            self.segments += n;
+            self.ww += wide_n;
             self.y += y;
             self.n += n;
             self.yy += wide_y * wide_y;
@@ -42,6 +52,8 @@ impl Clusters {
     /// Adds the documents of another part; a document is in one of the two only.
     pub fn merge(&mut self, other: &Clusters) {
         self.documents += other.documents;
+        self.segments += other.segments;
+        self.ww += other.ww;
         self.y += other.y;
         self.n += other.n;
         self.yy += other.yy;
@@ -96,8 +108,8 @@ pub struct Effective {
     pub n: f64,
 }
 
-/// The effective number of segments: n over the design effect, at most n, times
-/// (t with n − 1 over t with G − 1 degrees of freedom)² for G documents.
+/// The effective number of segments: their number n over the design effect (of clusters and weights
+/// together), at most n, times (t with n − 1 over t with G − 1 degrees of freedom)² for G documents.
 ///
 /// - A design effect below 1 is taken as 1: the effective n is never larger than n.
 /// - Where the share is 0 or 1 the variance between documents can not be seen; the design effect is
@@ -116,12 +128,12 @@ pub struct Effective {
 /// Health Statistics 2/175).
 pub fn effective_n(sums: &Clusters, level: f64) -> Option<Effective> {
     let variance = sums.variance()?;
-    let n = sums.n as f64;
-    let p = sums.y as f64 / n;
+    let n = sums.segments as f64;
+    let p = sums.y as f64 / sums.n as f64;
     let simple = p * (1.0 - p) / (n - 1.0);
     let design_effect = (simple > 0.0).then(|| variance / simple);
     let uncorrected = n / design_effect.unwrap_or(1.0).max(1.0);
-    let ratio = student(level, sums.n - 1) / student(level, sums.documents - 1);
+    let ratio = student(level, sums.segments - 1) / student(level, sums.documents - 1);
     Some(Effective { design_effect, n: uncorrected * ratio * ratio })
 }
 
@@ -185,10 +197,19 @@ pub fn wilson(y: u64, n: u64, level: f64) -> Estimate {
     estimate(y, n, Method::Wilson, |p| Ok(wilson_interval(p, n as f64, normal(level))))
 }
 
-/// The share of the sums by the method that was asked for.
+/// The share of the sums by the method that was asked for. Where segments are taken as independent
+/// and have weights, Wilson's interval is of Kish's effective number, (sum of weights)² over the sum
+/// of squared weights.
+///
+/// # Reference
+///
+/// Kish (1965), Survey Sampling, section 11.7.
 pub fn share(sums: &Clusters, method: Method, level: f64) -> Estimate {
     match method {
-        Method::Wilson => wilson(sums.y, sums.n, level),
+        Method::Wilson => estimate(sums.y, sums.n, method, |p| {
+            let n = sums.n as f64;
+            Ok(wilson_interval(p, n * n / sums.ww as f64, normal(level)))
+        }),
         Method::WilsonClustered => clustered(sums, level),
         Method::None => estimate(sums.y, sums.n, method, |_| Err(Reason::NotAsked)),
     }
