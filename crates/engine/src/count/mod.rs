@@ -5,6 +5,7 @@
 //! (the tables make them from these sums) and any rounding.
 
 mod coverage;
+mod design;
 mod group;
 mod sums;
 mod tally;
@@ -12,6 +13,7 @@ mod tally;
 mod tests;
 
 pub use coverage::{Missing, Status};
+pub use design::{Design, Weight};
 pub use group::{Dimension, GroupKey, Level, MAX_GROUPS, TooManyGroups};
 pub use sums::Counts;
-pub use tally::{CodeCount, Counted, Denominator, Pair, Tally};
+pub use tally::{CodeCount, Counted, Denominator, Of, Pair, Tally};

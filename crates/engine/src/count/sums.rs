@@ -3,6 +3,7 @@
 use crate::text::Language;
 
 use super::coverage::{Coverage, Status};
+use super::design::{Member, Product, Products, Weight};
 
 /// Number of measures, in the order of [`crate::codebook::Measure::ALL`].
 pub(super) const MEASURES: usize = 2;
@@ -36,13 +37,23 @@ impl Counts {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct ClassSums {
     pub counts: Counts,
-    /// Sum over documents of the squared number of segments.
+    /// Clusters with a weighted segment.
+    pub clusters: u64,
+    /// Segments that have a weight.
+    pub segments: u64,
+    /// Sum of the squared weights of the segments.
+    pub ww: u128,
+    /// Sum of the weights.
+    pub n: u64,
+    /// Sum over clusters of the squared sum of weights.
     pub nn: u128,
 }
 
 /// What a code comes to under one measure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct CodeSums {
+    pub segments: u64,
+    /// Sum of the weights of these segments; its squares and products over clusters.
     pub y: u64,
     pub yy: u128,
     pub yn: u128,
@@ -80,8 +91,8 @@ impl Sums {
         }
     }
 
-    /// Adds what one document came to.
-    pub fn add(&mut self, local: &Local, coverage: &Coverage) {
+    /// Adds what one document came to, counted.
+    pub fn count(&mut self, local: &Local, coverage: &Coverage) {
         self.all.add_document(local.all.0, local.all.1);
         self.missing.add_document(local.missing.0, local.missing.1);
         for (sums, &(segments, words)) in self.statuses.iter_mut().zip(&local.statuses) {
@@ -89,23 +100,74 @@ impl Sums {
         }
         for (sums, &(segments, words)) in self.classes.iter_mut().zip(&local.classes) {
             sums.counts.add_document(segments, words);
-            sums.nn += u128::from(segments) * u128::from(segments);
         }
         for &code in &local.touched {
-            let n = local.classes[coverage.class_of[code]].0;
             for measure in 0..MEASURES {
-                self.codes[code][measure].add_document(local.codes[code][measure], n);
+                self.codes[code][measure].count(local.codes[code][measure]);
             }
         }
         let n = local.classes[coverage.complete].0;
         for measure in 0..MEASURES {
-            self.none[measure].add_document((n - local.any[measure], 0), n);
+            self.none[measure].count((n - local.any[measure], 0));
             match local.dominant(coverage, measure) {
                 Dominant::None => self.none[measure].dominant += u64::from(n > 0),
                 Dominant::Code(code) => self.codes[code][measure].dominant += 1,
                 Dominant::Mixed => self.mixed[measure] += 1,
             }
         }
+    }
+
+    /// Adds what one document came to, weighted, as a cluster of its own.
+    pub fn weigh(&mut self, local: &Local, weight: Weight, coverage: &Coverage) {
+        if weight == Weight::ZERO {
+            return;
+        }
+        let wide = |number: u64| u128::from(number);
+        for (sums, &(segments, _)) in self.classes.iter_mut().zip(&local.classes) {
+            let n = weight.times(segments);
+            sums.clusters += u64::from(segments > 0);
+            sums.segments += segments;
+            sums.ww += weight.squares(segments);
+            sums.n += n;
+            sums.nn += wide(n) * wide(n);
+        }
+        let add = |sums: &mut CodeSums, y: u64, n: u64| {
+            let (y, n) = (weight.times(y), weight.times(n));
+            sums.y += y;
+            sums.yy += wide(y) * wide(y);
+            sums.yn += wide(y) * wide(n);
+        };
+        for &code in &local.touched {
+            let n = local.classes[coverage.class_of[code]].0;
+            for measure in 0..MEASURES {
+                add(&mut self.codes[code][measure], local.codes[code][measure].0, n);
+            }
+        }
+        let n = local.classes[coverage.complete].0;
+        for measure in 0..MEASURES {
+            add(&mut self.none[measure], n - local.any[measure], n);
+        }
+    }
+
+    /// Makes one cluster of two that were added as two: (a + b)² is a² + b² + 2ab.
+    pub fn join(&mut self, first: &Member, second: &Member, coverage: &Coverage) {
+        let mut products = Products::default();
+        products.add(first, second, coverage);
+        let classes = self.classes.iter_mut().zip(&products.nn);
+        for ((sums, nn), (a, b)) in classes.zip(first.n.iter().zip(&second.n)) {
+            sums.nn += 2 * nn;
+            sums.clusters -= u64::from(*a > 0 && *b > 0);
+        }
+        let add = |sums: &mut CodeSums, product: &Product| {
+            sums.yy += 2 * product.yy;
+            sums.yn += product.yn + product.ny;
+        };
+        for (&code, products) in &products.codes {
+            for (sums, product) in self.codes[code as usize].iter_mut().zip(products) {
+                add(sums, product);
+            }
+        }
+        self.none.iter_mut().zip(&products.none).for_each(|(sums, product)| add(sums, product));
     }
 
     pub fn merge(&mut self, other: &Sums) {
@@ -116,6 +178,10 @@ impl Sums {
         }
         for (sums, other) in self.classes.iter_mut().zip(&other.classes) {
             sums.counts.merge(&other.counts);
+            sums.clusters += other.clusters;
+            sums.segments += other.segments;
+            sums.ww += other.ww;
+            sums.n += other.n;
             sums.nn += other.nn;
         }
         let codes = self.codes.iter_mut().zip(&other.codes);
@@ -131,15 +197,14 @@ impl Sums {
 }
 
 impl CodeSums {
-    fn add_document(&mut self, (y, matches): (u64, u64), n: u64) {
-        self.y += y;
-        self.yy += u128::from(y) * u128::from(y);
-        self.yn += u128::from(y) * u128::from(n);
-        self.documents += u64::from(y > 0);
+    fn count(&mut self, (segments, matches): (u64, u64)) {
+        self.segments += segments;
+        self.documents += u64::from(segments > 0);
         self.matches += matches;
     }
 
     fn merge(&mut self, other: &CodeSums) {
+        self.segments += other.segments;
         self.y += other.y;
         self.yy += other.yy;
         self.yn += other.yn;
@@ -232,6 +297,20 @@ impl Local {
     pub fn any(&mut self, given: [bool; MEASURES]) {
         for (sum, given) in self.any.iter_mut().zip(given) {
             *sum += u64::from(given);
+        }
+    }
+
+    /// The weighted sums of the document, to be joined with others of its cluster.
+    pub fn member(&self, weight: Weight, coverage: &Coverage) -> Member {
+        let given = |&code: &usize| {
+            let y = self.codes[code].map(|(segments, _)| weight.times(segments));
+            (y != [0; MEASURES]).then_some((code as u16, y))
+        };
+        let n = self.classes[coverage.complete].0;
+        Member {
+            n: self.classes.iter().map(|it| weight.times(it.0)).collect(),
+            y: self.touched.iter().filter_map(given).collect(),
+            none: self.any.map(|any| weight.times(n - any)),
         }
     }
 

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::codebook::{Codebook, Measure};
 use crate::coding::{PassOutput, Segments};
-use crate::stats::Clusters;
+use crate::stats::{Clusters, Crossed, Shared};
 use crate::text::Language;
 
 use super::coverage::{Coverage, LANGUAGES, Status};
+use super::design::{Design, Member, Product, Products};
 use super::group::{Dimension, GroupKey, Groups, Level, TooManyGroups};
 use super::sums::{Counts, Local, MEASURES, Sums};
 
@@ -27,8 +30,28 @@ pub struct Tally {
     pairs: BTreeMap<(u16, u16), [u64; MEASURES]>,
     /// Segments in scope by language: the denominators of pairs.
     in_scope: [u64; LANGUAGES],
+    /// The sums of each cluster of several documents, of the whole and of each group.
+    clusters: FxHashMap<u32, Cluster>,
+    /// Products over clusters that have segments in two groups, the smaller number first.
+    shared: FxHashMap<(usize, usize), Products>,
     local: Local,
     group_of: Vec<usize>,
+}
+
+/// A cluster of several documents.
+#[derive(Clone, Debug)]
+struct Cluster {
+    whole: Member,
+    of_group: Vec<(usize, Member)>,
+}
+
+/// A code, or the row "none".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// Index of a code in its codebook.
+    Code(usize),
+    /// Segments without any top-level framing.
+    None,
 }
 
 impl Tally {
@@ -44,14 +67,15 @@ impl Tally {
             of_group: Vec::new(),
             pairs: BTreeMap::new(),
             in_scope: [0; LANGUAGES],
+            clusters: FxHashMap::default(),
+            shared: FxHashMap::default(),
             local: Local::default(),
             group_of: Vec::new(),
         }
     }
 
-    /// Adds the segments of whole documents: a document never straddles two calls. `value` is asked
-    /// for (dimension, document) of every dimension of [`Level::Document`]; `None` and an empty text
-    /// are the group of the missing.
+    /// Adds the segments of whole documents: a document never straddles two calls. `design` is asked
+    /// for the value of every dimension of [`Level::Document`], for weights and for clusters.
     ///
     /// # Errors
     ///
@@ -60,7 +84,7 @@ impl Tally {
         &mut self,
         segments: &Segments,
         pass: &PassOutput,
-        value: impl Fn(usize, usize) -> Option<&'v str>,
+        design: impl Design<'v>,
     ) -> Result<(), TooManyGroups> {
         let n = segments.document.len();
         let (mut first, mut coding) = (0, 0);
@@ -73,7 +97,9 @@ impl Tally {
             let codings =
                 of_segment[coding..].iter().take_while(|it| (**it as usize) < last).count();
             let rows = coding..coding + codings;
-            self.document(segments, pass, first..last, rows, |it| value(it, document as usize))?;
+            if design.counts(document as usize) {
+                self.document(segments, pass, first..last, rows, &design, document as usize)?;
+            }
             (first, coding) = (last, coding + codings);
         }
         Ok(())
@@ -85,31 +111,81 @@ impl Tally {
         pass: &PassOutput,
         range: Range<usize>,
         codings: Range<usize>,
-        value: impl Fn(usize) -> Option<&'v str>,
+        design: &impl Design<'v>,
+        document: usize,
     ) -> Result<(), TooManyGroups> {
+        let (weight, cluster) = (design.weight(document), design.cluster(document));
         self.local.clear(&self.coverage);
         let all = |_| true;
         self.fill(segments, pass, range.clone(), codings.clone(), all, true);
-        self.total.add(&self.local, &self.coverage);
-        if self.groups.dimensions.is_empty() {
-            return Ok(());
-        }
-        self.find_groups(segments, range.clone(), value)?;
-        let of_segment = std::mem::take(&mut self.group_of);
-        let mut distinct = of_segment.clone();
-        distinct.sort_unstable();
-        distinct.dedup();
-        let mixed = distinct.len() > 1;
-        for group in distinct {
-            if mixed {
-                let belongs = |segment: usize| of_segment[segment - range.start] == group;
-                self.local.clear(&self.coverage);
-                self.fill(segments, pass, range.clone(), codings.clone(), belongs, false);
+        self.total.count(&self.local, &self.coverage);
+        self.total.weigh(&self.local, weight, &self.coverage);
+        let whole = cluster.map(|_| self.local.member(weight, &self.coverage));
+        let mut of_group: Vec<(usize, Member)> = Vec::new();
+        if !self.groups.dimensions.is_empty() {
+            self.find_groups(segments, range.clone(), |it| design.value(it, document))?;
+            let of_segment = std::mem::take(&mut self.group_of);
+            let mut distinct = of_segment.clone();
+            distinct.sort_unstable();
+            distinct.dedup();
+            let mixed = distinct.len() > 1;
+            for group in distinct {
+                if mixed {
+                    let belongs = |segment: usize| of_segment[segment - range.start] == group;
+                    self.local.clear(&self.coverage);
+                    self.fill(segments, pass, range.clone(), codings.clone(), belongs, false);
+                }
+                self.of_group[group].count(&self.local, &self.coverage);
+                self.of_group[group].weigh(&self.local, weight, &self.coverage);
+                if mixed || cluster.is_some() {
+                    of_group.push((group, self.local.member(weight, &self.coverage)));
+                }
             }
-            self.of_group[group].add(&self.local, &self.coverage);
+            self.group_of = of_segment;
         }
-        self.group_of = of_segment;
+        for (place, (group, member)) in of_group.iter().enumerate() {
+            for (other, earlier) in &of_group[..place] {
+                self.share((*other, earlier), (*group, member));
+            }
+        }
+        if let (Some(cluster), Some(whole)) = (cluster, whole) {
+            self.join(cluster, Cluster { whole, of_group });
+        }
         Ok(())
+    }
+
+    /// Adds the products of two members of one cluster that stand in different groups.
+    fn share(&mut self, first: (usize, &Member), second: (usize, &Member)) {
+        let (first, second) =
+            if first.0 < second.0 { (first, second) } else { (second, first) };
+        let products = self.shared.entry((first.0, second.0)).or_default();
+        products.add(first.1, second.1, &self.coverage);
+    }
+
+    /// Makes what was added as a cluster of its own a part of the cluster that stands.
+    fn join(&mut self, number: u32, new: Cluster) {
+        let Some(mut standing) = self.clusters.remove(&number) else {
+            self.clusters.insert(number, new);
+            return;
+        };
+        self.total.join(&standing.whole, &new.whole, &self.coverage);
+        standing.whole.merge(&new.whole);
+        for (group, member) in &new.of_group {
+            for (other, earlier) in &standing.of_group {
+                if other == group {
+                    self.of_group[*group].join(earlier, member, &self.coverage);
+                } else {
+                    self.share((*other, earlier), (*group, member));
+                }
+            }
+        }
+        for (group, member) in new.of_group {
+            match standing.of_group.iter_mut().find(|it| it.0 == group) {
+                Some((_, sums)) => sums.merge(&member),
+                None => standing.of_group.push((group, member)),
+            }
+        }
+        self.clusters.insert(number, standing);
     }
 
     /// The group of each segment of the document; one entry only where all are in one.
@@ -218,12 +294,28 @@ impl Tally {
             sums.iter_mut().zip(n).for_each(|(sum, n)| *sum += n);
         }
         self.in_scope.iter_mut().zip(other.in_scope).for_each(|(sum, n)| *sum += n);
+        let mut ours = Vec::with_capacity(other.of_group.len());
         for (theirs, sums) in other.of_group.iter().enumerate() {
             let group = self.groups.find(|dimension| other.groups.value(theirs, dimension))?;
             if group == self.of_group.len() {
                 self.of_group.push(Sums::new(&self.coverage));
             }
             self.of_group[group].merge(sums);
+            ours.push(group);
+        }
+        for (&(first, second), products) in &other.shared {
+            let (first, second) = (ours[first], ours[second]);
+            if first < second {
+                self.shared.entry((first, second)).or_default().merge(products);
+            } else {
+                self.shared.entry((second, first)).or_default().merge(&products.turned());
+            }
+        }
+        for (&number, cluster) in &other.clusters {
+            let of_group = cluster.of_group.iter().map(|(group, it)| (ours[*group], it.clone()));
+            let cluster =
+                Cluster { whole: cluster.whole.clone(), of_group: of_group.collect() };
+            self.join(number, cluster);
         }
         Ok(())
     }
@@ -246,6 +338,60 @@ impl Tally {
             .collect();
         groups.sort_by(|left, right| left.0.cmp(&right.0));
         groups
+    }
+
+    /// A code by the groups that `keep` keeps, in the order of [`Tally::groups`]: what the tests of
+    /// a crosstab are computed from. Where groups are left out the number of clusters is a lower bound.
+    pub fn crossed(&self, of: Of, measure: Measure, keep: impl Fn(&GroupKey) -> bool) -> Crossed {
+        let mut kept: Vec<(GroupKey, usize)> =
+            (0..self.groups.len()).map(|at| (self.groups.key(at), at)).collect();
+        kept.retain(|it| keep(&it.0));
+        kept.sort_by(|left, right| left.0.cmp(&right.0));
+        let place: FxHashMap<usize, usize> =
+            kept.iter().enumerate().map(|(place, it)| (it.1, place)).collect();
+        let measure_at = measure as usize;
+        let class = match of {
+            Of::Code(code) => self.coverage.class_of[code],
+            Of::None => self.coverage.complete,
+        };
+        let groups = kept
+            .iter()
+            .map(|&(_, at)| {
+                let counted = Counted { coverage: &self.coverage, sums: &self.of_group[at] };
+                counted.of(of, measure).clusters
+            })
+            .collect();
+        let product = |products: &Products| match of {
+            Of::Code(code) => {
+                products.codes.get(&(code as u16)).map_or(Product::default(), |it| it[measure_at])
+            }
+            Of::None => products.none[measure_at],
+        };
+        let mut shared: Vec<Shared> = self
+            .shared
+            .iter()
+            .filter_map(|((first, second), products)| {
+                let groups = (*place.get(first)?, *place.get(second)?);
+                let Product { yy, yn, ny } = product(products);
+                let nn = products.nn[class];
+                let turned = groups.0 > groups.1;
+                Some(Shared {
+                    groups: if turned { (groups.1, groups.0) } else { groups },
+                    yy,
+                    yn: if turned { ny } else { yn },
+                    ny: if turned { yn } else { ny },
+                    nn,
+                })
+            })
+            .collect();
+        shared.sort_unstable_by_key(|it| it.groups);
+        // Clusters of a group that is left out may stand in a kept one too: rather too few than too
+        // many, as tests take their degrees of freedom from it.
+        let of = |at: usize| self.of_group[at].classes[class].clusters;
+        let left_out = (0..self.groups.len()).filter(|at| !place.contains_key(at)).map(of).sum();
+        let least = kept.iter().map(|it| of(it.1)).max().unwrap_or(0);
+        let clusters = self.total.classes[class].clusters.saturating_sub(left_out).max(least);
+        Crossed { groups, shared, clusters }
     }
 
     /// The top-level framings, as indices into the codebook's codes.
@@ -286,6 +432,12 @@ impl PartialEq for Tally {
             && self.pairs == other.pairs
             && self.in_scope == other.in_scope
             && sorted(self) == sorted(other)
+            && Measure::ALL.iter().all(|&measure| {
+                let codes = (0..self.coverage.class_of.len()).map(Of::Code);
+                codes.chain([Of::None]).all(|of| {
+                    self.crossed(of, measure, |_| true) == other.crossed(of, measure, |_| true)
+                })
+            })
     }
 }
 
@@ -325,7 +477,7 @@ pub struct CodeCount {
     /// Segments in which the coding is 1 or 0, their documents and words: in scope and in a language
     /// of the code; for the object and its subcodes in scope or not.
     pub of: Denominator,
-    /// Sums over documents, for an interval.
+    /// Weighted sums over clusters, for a share and its interval.
     pub clusters: Clusters,
     /// Segments in which the coding is missing though they are in scope (for the object: though
     /// there is a text), because the code has no rules for their language.
@@ -349,6 +501,14 @@ impl Counted<'_> {
         self.sums.mixed[measure as usize]
     }
 
+    /// What a code or the row "none" comes to.
+    pub fn of(&self, of: Of, measure: Measure) -> CodeCount {
+        match of {
+            Of::Code(code) => self.code(code, measure),
+            Of::None => self.none(measure),
+        }
+    }
+
     fn count(&self, class: usize, code: &super::sums::CodeSums) -> CodeCount {
         let sums = &self.sums.classes[class];
         let asked: u64 = if self.coverage.classes[class].object {
@@ -358,17 +518,17 @@ impl Counted<'_> {
             self.in_scope()
         };
         CodeCount {
-            segments: code.y,
+            segments: code.segments,
             documents: code.documents,
             matches: code.matches,
             dominant: code.dominant,
             of: sums.counts,
             clusters: Clusters {
-                documents: sums.counts.documents,
-                segments: sums.counts.segments,
-                ww: u128::from(sums.counts.segments),
+                documents: sums.clusters,
+                segments: sums.segments,
+                ww: sums.ww,
                 y: code.y,
-                n: sums.counts.segments,
+                n: sums.n,
                 yy: code.yy,
                 yn: code.yn,
                 nn: sums.nn,
@@ -377,8 +537,7 @@ impl Counted<'_> {
         }
     }
 
-    /// Segments in which the object stands, or of which none is asked, in any language.
-    /// Segments in scope.
+    /// Segments in scope: in which the object stands, or of which none is asked, in any language.
     pub fn in_scope(&self) -> u64 {
         use super::Missing::LanguageNotCovered;
         let statuses = [Status::InScope, Status::Missing(LanguageNotCovered)];

@@ -309,17 +309,35 @@ fn random_row() -> impl Strategy<Value = Row> {
 
 const OUTLETS: [Option<&str>; 4] = [Some("2010"), Some("Казправда"), Some("新华"), None];
 
-fn add(tally: &mut Tally, documents: &[(Vec<Row>, usize)]) {
+/// Segments, outlet, weight and cluster of a document.
+type Case = (Vec<Row>, usize, u64, Option<u32>);
+
+struct Sample<'d>(&'d [Case]);
+
+impl Design<'static> for Sample<'_> {
+    fn value(&self, _: usize, document: usize) -> Option<&'static str> {
+        OUTLETS[self.0[document].1]
+    }
+    fn weight(&self, document: usize) -> Weight {
+        Weight::parse(&format!("{}.5", self.0[document].2)).unwrap()
+    }
+    fn cluster(&self, document: usize) -> Option<u32> {
+        self.0[document].3
+    }
+}
+
+fn add(tally: &mut Tally, documents: &[Case]) {
     let rows: Vec<_> = documents.iter().map(|it| it.0.clone()).collect();
     let (segments, pass) = columns(&rows);
-    tally.add(&segments, &pass, |_, document| OUTLETS[documents[document].1]).unwrap();
+    tally.add(&segments, &pass, Sample(documents)).unwrap();
 }
 
 proptest! {
     #[test]
     fn parts_merged_in_any_order_give_the_tally_of_the_whole(
         documents in prop::collection::vec(
-            (prop::collection::vec(random_row(), 1..6), 0usize..4), 1..24),
+            (prop::collection::vec(random_row(), 1..6), 0usize..4, 0u64..3,
+             prop::option::of(0u32..3)), 1..24),
         sizes in prop::collection::vec(1usize..6, 24),
         order in any::<prop::sample::Index>(),
         backwards in any::<bool>(),
@@ -367,4 +385,68 @@ proptest! {
         let by_group: u64 = whole.groups().iter().map(|it| it.1.all().segments).sum();
         prop_assert_eq!(by_group, total.all().segments);
     }
+}
+
+proptest! {
+    /// Documents that are one cluster count as one document that holds all their segments would:
+    /// the sums of squares and the products between groups are those of the joined document.
+    #[test]
+    fn a_cluster_of_documents_is_one_document_in_every_square(
+        rows in prop::collection::vec((random_row(), 0u32..4), 1..24),
+    ) {
+        let dimensions = || vec![Dimension { name: "language".into(), level: Level::Language }];
+        let mut joined: Vec<Case> = Vec::new();
+        for cluster in 0..4 {
+            let of = rows.iter().filter(|it| it.1 == cluster);
+            let of: Vec<Row> = of.map(|it| it.0.clone()).collect();
+            if !of.is_empty() {
+                joined.push((of, 0, 1, None));
+            }
+        }
+        let apart: Vec<Case> =
+            rows.iter().map(|(row, cluster)| (vec![row.clone()], 0, 1, Some(*cluster))).collect();
+        let tally = |documents: &[Case]| {
+            let mut tally = Tally::new(&book(), false, dimensions());
+            add(&mut tally, documents);
+            tally
+        };
+        let (apart, joined) = (tally(&apart), tally(&joined));
+        for measure in Measure::ALL {
+            for of in (0..4).map(Of::Code).chain([Of::None]) {
+                let whole = |it: &Tally| it.total().of(of, measure).clusters;
+                prop_assert_eq!(whole(&apart), whole(&joined));
+                let crossed = |it: &Tally| it.crossed(of, measure, |_| true);
+                prop_assert_eq!(crossed(&apart), crossed(&joined));
+            }
+        }
+    }
+}
+
+#[test]
+fn weights_are_read_as_decimals_and_weigh_shares_not_counts() {
+    for (text, expected) in [
+        ("0.792", Some(792_000)),
+        (" 1,5 ", Some(1_500_000)),
+        ("0", Some(0)),
+        ("-1", None),
+        ("", None),
+        ("NaN", None),
+        ("inf", None),
+        ("heavy", None),
+    ] {
+        assert_eq!(Weight::parse(text).map(|it| it.times(1)), expected, "{text}");
+    }
+    let english = |codes: &[u16]| vec![row(English, true, codes)];
+    let documents: [Case; 3] = [
+        (english(&[A]), 0, 0, None),
+        (english(&[]), 0, 1, None),
+        (english(&[A]), 0, 2, None),
+    ];
+    let mut tally = Tally::new(&book(), false, Vec::new());
+    add(&mut tally, &documents);
+    let a = tally.total().code(A as usize, Measure::Asserted);
+    assert_eq!((a.segments, a.of.segments), (2, 3));
+    let sums = a.clusters;
+    assert_eq!((sums.documents, sums.segments, sums.y, sums.n), (3, 3, 3_000_000, 4_500_000));
+    assert_eq!(sums.ww, 8_750_000_000_000);
 }
