@@ -43,7 +43,7 @@ impl ChartCommand {
         let (stored, framings) = self.which.open(screen)?;
         let by: Vec<String> = self.by.iter().cloned().collect();
         let tally = stored.tally(&by)?;
-        let mut context = context(&stored, framings);
+        let mut context = context(&stored, framings)?;
         context.measures = Measure::ALL
             .into_iter()
             .filter(|it| self.measure.as_deref() == Some(it.name()))

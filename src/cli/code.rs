@@ -198,6 +198,7 @@ impl Code {
             passes: coded.outcome.passes.clone(),
             by: self.by.clone(),
             framings: framings.unwrap_or(about),
+            ..SourceRecord::default()
         };
         let wanted = Wanted {
             codings: self.making.codings,

@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::{Map, json};
 
 use crate::store::Store;
-use crate::study::{SourceRecord, Study, Wanted, publish};
+use crate::study::{Population, Sampling, SourceRecord, Study, Wanted, publish};
 
 use super::code::Making;
 use super::progress::Bar;
@@ -56,6 +56,10 @@ impl Run {
                 by: source.by.clone(),
                 // A question that supplies the object makes framings of all answers.
                 framings: about,
+                sampling: Sampling {
+                    weight: source.weight.clone(),
+                    census: study.study.population == Population::Census,
+                },
             });
             coded.push((done, source.name.as_str()));
         }

@@ -113,7 +113,7 @@ impl TableCommand {
         }
         let (stored, framings) = self.which.open(screen)?;
         let tally = stored.tally(&self.by)?;
-        let mut context = context(&stored, framings);
+        let mut context = context(&stored, framings)?;
         context.measures = Measure::ALL
             .into_iter()
             .filter(|measure| self.measure.iter().any(|name| name == measure.name()))

@@ -34,6 +34,20 @@ pub struct Head {
     pub title: String,
     /// Another place for the output, relative to the study.
     pub output: Option<PathBuf>,
+    /// What the corpora are drawn from: `sample`, or `census` where they are all there is.
+    #[serde(default)]
+    pub population: Population,
+}
+
+/// What the corpora of a study are drawn from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Population {
+    /// Documents stand for others like them: shares have intervals.
+    #[default]
+    Sample,
+    /// The corpus is all there is: no sampling error, no intervals.
+    Census,
 }
 
 /// `[[source]]`.
@@ -56,6 +70,8 @@ pub struct StudySource {
     /// Variables that tables and charts are split by.
     #[serde(default)]
     pub by: Vec<String>,
+    /// The column with a survey weight for each document.
+    pub weight: Option<String>,
     /// Files and columns.
     pub corpus: Spec,
 }

@@ -13,10 +13,10 @@ pub mod scaffold;
 pub mod stored;
 pub mod usage;
 
-pub use file::{Study, StudySource};
+pub use file::{Population, Study, StudySource};
 pub use pass::{Coded, Job};
 pub use results::{Published, Wanted, publish};
-pub use stored::{SourceRecord, StoredPass, StoredSource};
+pub use stored::{Sampling, SourceRecord, StoredPass, StoredSource};
 
 /// What ends a study: the message says what, where, and how to go on.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

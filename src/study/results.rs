@@ -14,7 +14,7 @@ use crate::store::{ResultsManifest, Staging, Store};
 use crate::table::{self, Context, Input, Table};
 
 use super::Failure;
-use super::stored::{SourceRecord, StoredPass, StoredSource, open_pass};
+use super::stored::{SourceRecord, StoredPass, StoredSource, open_source};
 
 /// Segments up to which `codings.csv` is made without being asked for.
 pub const WIDE_LIMIT: u64 = 1_000_000;
@@ -114,10 +114,7 @@ pub fn publish(
 ) -> Result<Published, Failure> {
     let sources = records
         .iter()
-        .map(|record| {
-            let passes = record.passes.iter().map(|name| open_pass(store.out(), name));
-            Ok(StoredSource { record: record.clone(), passes: passes.collect::<Result<_, _>>()? })
-        })
+        .map(|record| open_source(store.out(), record.clone()))
         .collect::<Result<Vec<_>, Failure>>()?;
     let mut study = wanted.study.clone();
     study.insert("sources".to_owned(), serde_json::to_value(records)?);
@@ -173,7 +170,7 @@ impl Maker<'_> {
             let name =
                 if several { format!("{prefix}{}-", stored.codebook.id) } else { prefix.clone() };
             let tally = stored.tally(&[])?;
-            let context = context(stored, source.record.framings);
+            let context = context(stored, source.record.framings)?;
             let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
             let frequency = table::build("frequency", &input)?;
             self.table(&format!("{name}frequency"), &frequency)?;
@@ -291,9 +288,13 @@ impl Maker<'_> {
 }
 
 /// What a table's reader must know of a pass.
-pub fn context(stored: &StoredPass, framings: bool) -> Context {
+///
+/// # Errors
+///
+/// A part that can not be read.
+pub fn context(stored: &StoredPass, framings: bool) -> Result<Context, Failure> {
     let manifest = &stored.pass.segments_manifest;
-    let notes = manifest
+    let mut notes: Vec<String> = manifest
         .dropped
         .iter()
         .map(|dropped| {
@@ -302,7 +303,17 @@ pub fn context(stored: &StoredPass, framings: bool) -> Context {
             format!("{}: {}{first}", dropped.reason, dropped.n)
         })
         .collect();
-    Context { unit: manifest.unit.clone(), framings, notes, ..Context::default() }
+    let sampling = &stored.sampling;
+    if let Some(weight) = &sampling.weight {
+        let n = stored.n_without_weight()?;
+        let without = match n {
+            0 => String::new(),
+            n => format!("; {n} documents without a weight are in no share"),
+        };
+        notes.push(format!("shares weighted by `{weight}`, counts unweighted{without}"));
+    }
+    let method = if sampling.census { Method::None } else { Method::WilsonClustered };
+    Ok(Context { unit: manifest.unit.clone(), framings, notes, method, ..Context::default() })
 }
 
 /// The bar chart of top-level codes, by groups where a variable is named.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::codebook::Codebook;
 use crate::engine::coding::{Options, PassOutput};
-use crate::engine::count::{Dimension, Level, Tally};
+use crate::engine::count::{Design, Dimension, Level, Tally, Weight};
 use crate::engine::segment::{Lines, Unit};
 use crate::store::{self, Documents, Pass};
 
@@ -25,6 +25,18 @@ pub struct SourceRecord {
     pub by: Vec<String>,
     /// True where the object is asked for, or the question supplies it.
     pub framings: bool,
+    /// What its documents stand for.
+    #[serde(default)]
+    pub sampling: Sampling,
+}
+
+/// How the documents of a source stand for what is studied.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sampling {
+    /// The column with a weight for each document; none weighs all alike.
+    pub weight: Option<String>,
+    /// True where the corpus is all there is: then there is no sampling error and no interval.
+    pub census: bool,
 }
 
 /// A source of an output folder, opened.
@@ -47,6 +59,8 @@ pub struct StoredPass {
     pub codebook: Arc<Codebook>,
     /// True where the object was not asked for.
     pub ignore_about: bool,
+    /// What the documents of its source stand for.
+    pub sampling: Sampling,
 }
 
 /// Opens the sources of the last results in a folder.
@@ -56,14 +70,22 @@ pub struct StoredPass {
 /// No results there, or some that can not be read.
 pub fn open(out: &Path) -> Result<Vec<StoredSource>, Failure> {
     let records = records(out)?;
-    records
-        .into_iter()
-        .map(|record| {
-            let passes =
-                record.passes.iter().map(|name| open_pass(out, name)).collect::<Result<_, _>>()?;
-            Ok(StoredSource { record, passes })
-        })
-        .collect()
+    records.into_iter().map(|record| open_source(out, record)).collect()
+}
+
+/// Opens the passes of a source.
+///
+/// # Errors
+///
+/// One that is not finished, or whose codebook this version can not read.
+pub fn open_source(out: &Path, record: SourceRecord) -> Result<StoredSource, Failure> {
+    let passes = record.passes.iter().map(|name| {
+        let mut pass = open_pass(out, name)?;
+        pass.sampling = record.sampling.clone();
+        Ok(pass)
+    });
+    let passes = passes.collect::<Result<_, Failure>>()?;
+    Ok(StoredSource { record, passes })
 }
 
 /// The folder of the last results.
@@ -107,7 +129,7 @@ pub fn open_pass(out: &Path, name: &str) -> Result<StoredPass, Failure> {
     })?;
     let ignore_about =
         codebook.about.is_some() && options.get("about").is_none_or(|it| it.is_null());
-    Ok(StoredPass { name: name.to_owned(), pass, codebook: Arc::new(codebook), ignore_about })
+    Ok(StoredPass { name: name.to_owned(), pass, codebook: Arc::new(codebook), ignore_about, sampling: Sampling::default() })
 }
 
 impl StoredPass {
@@ -127,7 +149,8 @@ impl StoredPass {
     }
 
     /// Counts the pass, grouped by variables: columns of the metadata, `part`, `language`, or
-    /// `year`, read off the date column where there is none of that name.
+    /// `year`, read off the date column where there is none of that name; weighted where the source
+    /// has weights.
     ///
     /// # Errors
     ///
@@ -135,6 +158,7 @@ impl StoredPass {
     /// read.
     pub fn tally(&self, by: &[String]) -> Result<Tally, Failure> {
         let variables = Variables::new(&self.pass, by)?;
+        let weight = self.weight_column()?;
         let mut tally = Tally::new(&self.codebook, self.ignore_about, variables.dimensions.clone());
         for part in 0..self.pass.n_parts() {
             let segments = self.pass.segments(part)?;
@@ -143,17 +167,66 @@ impl StoredPass {
                 codings: self.pass.codings(part)?,
                 ..PassOutput::default()
             };
-            let documents = if variables.needs_documents() {
+            let documents = if variables.needs_documents() || weight.is_some() {
                 self.pass.documents(part)?
             } else {
                 Documents::default()
             };
             let first = segments.document.first().copied().unwrap_or(0) as usize;
-            tally.add(&segments, &output, |dimension, document| {
-                variables.value(&documents, dimension, document - first)
-            })?;
+            let design =
+                PartDesign { variables: &variables, documents: &documents, first, weight };
+            tally.add(&segments, &output, design)?;
         }
         Ok(tally)
+    }
+
+    fn weight_column(&self) -> Result<Option<usize>, Failure> {
+        let Some(name) = &self.sampling.weight else { return Ok(None) };
+        let columns = &self.pass.segments_manifest.metadata;
+        let found = columns.iter().position(|it| it.name == *name);
+        let known = || columns.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ");
+        match found {
+            Some(column) => Ok(Some(column)),
+            None => Err(format!("no column `{name}` to weight by; there are: {}", known()).into()),
+        }
+    }
+
+    /// Number of documents without a usable weight; 0 where the source has no weights.
+    ///
+    /// # Errors
+    ///
+    /// An unknown column; a part that can not be read.
+    pub fn n_without_weight(&self) -> Result<u64, Failure> {
+        let Some(column) = self.weight_column()? else { return Ok(0) };
+        let mut n = 0;
+        for part in 0..self.pass.n_parts() {
+            let documents = self.pass.documents(part)?;
+            let weights = documents.metadata.get(column).into_iter().flat_map(|it| it.iter());
+            n += weights.filter(|it| it.and_then(Weight::parse).is_none()).count() as u64;
+        }
+        Ok(n)
+    }
+}
+
+/// What the tally asks about the documents of a part.
+struct PartDesign<'d> {
+    variables: &'d Variables,
+    documents: &'d Documents,
+    /// Running number of the part's first document in the corpus.
+    first: usize,
+    weight: Option<usize>,
+}
+
+impl<'d> Design<'d> for PartDesign<'d> {
+    fn value(&self, dimension: usize, document: usize) -> Option<&'d str> {
+        self.variables.value(self.documents, dimension, document - self.first)
+    }
+
+    fn weight(&self, document: usize) -> Weight {
+        let Some(column) = self.weight else { return Weight::ONE };
+        let cell = self.documents.metadata.get(column);
+        let cell = cell.and_then(|it| it.get(document - self.first));
+        cell.and_then(Weight::parse).unwrap_or(Weight::ZERO)
     }
 }
 
