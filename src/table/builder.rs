@@ -52,6 +52,12 @@ pub fn cells(estimate: &Estimate) -> [Cell; 3] {
     [estimate.value().into(), interval.map(|it| it.low).into(), interval.map(|it| it.high).into()]
 }
 
+/// A count of something that could be; missing where every coding is missing, so that no 0 stands
+/// for a language without rules.
+pub fn defined(count: u64, of: u64) -> Cell {
+    (of > 0).then_some(count).into()
+}
+
 /// A variable that a view shows.
 pub fn variable(name: &str, heading: &str, label: &str, print: Print) -> Variable {
     let scale = if print == Print::Text { Scale::Nominal } else { Scale::Scale };
@@ -186,6 +192,26 @@ pub fn measures(input: &Input<'_>) -> Vec<Measure> {
     } else {
         input.context.measures.clone()
     }
+}
+
+/// What a reader of shares must know of their denominators.
+pub fn denominator_notes(input: &Input<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    if input.context.framings && input.codebook.about.is_some() {
+        notes.push(
+            "codes: share of the segments in scope in a language that the code has rules for; \
+             the object and its subcodes: of all segments with a text"
+                .to_owned(),
+        );
+    } else {
+        notes.push(
+            "codes: share of the segments in a language that the code has rules for".to_owned(),
+        );
+    }
+    if !input.codebook.single_label {
+        notes.push("a segment can be given several codes; a subcode counts for its parent".into());
+    }
+    notes
 }
 
 /// How the intervals of a table are made.

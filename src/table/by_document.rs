@@ -3,44 +3,34 @@
 use framebook_engine::codebook::Measure;
 use framebook_engine::stats::{Estimate, Method, share, wilson};
 
-use super::builder::{Builder, Cell, cells, hidden, interval_note, measures, variable};
-use super::frequency::defined;
-use super::row::Row;
+use super::builder::{Builder, Cell, cells, defined, hidden, interval_note, measures, variable};
+use super::row::{Below, Row, opening};
 use super::{Input, Layout, Print, Table, TableError};
 
 /// The table of documents of the whole.
 pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
-    let measures = measures(input);
-    let mut measure = hidden("measure", "Which matches count", Print::Text);
-    measure.shown = measures.len() > 1;
     let (count, percent) = (Print::Count, Print::Percent);
-    let mut builder = Builder::new(
-        vec![
-            measure,
-            hidden("kind", "What the row is of", Print::Text),
-            hidden("code", "Id of the code", Print::Text),
-            variable("label", "Code", "Label of the code", Print::Text),
-            hidden("depth", "Depth in the tree of codes", count),
-            variable("present", "present", "Documents with a segment given the code", count),
-            variable("of_present", "of", "Documents with a segment of the denominator", count),
-            variable("present_share", "%", "Share of these documents", percent),
-            variable("present_low", "low", "Lower end of the interval", percent),
-            variable("present_high", "high", "Upper end of the interval", percent),
-            variable("dominant", "dominant", "Documents in which it is dominant", count),
-            variable(
-                "of_dominant",
-                "of",
-                "Documents with a segment of which every top-level framing is asked",
-                count,
-            ),
-            variable("dominant_share", "%", "Share of these documents", percent),
-            variable("dominant_low", "low", "Lower end of the interval", percent),
-            variable("dominant_high", "high", "Upper end of the interval", percent),
-            hidden("undefined_because", "Why a share or an interval is missing", Print::Text),
-        ],
-        input,
-    );
-    for measure in measures {
+    let mut variables = opening(input);
+    variables.extend([
+        variable("present", "present", "Documents with a segment given the code", count),
+        variable("of_present", "of", "Documents with a segment of the denominator", count),
+        variable("present_share", "%", "Share of these documents", percent),
+        variable("present_low", "low", "Lower end of the interval", percent),
+        variable("present_high", "high", "Upper end of the interval", percent),
+        variable("dominant", "dominant", "Documents in which it is dominant", count),
+        variable(
+            "of_dominant",
+            "of",
+            "Documents with a segment of which every top-level framing is asked",
+            count,
+        ),
+        variable("dominant_share", "%", "Share of these documents", percent),
+        variable("dominant_low", "low", "Lower end of the interval", percent),
+        variable("dominant_high", "high", "Upper end of the interval", percent),
+        hidden("undefined_because", "Why a share or an interval is missing", Print::Text),
+    ]);
+    let mut builder = Builder::new(variables, input);
+    for measure in measures(input) {
         for row in Row::all(input.codebook) {
             if row == Row::None {
                 builder.row(mixed(input, measure));
@@ -80,13 +70,7 @@ fn code_row(input: &Input<'_>, row: Row, measure: Measure) -> Vec<Cell> {
     let present = (row != Row::None).then_some((count.documents, count.of.documents));
     let top = matches!(row, Row::None | Row::Framing(_, 0));
     let dominant = top.then_some((count.dominant, none));
-    let mut cells = vec![
-        measure.name().into(),
-        row.kind().into(),
-        row.code(input.codebook).into(),
-        row.label(input.codebook).into(),
-        row.depth().into(),
-    ];
+    let mut cells = row.opening(input.codebook, measure);
     fill(input, present, dominant, &mut cells);
     cells
 }
@@ -94,8 +78,7 @@ fn code_row(input: &Input<'_>, row: Row, measure: Measure) -> Vec<Cell> {
 fn mixed(input: &Input<'_>, measure: Measure) -> Vec<Cell> {
     let total = input.tally.total();
     let dominant = (total.mixed(measure), total.none(measure).of.documents);
-    let mut cells =
-        vec![measure.name().into(), "mixed".into(), Cell::Missing, "Mixed".into(), Cell::Count(0)];
+    let mut cells = Below { kind: "mixed", label: "Mixed", depth: 0 }.opening_of(measure);
     fill(input, None, Some(dominant), &mut cells);
     cells
 }

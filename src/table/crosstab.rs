@@ -8,9 +8,10 @@ use framebook_engine::codebook::Measure;
 use framebook_engine::count::{Counted, GroupKey};
 use framebook_engine::stats::share;
 
-use super::builder::{Builder, Cell, cells, hidden, interval_note, measures, variable};
-use super::frequency::{defined, notes};
-use super::row::{Row, below, below_counts};
+use super::builder::{
+    Builder, Cell, cells, defined, denominator_notes, hidden, interval_note, measures, variable,
+};
+use super::row::{Below, Row, below, below_counts, opening};
 use super::{Input, Layout, Print, Table, TableError};
 
 /// One column of the crosstab: a group, or all of them.
@@ -46,17 +47,8 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
     if dimensions.is_empty() {
         return Err(TableError::NoGroups);
     }
-    let measures = measures(input);
-    let mut measure = hidden("measure", "Which matches count", Print::Text);
-    measure.shown = measures.len() > 1;
     let (count, percent) = (Print::Count, Print::Percent);
-    let mut variables = vec![
-        measure,
-        hidden("kind", "What the row is of", Print::Text),
-        hidden("code", "Id of the code", Print::Text),
-        variable("label", "Code", "Label of the code", Print::Text),
-        hidden("depth", "Depth in the tree of codes", count),
-    ];
+    let mut variables = opening(input);
     for dimension in dimensions {
         let label = format!("Value of `{}`; empty where it is missing or for all", dimension.name);
         variables.push(hidden(&format!("by_{}", dimension.name), &label, Print::Text));
@@ -81,7 +73,7 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
     let mut groups: Vec<Group<'_>> =
         groups.map(|(key, counted)| Group { key: Some(key), counted }).collect();
     groups.push(all());
-    for measure in measures {
+    for measure in measures(input) {
         let rows = Row::all(input.codebook);
         for &row in &rows {
             for group in &groups {
@@ -92,9 +84,16 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
             for group in &groups {
                 let sum = codings(input, &group.counted, measure);
                 let whole = codings(input, &all().counted, measure);
-                let head = head(measure.name().into(), "codings", "All codings of framings", 0);
+                let row = Below { kind: "codings", label: "All codings of framings", depth: 0 };
                 let shares = [part(sum, whole), part(sum, sum)];
-                builder.row(plain(input, head, group, sum, shares, [Cell::Missing, Cell::Missing]));
+                builder.row(plain(
+                    input,
+                    row.opening_of(measure),
+                    group,
+                    sum,
+                    shares,
+                    [const { Cell::Missing }; 2],
+                ));
             }
         }
     }
@@ -102,27 +101,22 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         let whole = below_counts(row.kind, &input.tally.total());
         for group in &groups {
             let counts = below_counts(row.kind, &group.counted);
-            let head = head(Cell::Missing, row.kind, row.label, row.depth);
             let shares = [
                 part(counts.segments, whole.segments),
                 part(counts.segments, group.counted.all().segments),
             ];
             let documents = [counts.documents.into(), group.counted.all().documents.into()];
-            builder.row(plain(input, head, group, counts.segments, shares, documents));
+            builder.row(plain(input, row.opening(), group, counts.segments, shares, documents));
         }
     }
     let names: Vec<&str> = dimensions.iter().map(|it| it.name.as_str()).collect();
     let layout = Layout::Matrix { column: "group", value: "share", count: "segments" };
-    let mut notes = notes(input);
+    let mut notes = denominator_notes(input);
     let cells = "percent of the group's segments, below the codes numbers of segments; counts, row \
                  and column shares and intervals are in the CSV";
     notes.insert(0, cells.to_owned());
     notes.push(interval_note(input, input.context.method.phrase()));
     builder.finish("crosstab", &format!("by {}", names.join(" and ")), layout, notes, input)
-}
-
-fn head(measure: Cell, kind: &str, label: &str, depth: u64) -> Vec<Cell> {
-    vec![measure, kind.into(), Cell::Missing, label.into(), depth.into()]
 }
 
 fn part(of: u64, whole: u64) -> Cell {
@@ -146,13 +140,7 @@ fn code_row(input: &Input<'_>, row: Row, measure: Measure, group: &Group<'_>) ->
     };
     let of_whole =
         if count.of.segments > 0 { part(count.segments, whole.segments) } else { Cell::Missing };
-    let mut cells_of_row = vec![
-        measure.name().into(),
-        row.kind().into(),
-        row.code(input.codebook).into(),
-        row.label(input.codebook).into(),
-        row.depth().into(),
-    ];
+    let mut cells_of_row = row.opening(input.codebook, measure);
     cells_of_row.extend(group.values(input.tally.dimensions().len()));
     cells_of_row.extend([
         group.label().into(),

@@ -4,51 +4,40 @@
 use framebook_engine::codebook::Measure;
 use framebook_engine::stats::{effective_n, share};
 
-use super::builder::{Builder, Cell, cells, hidden, interval_note, measures, variable};
-use super::row::{Row, below, below_counts};
+use super::builder::{
+    Builder, Cell, cells, defined, denominator_notes, hidden, interval_note, measures, variable,
+};
+use super::row::{Row, below, below_counts, opening};
 use super::{Input, Layout, Print, Table, TableError};
 
 /// The frequency table of the whole.
 pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
-    let measures = measures(input);
-    let mut measure = hidden("measure", "Which matches count", Print::Text);
-    measure.shown = measures.len() > 1;
-    measure.values = vec![
-        ("asserted".to_owned(), "matches that are not denied".to_owned()),
-        ("mention".to_owned(), "all matches".to_owned()),
-    ];
     let (count, percent) = (Print::Count, Print::Percent);
-    let mut builder = Builder::new(
-        vec![
-            measure,
-            hidden("kind", "What the row is of", Print::Text),
-            hidden("code", "Id of the code", Print::Text),
-            variable("label", "Code", "Label of the code", Print::Text),
-            hidden("depth", "Depth in the tree of codes", count),
-            variable("segments", "segments", "Segments given the code", count),
-            variable("of_segments", "of", "Segments in which the coding is 1 or 0", count),
-            variable("share", "%", "Share of these segments", percent),
-            variable("share_low", "low", "Lower end of the interval of the share", percent),
-            variable("share_high", "high", "Upper end of the interval of the share", percent),
-            variable("documents", "documents", "Documents with such a segment", count),
-            variable("of_documents", "of", "Documents with a segment of the denominator", count),
-            hidden("document_share", "Share of these documents", percent),
-            variable("matches", "matches", "Counted matches in the denominator's segments", count),
-            hidden("words", "Words of the denominator's segments", count),
-            variable(
-                "per_1000_words",
-                "per 1,000 words",
-                "Matches per 1,000 words of the denominator's segments",
-                Print::Decimal,
-            ),
-            hidden("missing_segments", "Segments in which the coding is missing", count),
-            hidden("design_effect", "Variance over that of independent segments", Print::Decimal),
-            hidden("effective_n", "Effective number of segments", Print::Decimal),
-            hidden("undefined_because", "Why the share or its interval is missing", Print::Text),
-        ],
-        input,
-    );
-    for measure in measures {
+    let mut variables = opening(input);
+    variables.extend([
+        variable("segments", "segments", "Segments given the code", count),
+        variable("of_segments", "of", "Segments in which the coding is 1 or 0", count),
+        variable("share", "%", "Share of these segments", percent),
+        variable("share_low", "low", "Lower end of the interval of the share", percent),
+        variable("share_high", "high", "Upper end of the interval of the share", percent),
+        variable("documents", "documents", "Documents with such a segment", count),
+        variable("of_documents", "of", "Documents with a segment of the denominator", count),
+        hidden("document_share", "Share of these documents", percent),
+        variable("matches", "matches", "Counted matches in the denominator's segments", count),
+        hidden("words", "Words of the denominator's segments", count),
+        variable(
+            "per_1000_words",
+            "per 1,000 words",
+            "Matches per 1,000 words of the denominator's segments",
+            Print::Decimal,
+        ),
+        hidden("missing_segments", "Segments in which the coding is missing", count),
+        hidden("design_effect", "Variance over that of independent segments", Print::Decimal),
+        hidden("effective_n", "Effective number of segments", Print::Decimal),
+        hidden("undefined_because", "Why the share or its interval is missing", Print::Text),
+    ]);
+    let mut builder = Builder::new(variables, input);
+    for measure in measures(input) {
         for row in Row::all(input.codebook) {
             builder.row(code_row(input, row, measure));
         }
@@ -63,12 +52,8 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         } else {
             "there is nothing in the denominator"
         };
-        builder.row(vec![
-            Cell::Missing,
-            row.kind.into(),
-            Cell::Missing,
-            row.label.into(),
-            row.depth.into(),
+        let mut cells = row.opening();
+        cells.extend([
             counts.segments.into(),
             all.segments.into(),
             of(counts.segments, all.segments).into(),
@@ -85,8 +70,9 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
             Cell::Missing,
             why.into(),
         ]);
+        builder.row(cells);
     }
-    let mut notes = notes(input);
+    let mut notes = denominator_notes(input);
     notes.push("in scope, out of scope and missing: share of all segments".to_owned());
     notes.push(interval_note(input, input.context.method.phrase()));
     builder.finish("frequency", "frequency", Layout::List, notes, input)
@@ -100,12 +86,8 @@ fn code_row(input: &Input<'_>, row: Row, measure: Measure) -> Vec<Cell> {
     let of = count.of;
     let matches = (row != Row::None).then_some(count.matches);
     let rate = matches.filter(|_| of.words > 0).map(|it| it as f64 * 1000.0 / of.words as f64);
-    vec![
-        measure.name().into(),
-        row.kind().into(),
-        row.code(input.codebook).into(),
-        row.label(input.codebook).into(),
-        row.depth().into(),
+    let mut cells = row.opening(input.codebook, measure);
+    cells.extend([
         defined(count.segments, of.segments),
         of.segments.into(),
         value,
@@ -121,31 +103,6 @@ fn code_row(input: &Input<'_>, row: Row, measure: Measure) -> Vec<Cell> {
         effective.and_then(|it| it.design_effect).into(),
         effective.map(|it| it.n).into(),
         estimate.reason().map(|it| it.sentence()).into(),
-    ]
-}
-
-/// A count of something that could be; missing where every coding is missing, so that no 0 stands
-/// for a language without rules.
-pub fn defined(count: u64, of: u64) -> Cell {
-    (of > 0).then_some(count).into()
-}
-
-/// What a reader of shares must know.
-pub fn notes(input: &Input<'_>) -> Vec<String> {
-    let mut notes = Vec::new();
-    if input.context.framings && input.codebook.about.is_some() {
-        notes.push(
-            "codes: share of the segments in scope in a language that the code has rules for; \
-             the object and its subcodes: of all segments with a text"
-                .to_owned(),
-        );
-    } else {
-        notes.push(
-            "codes: share of the segments in a language that the code has rules for".to_owned(),
-        );
-    }
-    if !input.codebook.single_label {
-        notes.push("a segment can be given several codes; a subcode counts for its parent".into());
-    }
-    notes
+    ]);
+    cells
 }

@@ -4,6 +4,27 @@
 use framebook_engine::codebook::{Codebook, Measure};
 use framebook_engine::count::{CodeCount, Counted, Counts, Status};
 
+use super::builder::{Cell, hidden, measures, variable};
+use super::{Input, Print, Variable};
+
+/// The variables that every table opens with: measure, kind, code, label and depth. Their cells are
+/// [`Row::opening`] and [`Below::opening`].
+pub fn opening(input: &Input<'_>) -> Vec<Variable> {
+    let mut measure = hidden("measure", "Which matches count", Print::Text);
+    measure.shown = measures(input).len() > 1;
+    measure.values = vec![
+        ("asserted".to_owned(), "matches that are not denied".to_owned()),
+        ("mention".to_owned(), "all matches".to_owned()),
+    ];
+    vec![
+        measure,
+        hidden("kind", "What the row is of", Print::Text),
+        hidden("code", "Id of the code", Print::Text),
+        variable("label", "Code", "Label of the code", Print::Text),
+        hidden("depth", "Depth in the tree of codes", Print::Count),
+    ]
+}
+
 /// What a row is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row {
@@ -64,6 +85,17 @@ impl Row {
         }
     }
 
+    /// The cells of [`opening`].
+    pub fn opening(self, codebook: &Codebook, measure: Measure) -> Vec<Cell> {
+        vec![
+            measure.name().into(),
+            self.kind().into(),
+            self.code(codebook).into(),
+            self.label(codebook).into(),
+            self.depth().into(),
+        ]
+    }
+
     pub fn count(self, counted: &Counted<'_>, measure: Measure) -> CodeCount {
         match self {
             Row::Framing(code, _) | Row::Object(code, _) => counted.code(code, measure),
@@ -82,11 +114,27 @@ fn push(codebook: &Codebook, code: usize, depth: usize, object: bool, rows: &mut
     }
 }
 
-/// A row below the codes: kind, label and depth.
+/// A row of no code: kind, label and depth.
 pub struct Below {
     pub kind: &'static str,
     pub label: &'static str,
     pub depth: u64,
+}
+
+impl Below {
+    /// The cells of [`opening`] of a row that is the same in every measure.
+    pub fn opening(&self) -> Vec<Cell> {
+        self.cells(Cell::Missing)
+    }
+
+    /// The cells of [`opening`] of a row that differs by measure.
+    pub fn opening_of(&self, measure: Measure) -> Vec<Cell> {
+        self.cells(measure.name().into())
+    }
+
+    fn cells(&self, measure: Cell) -> Vec<Cell> {
+        vec![measure, self.kind.into(), Cell::Missing, self.label.into(), self.depth.into()]
+    }
 }
 
 /// In scope, out of scope, missing with its reasons, all. The reasons are those that occur anywhere
