@@ -11,8 +11,14 @@ use super::sums::MEASURES;
 /// What a tally asks about documents, beside their segments. A closure from (dimension, document) to
 /// a value is a design without weights in which every document is a cluster.
 pub trait Design<'v> {
-    /// The value of a dimension of [`super::Level::Document`]; `None` and an empty text are missing.
+    /// The value of a dimension of documents; `None` and an empty text are missing.
     fn value(&self, dimension: usize, document: usize) -> Option<&'v str>;
+
+    /// The values of a dimension of [`super::Level::Codes`] that a segment of the batch has, as indices
+    /// into its names.
+    fn codes(&self, _dimension: usize, _segment: usize) -> &[u16] {
+        &[]
+    }
 
     /// What the document weighs; [`Weight::ZERO`] leaves it out of every weighted sum.
     fn weight(&self, _document: usize) -> Weight {

@@ -21,10 +21,32 @@ pub struct Dimension {
 pub enum Level {
     /// One value a document, told by the caller: its metadata, or its source.
     Document,
+    /// The same, of values that have an order of their own, such as phases.
+    Ordered(Vec<String>),
     /// The part that a segment stands in; the names of the parts in their order.
     Part(Vec<String>),
     /// The language of the segment.
     Language,
+    /// Codes that the segment was given: it stands in the group of each, and in none without one. The
+    /// names in their order; at most one such dimension.
+    Codes(Vec<String>),
+}
+
+impl Level {
+    /// True where one value holds for the whole document.
+    pub fn of_document(&self) -> bool {
+        matches!(self, Level::Document | Level::Ordered(_))
+    }
+
+    /// The place of a value in the order of the variable, where it has one.
+    fn place(&self, value: &str) -> Option<usize> {
+        match self {
+            Level::Document | Level::Language => None,
+            Level::Ordered(names) | Level::Part(names) | Level::Codes(names) => {
+                names.iter().position(|it| it == value)
+            }
+        }
+    }
 }
 
 /// The values that make a group, one a dimension; `None` is a missing value. Sorted as a reader
@@ -159,6 +181,27 @@ impl Groups {
     pub fn value(&self, group: usize, dimension: usize) -> Option<&str> {
         let number = *self.keys.get(group)?.get(dimension)?;
         self.names[dimension].get(number as usize).map(String::as_str)
+    }
+
+    /// The groups with their keys, sorted: by the order of the variable where it has one, else numbers
+    /// by size, then text; the missing last.
+    pub fn sorted(&self) -> Vec<(GroupKey, usize)> {
+        let place = |key: &GroupKey| -> Vec<usize> {
+            let values = self.dimensions.iter().zip(&key.0);
+            values
+                .map(|(dimension, value)| match value {
+                    Some(value) => dimension.level.place(value).unwrap_or(usize::MAX - 1),
+                    None => usize::MAX,
+                })
+                .collect()
+        };
+        let mut groups: Vec<(GroupKey, usize)> =
+            (0..self.len()).map(|group| (self.key(group), group)).collect();
+        groups.sort_by(|(left, _), (right, _)| {
+            let ordered = place(left).cmp(&place(right));
+            ordered.then_with(|| left.cmp(right))
+        });
+        groups
     }
 
     pub fn key(&self, group: usize) -> GroupKey {

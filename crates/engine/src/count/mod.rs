@@ -4,6 +4,7 @@
 //! parts of a corpus merge in any order to the same value. Deliberately absent: shares and intervals
 //! (the tables make them from these sums) and any rounding.
 
+mod attribution;
 mod coverage;
 mod design;
 mod group;
@@ -12,6 +13,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
+pub use attribution::{Attribution, Voice, Voiced};
 pub use coverage::{Missing, Status};
 pub use design::{Design, Weight};
 pub use group::{Dimension, GroupKey, Level, MAX_GROUPS, TooManyGroups};

@@ -35,7 +35,8 @@ pub struct Tally {
     /// Products over clusters that have segments in two groups, the smaller number first.
     shared: FxHashMap<(usize, usize), Products>,
     local: Local,
-    group_of: Vec<usize>,
+    /// Pairs of group and segment of the document at hand.
+    group_of: Vec<(usize, usize)>,
 }
 
 /// A cluster of several documents.
@@ -123,25 +124,25 @@ impl Tally {
         let whole = cluster.map(|_| self.local.member(weight, &self.coverage));
         let mut of_group: Vec<(usize, Member)> = Vec::new();
         if !self.groups.dimensions.is_empty() {
-            self.find_groups(segments, range.clone(), |it| design.value(it, document))?;
-            let of_segment = std::mem::take(&mut self.group_of);
-            let mut distinct = of_segment.clone();
-            distinct.sort_unstable();
-            distinct.dedup();
-            let mixed = distinct.len() > 1;
-            for group in distinct {
-                if mixed {
-                    let belongs = |segment: usize| of_segment[segment - range.start] == group;
+            self.find_groups(segments, range.clone(), design, document)?;
+            let pairs = std::mem::take(&mut self.group_of);
+            let one = pairs.len() == range.len() && pairs.iter().all(|it| it.0 == pairs[0].0);
+            for of_one in pairs.chunk_by(|left, right| left.0 == right.0) {
+                let group = of_one[0].0;
+                if !one {
+                    let mut members = of_one.iter().map(|it| it.1).peekable();
+                    let belongs =
+                        |segment: usize| members.next_if(|it| *it == segment).is_some();
                     self.local.clear(&self.coverage);
                     self.fill(segments, pass, range.clone(), codings.clone(), belongs, false);
                 }
                 self.of_group[group].count(&self.local, &self.coverage);
                 self.of_group[group].weigh(&self.local, weight, &self.coverage);
-                if mixed || cluster.is_some() {
+                if !one || cluster.is_some() {
                     of_group.push((group, self.local.member(weight, &self.coverage)));
                 }
             }
-            self.group_of = of_segment;
+            self.group_of = pairs;
         }
         for (place, (group, member)) in of_group.iter().enumerate() {
             for (other, earlier) in &of_group[..place] {
@@ -188,32 +189,37 @@ impl Tally {
         self.clusters.insert(number, standing);
     }
 
-    /// The group of each segment of the document; one entry only where all are in one.
+    /// The groups of each segment of the document, as pairs of group and segment, in order. A segment
+    /// stands in no group where a dimension of codes gives it none, and in several where several.
     fn find_groups<'v>(
         &mut self,
         segments: &Segments,
         range: Range<usize>,
-        value: impl Fn(usize) -> Option<&'v str>,
+        design: &impl Design<'v>,
+        document: usize,
     ) -> Result<(), TooManyGroups> {
         let dimensions = Arc::clone(&self.groups.dimensions);
-        let of_document = dimensions.iter().all(|it| it.level == Level::Document);
+        let codes = dimensions.iter().position(|it| matches!(it.level, Level::Codes(_)));
         self.group_of.clear();
         for segment in range {
-            let group = self.groups.find(|at| match &dimensions[at].level {
-                Level::Document => value(at),
-                Level::Part(names) => {
-                    names.get(segments.part[segment] as usize).map(String::as_str)
+            let given = codes.map_or(&[0][..], |at| design.codes(at, segment));
+            for &code in given {
+                let group = self.groups.find(|at| match &dimensions[at].level {
+                    Level::Document | Level::Ordered(_) => design.value(at, document),
+                    Level::Part(names) => {
+                        names.get(segments.part[segment] as usize).map(String::as_str)
+                    }
+                    Level::Language => Some(segments.language[segment].code()),
+                    Level::Codes(names) => names.get(code as usize).map(String::as_str),
+                })?;
+                if group == self.of_group.len() {
+                    self.of_group.push(Sums::new(&self.coverage));
                 }
-                Level::Language => Some(segments.language[segment].code()),
-            })?;
-            if group == self.of_group.len() {
-                self.of_group.push(Sums::new(&self.coverage));
-            }
-            self.group_of.push(group);
-            if of_document {
-                break;
+                self.group_of.push((group, segment));
             }
         }
+        self.group_of.sort_unstable();
+        self.group_of.dedup();
         Ok(())
     }
 
@@ -224,7 +230,7 @@ impl Tally {
         pass: &PassOutput,
         range: Range<usize>,
         mut codings: Range<usize>,
-        belongs: impl Fn(usize) -> bool,
+        mut belongs: impl FnMut(usize) -> bool,
         whole: bool,
     ) {
         let rows = &pass.codings;
@@ -330,23 +336,18 @@ impl Tally {
         &self.groups.dimensions
     }
 
-    /// The counts of each group, sorted: numbers by size, then text, then the missing.
+    /// The counts of each group, sorted: in the order of the variable where it has one, else numbers by
+    /// size, then text; the missing last.
     pub fn groups(&self) -> Vec<(GroupKey, Counted<'_>)> {
-        let mut groups: Vec<_> = (0..self.groups.len())
-            .zip(&self.of_group)
-            .map(|(at, sums)| (self.groups.key(at), Counted { coverage: &self.coverage, sums }))
-            .collect();
-        groups.sort_by(|left, right| left.0.cmp(&right.0));
-        groups
+        let sums = |at: usize| Counted { coverage: &self.coverage, sums: &self.of_group[at] };
+        self.groups.sorted().into_iter().map(|(key, at)| (key, sums(at))).collect()
     }
 
     /// A code by the groups that `keep` keeps, in the order of [`Tally::groups`]: what the tests of
     /// a crosstab are computed from. Where groups are left out the number of clusters is a lower bound.
     pub fn crossed(&self, of: Of, measure: Measure, keep: impl Fn(&GroupKey) -> bool) -> Crossed {
-        let mut kept: Vec<(GroupKey, usize)> =
-            (0..self.groups.len()).map(|at| (self.groups.key(at), at)).collect();
+        let mut kept = self.groups.sorted();
         kept.retain(|it| keep(&it.0));
-        kept.sort_by(|left, right| left.0.cmp(&right.0));
         let place: FxHashMap<usize, usize> =
             kept.iter().enumerate().map(|(place, it)| (it.1, place)).collect();
         let measure_at = measure as usize;

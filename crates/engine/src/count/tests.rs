@@ -236,8 +236,8 @@ fn groups_hold_missing_values_and_cut_a_document_by_part_and_language() {
         })
         .collect();
     let expected = [
-        ("Егемен · body", 1, 2, 1),
         ("Егемен · headline", 1, 1, 1),
+        ("Егемен · body", 1, 2, 1),
         ("(missing) · headline", 0, 1, 1),
     ];
     assert_eq!(found, expected.map(|(name, a, b, c)| (name.to_owned(), a, b, c)));
@@ -449,4 +449,78 @@ fn weights_are_read_as_decimals_and_weigh_shares_not_counts() {
     let sums = a.clusters;
     assert_eq!((sums.documents, sums.segments, sums.y, sums.n), (3, 3, 3_000_000, 4_500_000));
     assert_eq!(sums.ww, 8_750_000_000_000);
+}
+
+#[test]
+fn a_segment_stands_in_the_group_of_each_code_that_it_has() {
+    struct Codes;
+    impl Design<'static> for Codes {
+        fn value(&self, _: usize, _: usize) -> Option<&'static str> {
+            None
+        }
+        fn codes(&self, _: usize, segment: usize) -> &[u16] {
+            [&[1, 0][..], &[], &[0], &[0]][segment]
+        }
+    }
+    let names = vec!["silk road".to_owned(), "sco".to_owned()];
+    let dimension = Dimension { name: "object".into(), level: Level::Codes(names) };
+    let mut tally = Tally::new(&book(), false, vec![dimension]);
+    let english = |codes: &[u16]| row(English, true, codes);
+    let (segments, pass) =
+        columns(&[vec![english(&[A]), english(&[A])], vec![english(&[]), english(&[C])]]);
+    tally.add(&segments, &pass, Codes).unwrap();
+    let groups = tally.groups();
+    let found: Vec<_> = groups
+        .iter()
+        .map(|(key, counted)| {
+            let a = counted.code(A as usize, Measure::Asserted);
+            (key.label(), a.segments, a.of.segments, a.of.documents)
+        })
+        .collect();
+    assert_eq!(found, [("silk road".into(), 1, 3, 2), ("sco".to_owned(), 1, 1, 1)]);
+    assert_eq!(tally.total().code(A as usize, Measure::Asserted).segments, 2);
+}
+
+#[test]
+fn a_code_is_attributed_to_whoever_voices_its_matches() {
+    use crate::coding::Matches;
+
+    let actors = "[codebook]\nactors = true\n[[code]]\nid = 'west'\nrules = ['w']\n[[code]]\nid = 'west.nato'\nrules = ['n']\n";
+    let actors = Codebook::parse("actors.toml", actors).0.unwrap();
+    let english = |codes: &[u16]| row(English, true, codes);
+    let (segments, mut pass) = columns(&[
+        vec![english(&[A, AB]), english(&[A]), english(&[A])],
+        vec![english(&[C]), english(&[A])],
+    ]);
+    // a.b voiced by NATO; a denied in the West's voice, which is no assertion; a voiced by the West
+    let rows: [(u32, u16, bool, Option<u16>); 5] = [
+        (0, AB, false, Some(1)),
+        (1, A, true, Some(0)),
+        (1, A, false, None),
+        (3, C, false, None),
+        (4, A, false, Some(0)),
+    ];
+    pass.matches = Matches {
+        segment: rows.iter().map(|it| it.0).collect(),
+        code: rows.iter().map(|it| it.1).collect(),
+        negated: rows.iter().map(|it| it.2).collect(),
+        voice: rows.iter().map(|it| it.3).collect(),
+        ..Matches::default()
+    };
+    let mut sums = Attribution::new(&book(), &actors, false, Measure::Asserted);
+    sums.add(&segments, &pass, |_, _| None);
+    let found: Vec<_> = sums
+        .finish()
+        .iter()
+        .map(|it| (it.code, it.voice, it.segments, it.documents, it.clusters.n))
+        .collect();
+    let expected = [
+        (A, Voice::Actor(0), 2, 2, 4),
+        (A, Voice::Actor(1), 1, 1, 4),
+        (A, Voice::Unattributed, 2, 1, 4),
+        (AB, Voice::Actor(0), 1, 1, 1),
+        (AB, Voice::Actor(1), 1, 1, 1),
+        (C, Voice::Unattributed, 1, 1, 1),
+    ];
+    assert_eq!(found, expected);
 }
