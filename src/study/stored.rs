@@ -129,7 +129,13 @@ pub fn open_pass(out: &Path, name: &str) -> Result<StoredPass, Failure> {
     })?;
     let ignore_about =
         codebook.about.is_some() && options.get("about").is_none_or(|it| it.is_null());
-    Ok(StoredPass { name: name.to_owned(), pass, codebook: Arc::new(codebook), ignore_about, sampling: Sampling::default() })
+    Ok(StoredPass {
+        name: name.to_owned(),
+        pass,
+        codebook: Arc::new(codebook),
+        ignore_about,
+        sampling: Sampling::default(),
+    })
 }
 
 impl StoredPass {
@@ -173,8 +179,7 @@ impl StoredPass {
                 Documents::default()
             };
             let first = segments.document.first().copied().unwrap_or(0) as usize;
-            let design =
-                PartDesign { variables: &variables, documents: &documents, first, weight };
+            let design = PartDesign { variables: &variables, documents: &documents, first, weight };
             tally.add(&segments, &output, design)?;
         }
         Ok(tally)

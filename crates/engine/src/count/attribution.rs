@@ -218,7 +218,8 @@ impl Attribution {
 
     /// The sums, by code and voice, of what occurs.
     pub fn finish(mut self) -> Vec<Voiced> {
-        let mut clusters: Vec<(u32, Part)> = std::mem::take(&mut self.clusters).into_iter().collect();
+        let mut clusters: Vec<(u32, Part)> =
+            std::mem::take(&mut self.clusters).into_iter().collect();
         clusters.sort_unstable_by_key(|it| it.0);
         for (_, part) in &clusters {
             self.close(part);

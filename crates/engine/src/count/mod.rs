@@ -8,6 +8,7 @@ mod attribution;
 mod coverage;
 mod design;
 mod group;
+mod pair;
 mod sums;
 mod tally;
 #[cfg(test)]
@@ -17,5 +18,6 @@ pub use attribution::{Attribution, Voice, Voiced};
 pub use coverage::{Missing, Status};
 pub use design::{Design, Weight};
 pub use group::{Dimension, GroupKey, Level, MAX_GROUPS, TooManyGroups};
+pub use pair::{Pair, Together};
 pub use sums::Counts;
-pub use tally::{CodeCount, Counted, Denominator, Of, Pair, Tally};
+pub use tally::{CodeCount, Counted, Denominator, Of, Tally};

@@ -300,6 +300,16 @@ impl Local {
         }
     }
 
+    /// Segments of a class.
+    pub fn n(&self, class: usize) -> u64 {
+        self.classes[class].0
+    }
+
+    /// Segments given a code.
+    pub fn y(&self, code: usize, measure: usize) -> u64 {
+        self.codes[code][measure].0
+    }
+
     /// The weighted sums of the document, to be joined with others of its cluster.
     pub fn member(&self, weight: Weight, coverage: &Coverage) -> Member {
         let given = |&code: &usize| {

@@ -1,6 +1,5 @@
 //! The sums of a corpus or of any part of it, added document by document, merged in any order.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,11 +8,11 @@ use rustc_hash::FxHashMap;
 use crate::codebook::{Codebook, Measure};
 use crate::coding::{PassOutput, Segments};
 use crate::stats::{Clusters, Crossed, Shared};
-use crate::text::Language;
 
-use super::coverage::{Coverage, LANGUAGES, Status};
+use super::coverage::{Coverage, Status};
 use super::design::{Design, Member, Product, Products};
 use super::group::{Dimension, GroupKey, Groups, Level, TooManyGroups};
+use super::pair::{Pair, Pairs};
 use super::sums::{Counts, Local, MEASURES, Sums};
 
 /// What one codebook's codings add up to, over all segments and by group.
@@ -26,10 +25,7 @@ pub struct Tally {
     total: Sums,
     groups: Groups,
     of_group: Vec<Sums>,
-    /// Segments in which both of two top-level framings are given, by measure.
-    pairs: BTreeMap<(u16, u16), [u64; MEASURES]>,
-    /// Segments in scope by language: the denominators of pairs.
-    in_scope: [u64; LANGUAGES],
+    pairs: Pairs,
     /// The sums of each cluster of several documents, of the whole and of each group.
     clusters: FxHashMap<u32, Cluster>,
     /// Products over clusters that have segments in two groups, the smaller number first.
@@ -66,8 +62,7 @@ impl Tally {
             coverage,
             groups: Groups::new(dimensions),
             of_group: Vec::new(),
-            pairs: BTreeMap::new(),
-            in_scope: [0; LANGUAGES],
+            pairs: Pairs::default(),
             clusters: FxHashMap::default(),
             shared: FxHashMap::default(),
             local: Local::default(),
@@ -121,6 +116,7 @@ impl Tally {
         self.fill(segments, pass, range.clone(), codings.clone(), all, true);
         self.total.count(&self.local, &self.coverage);
         self.total.weigh(&self.local, weight, &self.coverage);
+        self.pairs.document(&self.local, &self.coverage);
         let whole = cluster.map(|_| self.local.member(weight, &self.coverage));
         let mut of_group: Vec<(usize, Member)> = Vec::new();
         if !self.groups.dimensions.is_empty() {
@@ -131,8 +127,7 @@ impl Tally {
                 let group = of_one[0].0;
                 if !one {
                     let mut members = of_one.iter().map(|it| it.1).peekable();
-                    let belongs =
-                        |segment: usize| members.next_if(|it| *it == segment).is_some();
+                    let belongs = |segment: usize| members.next_if(|it| *it == segment).is_some();
                     self.local.clear(&self.coverage);
                     self.fill(segments, pass, range.clone(), codings.clone(), belongs, false);
                 }
@@ -157,8 +152,7 @@ impl Tally {
 
     /// Adds the products of two members of one cluster that stand in different groups.
     fn share(&mut self, first: (usize, &Member), second: (usize, &Member)) {
-        let (first, second) =
-            if first.0 < second.0 { (first, second) } else { (second, first) };
+        let (first, second) = if first.0 < second.0 { (first, second) } else { (second, first) };
         let products = self.shared.entry((first.0, second.0)).or_default();
         products.add(first.1, second.1, &self.coverage);
     }
@@ -248,9 +242,6 @@ impl Tally {
                 self.coverage.status(segments.absent[segment], pass.in_scope[segment], language);
             let words = u64::from(segments.words[segment]);
             self.local.segment(status, language, words, &self.coverage);
-            if whole && status == Status::InScope {
-                self.in_scope[language as usize] += 1;
-            }
             let complete = self.coverage.asks(self.coverage.complete, status, language);
             given_tops.iter_mut().for_each(Vec::clear);
             for row in start..codings.start {
@@ -271,18 +262,8 @@ impl Tally {
             if complete {
                 self.local.any([0, 1].map(|measure| !given_tops[measure].is_empty()));
             }
-            if whole {
-                self.add_pairs(&given_tops);
-            }
-        }
-    }
-
-    fn add_pairs(&mut self, given: &[Vec<u16>; MEASURES]) {
-        for (measure, tops) in given.iter().enumerate() {
-            for (place, &left) in tops.iter().enumerate() {
-                for &right in &tops[place + 1..] {
-                    self.pairs.entry((left, right)).or_default()[measure] += 1;
-                }
+            if whole && status == Status::InScope {
+                self.pairs.segment(language, &given_tops);
             }
         }
     }
@@ -295,11 +276,7 @@ impl Tally {
     pub fn merge(&mut self, other: &Tally) -> Result<(), TooManyGroups> {
         debug_assert!(self.coverage == other.coverage, "tallies of one codebook");
         self.total.merge(&other.total);
-        for (pair, n) in &other.pairs {
-            let sums = self.pairs.entry(*pair).or_default();
-            sums.iter_mut().zip(n).for_each(|(sum, n)| *sum += n);
-        }
-        self.in_scope.iter_mut().zip(other.in_scope).for_each(|(sum, n)| *sum += n);
+        self.pairs.merge(&other.pairs);
         let mut ours = Vec::with_capacity(other.of_group.len());
         for (theirs, sums) in other.of_group.iter().enumerate() {
             let group = self.groups.find(|dimension| other.groups.value(theirs, dimension))?;
@@ -319,8 +296,7 @@ impl Tally {
         }
         for (&number, cluster) in &other.clusters {
             let of_group = cluster.of_group.iter().map(|(group, it)| (ours[*group], it.clone()));
-            let cluster =
-                Cluster { whole: cluster.whole.clone(), of_group: of_group.collect() };
+            let cluster = Cluster { whole: cluster.whole.clone(), of_group: of_group.collect() };
             self.join(number, cluster);
         }
         Ok(())
@@ -403,21 +379,7 @@ impl Tally {
     /// How often two top-level framings stand in one segment: every pair, also those that never
     /// meet.
     pub fn pairs(&self, measure: Measure) -> Vec<Pair> {
-        let top = &self.coverage.top;
-        let mut pairs = Vec::new();
-        for (place, &left) in top.iter().enumerate() {
-            for &right in &top[place + 1..] {
-                let languages =
-                    |code: usize| self.coverage.classes[self.coverage.class_of[code]].languages;
-                let (a, b) = (languages(left), languages(right));
-                let n = Language::ALL.map(|it| it as usize);
-                let n = n.iter().filter(|&&it| a[it] && b[it]).map(|&it| self.in_scope[it]).sum();
-                let key = (left as u16, right as u16);
-                let both = self.pairs.get(&key).map_or(0, |it| it[measure as usize]);
-                pairs.push(Pair { codes: (left, right), both, n });
-            }
-        }
-        pairs
+        self.pairs.of(&self.coverage, measure as usize)
     }
 }
 
@@ -431,7 +393,6 @@ impl PartialEq for Tally {
             && self.total == other.total
             && self.groups.dimensions == other.groups.dimensions
             && self.pairs == other.pairs
-            && self.in_scope == other.in_scope
             && sorted(self) == sorted(other)
             && Measure::ALL.iter().all(|&measure| {
                 let codes = (0..self.coverage.class_of.len()).map(Of::Code);
@@ -440,17 +401,6 @@ impl PartialEq for Tally {
                 })
             })
     }
-}
-
-/// Two top-level framings and the segments in which both are given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pair {
-    /// Indices of the codes.
-    pub codes: (usize, usize),
-    /// Number of segments with both.
-    pub both: u64,
-    /// Number of segments in scope in which neither coding is missing.
-    pub n: u64,
 }
 
 /// The counts of the whole or of one group.

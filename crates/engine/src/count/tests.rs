@@ -159,9 +159,14 @@ fn measures_are_counted_apart_and_sums_of_squares_are_by_document() {
     assert_eq!(tally.total().code(AB as usize, Measure::Asserted).segments, 1);
     let none = tally.total().none(Measure::Asserted).clusters;
     assert_eq!((none.y, none.yy, none.yn), (2, 2, 5));
+    let together = |first, second, both, n| Together { first, second, both, n };
     let pairs = |measure| tally.pairs(measure);
-    let pair = |both| vec![Pair { codes: (1, 3), both, n: 6 }];
-    assert_eq!((pairs(Measure::Asserted), pairs(Measure::Mention)), (pair(1), pair(2)));
+    let pair = |segments, documents| vec![Pair { codes: (1, 3), segments, documents }];
+    let expected = [
+        pair(together(3, 2, 1, 6), together(2, 2, 1, 3)),
+        pair(together(4, 2, 2, 6), together(3, 2, 2, 3)),
+    ];
+    assert_eq!([pairs(Measure::Asserted), pairs(Measure::Mention)], expected);
 }
 
 #[test]
@@ -437,11 +442,8 @@ fn weights_are_read_as_decimals_and_weigh_shares_not_counts() {
         assert_eq!(Weight::parse(text).map(|it| it.times(1)), expected, "{text}");
     }
     let english = |codes: &[u16]| vec![row(English, true, codes)];
-    let documents: [Case; 3] = [
-        (english(&[A]), 0, 0, None),
-        (english(&[]), 0, 1, None),
-        (english(&[A]), 0, 2, None),
-    ];
+    let documents: [Case; 3] =
+        [(english(&[A]), 0, 0, None), (english(&[]), 0, 1, None), (english(&[A]), 0, 2, None)];
     let mut tally = Tally::new(&book(), false, Vec::new());
     add(&mut tally, &documents);
     let a = tally.total().code(A as usize, Measure::Asserted);
