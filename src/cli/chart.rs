@@ -40,10 +40,11 @@ pub struct ChartCommand {
 
 impl ChartCommand {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
-        let (stored, framings) = self.which.open(screen)?;
+        let (source, at) = self.which.open(screen)?;
+        let stored = &source.passes[at];
         let by: Vec<String> = self.by.iter().cloned().collect();
-        let tally = stored.tally(&by)?;
-        let mut context = context(&stored, framings)?;
+        let tally = source.tally(at, &by)?;
+        let mut context = context(&source, at)?;
         context.measures = Measure::ALL
             .into_iter()
             .filter(|it| self.measure.as_deref() == Some(it.name()))

@@ -189,7 +189,7 @@ impl Kwic {
         let language = self.language.as_deref().and_then(Language::from_code);
         match (&self.code, self.pattern_and_corpus.as_slice()) {
             (Some(id), []) => {
-                let (stored, _) = self.which.open(screen)?;
+                let stored = self.which.pass(screen)?;
                 let code = stored.codebook.code(id).ok_or_else(|| {
                     let ids: Vec<&str> =
                         stored.codebook.codes.iter().map(|it| it.id.as_str()).collect();
@@ -204,7 +204,7 @@ impl Kwic {
             (Some(_), _) => Err("`--code` shows stored matches; leave the pattern and files out, or search for `#id`".into()),
             (None, []) => Err("nothing to look for; give a pattern, or `--code`".into()),
             (None, [pattern]) => {
-                let (stored, _) = self.which.open(screen)?;
+                let stored = self.which.pass(screen)?;
                 let pattern = Pattern::new(pattern, language, Some(&stored.codebook))?;
                 Ok(Query::Stored(stored, pattern))
             }

@@ -60,6 +60,8 @@ impl Run {
                     weight: source.weight.clone(),
                     census: study.study.population == Population::Census,
                 },
+                phases: study.study.phases.clone(),
+                events: study.study.events.clone(),
             });
             coded.push((done, source.name.as_str()));
         }

@@ -8,7 +8,7 @@ use clap::Args;
 use crate::engine::codebook::Measure;
 use crate::engine::stats::Method;
 use crate::study::results::context;
-use crate::study::stored::{StoredPass, open};
+use crate::study::stored::{StoredPass, StoredSource, open};
 use crate::table::{self, FORMATS, Input, TABLES};
 
 use super::{Failure, Outcome, Screen};
@@ -54,12 +54,22 @@ pub struct Which {
 }
 
 impl Which {
-    /// The pass that is asked of, and whether its tables speak of framings.
+    /// The pass that is asked of.
+    ///
+    /// # Errors
+    ///
+    /// As [`Which::open`].
+    pub fn pass(&self, screen: &mut Screen) -> Result<StoredPass, Failure> {
+        let (mut source, at) = self.open(screen)?;
+        Ok(source.passes.swap_remove(at))
+    }
+
+    /// The source that is asked of, and which of its passes.
     ///
     /// # Errors
     ///
     /// No results, or a source or codebook that is not among them.
-    pub fn open(&self, screen: &mut Screen) -> Result<(StoredPass, bool), Failure> {
+    pub fn open(&self, screen: &mut Screen) -> Result<(StoredSource, usize), Failure> {
         let sources = open(&self.folder)?;
         let names: Vec<String> = sources.iter().map(|it| it.record.name.clone()).collect();
         let source = match &self.source {
@@ -72,7 +82,6 @@ impl Which {
         })?;
         let codebooks: Vec<String> =
             source.passes.iter().map(|it| it.codebook.id.clone()).collect();
-        let framings = source.record.framings;
         if self.source.is_none() && names.len() > 1 {
             screen.note(&format!(
                 "source `{}`; name one with --source: {}",
@@ -88,14 +97,14 @@ impl Which {
             ));
         }
         let pass = match &self.codebook {
-            None => source.passes.into_iter().next(),
-            Some(id) => source.passes.into_iter().find(|it| it.codebook.id == *id),
+            None => (!source.passes.is_empty()).then_some(0),
+            Some(id) => source.passes.iter().position(|it| it.codebook.id == *id),
         };
-        let pass = pass.ok_or_else(|| {
+        let at = pass.ok_or_else(|| {
             let asked = self.codebook.as_deref().unwrap_or_default();
             format!("unknown codebook `{asked}`; there are: {}", codebooks.join(", "))
         })?;
-        Ok((pass, framings))
+        Ok((source, at))
     }
 }
 
@@ -111,9 +120,10 @@ impl TableCommand {
         if name != "crosstab" && !self.by.is_empty() {
             return Err(format!("table `{name}` has no groups; take crosstab with --by").into());
         }
-        let (stored, framings) = self.which.open(screen)?;
-        let tally = stored.tally(&self.by)?;
-        let mut context = context(&stored, framings)?;
+        let (source, at) = self.which.open(screen)?;
+        let stored = &source.passes[at];
+        let tally = source.tally(at, &self.by)?;
+        let mut context = context(&source, at)?;
         context.measures = Measure::ALL
             .into_iter()
             .filter(|measure| self.measure.iter().any(|name| name == measure.name()))

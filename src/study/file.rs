@@ -10,7 +10,7 @@ use crate::engine::codebook::Codebook;
 use crate::engine::coding::Options;
 use crate::engine::segment::{Lines, Unit};
 
-use super::{Failure, Job};
+use super::{Event, Failure, Job, Phase};
 
 /// A declared analysis.
 #[derive(Clone, Debug, Deserialize)]
@@ -37,6 +37,12 @@ pub struct Head {
     /// What the corpora are drawn from: `sample`, or `census` where they are all there is.
     #[serde(default)]
     pub population: Population,
+    /// Spans of years that tables and charts are split by, as the variable `phase`.
+    #[serde(default)]
+    pub phases: Vec<Phase>,
+    /// Marks on the axis of time.
+    #[serde(default)]
+    pub events: Vec<Event>,
 }
 
 /// What the corpora of a study are drawn from.

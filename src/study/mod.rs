@@ -3,6 +3,7 @@
 
 pub mod chinese;
 pub mod concordance;
+mod counted;
 pub mod explain;
 pub mod file;
 pub mod pass;
@@ -12,11 +13,12 @@ pub mod sample;
 pub mod scaffold;
 pub mod stored;
 pub mod usage;
+pub mod variable;
 
 pub use file::{Population, Study, StudySource};
 pub use pass::{Coded, Job};
 pub use results::{Published, Wanted, publish};
-pub use stored::{Sampling, SourceRecord, StoredPass, StoredSource};
+pub use stored::{Event, Phase, Sampling, SourceRecord, StoredPass, StoredSource};
 
 /// What ends a study: the message says what, where, and how to go on.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

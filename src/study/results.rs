@@ -165,12 +165,12 @@ impl Maker<'_> {
         wanted: &Wanted,
     ) -> Result<(), Failure> {
         let prefix = if single { String::new() } else { format!("{}-", source.record.name) };
-        for stored in &source.passes {
+        for (at, stored) in source.passes.iter().enumerate() {
             let several = source.passes.len() > 1;
             let name =
                 if several { format!("{prefix}{}-", stored.codebook.id) } else { prefix.clone() };
-            let tally = stored.tally(&[])?;
-            let context = context(stored, source.record.framings)?;
+            let tally = source.tally(at, &[])?;
+            let context = context(source, at)?;
             let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
             let frequency = table::build("frequency", &input)?;
             self.table(&format!("{name}frequency"), &frequency)?;
@@ -186,7 +186,7 @@ impl Maker<'_> {
             }
             self.chart(&format!("{name}frequency"), &figure(&input, None)?)?;
             for by in &source.record.by {
-                let tally = stored.tally(std::slice::from_ref(by))?;
+                let tally = source.tally(at, std::slice::from_ref(by))?;
                 let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
                 let mut stem = format!("{name}by-{}", file_stem(by));
                 while self.files.iter().any(|file| *file == format!("tables/{stem}.csv")) {
@@ -292,7 +292,8 @@ impl Maker<'_> {
 /// # Errors
 ///
 /// A part that can not be read.
-pub fn context(stored: &StoredPass, framings: bool) -> Result<Context, Failure> {
+pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
+    let stored = &source.passes[at];
     let manifest = &stored.pass.segments_manifest;
     let mut notes: Vec<String> = manifest
         .dropped
@@ -303,9 +304,9 @@ pub fn context(stored: &StoredPass, framings: bool) -> Result<Context, Failure> 
             format!("{}: {}{first}", dropped.reason, dropped.n)
         })
         .collect();
-    let sampling = &stored.sampling;
+    let sampling = &source.record.sampling;
     if let Some(weight) = &sampling.weight {
-        let n = stored.n_without_weight()?;
+        let n = source.n_without_weight(at)?;
         let without = match n {
             0 => String::new(),
             n => format!("; {n} documents without a weight are in no share"),
@@ -313,6 +314,7 @@ pub fn context(stored: &StoredPass, framings: bool) -> Result<Context, Failure> 
         notes.push(format!("shares weighted by `{weight}`, counts unweighted{without}"));
     }
     let method = if sampling.census { Method::None } else { Method::WilsonClustered };
+    let framings = source.record.framings;
     Ok(Context { unit: manifest.unit.clone(), framings, notes, method, ..Context::default() })
 }
 

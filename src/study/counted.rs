@@ -1,0 +1,142 @@
+//! Counts of the passes of a source, part by part: tallies by variables, and who says what. Parts of
+//! the store enter, one at a time; sums leave. Weights and clusters are those of the source.
+
+use crate::engine::codebook::Measure;
+use crate::engine::coding::{PassOutput, Segments};
+use crate::engine::count::{Attribution, Design, Tally, Voiced, Weight};
+use crate::store::Documents;
+
+use super::Failure;
+use super::stored::{StoredPass, StoredSource};
+use super::variable::{Variables, given_codes};
+
+impl StoredSource {
+    /// Counts a pass, grouped by variables ([`Variables`]); weighted where the source has weights.
+    ///
+    /// # Errors
+    ///
+    /// An unknown variable, with the known ones listed; too many groups; a part that can not be
+    /// read.
+    pub fn tally(&self, at: usize, by: &[String]) -> Result<Tally, Failure> {
+        let stored = &self.passes[at];
+        let variables = Variables::new(self, at, by)?;
+        let dimensions = variables.dimensions.clone();
+        let mut tally = Tally::new(&stored.codebook, stored.ignore_about, dimensions);
+        for part in 0..stored.pass.n_parts() {
+            let segments = stored.pass.segments(part)?;
+            let output = PassOutput {
+                in_scope: stored.pass.in_scope(part)?,
+                codings: stored.pass.codings(part)?,
+                ..PassOutput::default()
+            };
+            tally.add(&segments, &output, &self.design(at, &variables, part, &segments)?)?;
+        }
+        Ok(tally)
+    }
+
+    /// Counts whose voice the codings of a pass are in, with the pass of the actors. `None` where the
+    /// source has no codebook of actors.
+    ///
+    /// # Errors
+    ///
+    /// A part that can not be read.
+    pub fn attribution(
+        &self,
+        at: usize,
+        measure: Measure,
+    ) -> Result<Option<(&StoredPass, Vec<Voiced>)>, Failure> {
+        let Some(actors) = self.passes.iter().find(|it| it.codebook.actors) else {
+            return Ok(None);
+        };
+        let stored = &self.passes[at];
+        let (codebook, ignore) = (&stored.codebook, stored.ignore_about);
+        let mut sums = Attribution::new(codebook, &actors.codebook, ignore, measure);
+        let variables = Variables::default();
+        for part in 0..stored.pass.n_parts() {
+            let segments = stored.pass.segments(part)?;
+            let output = PassOutput {
+                in_scope: stored.pass.in_scope(part)?,
+                codings: stored.pass.codings(part)?,
+                matches: stored.pass.matches(part)?,
+            };
+            sums.add(&segments, &output, &self.design(at, &variables, part, &segments)?);
+        }
+        Ok(Some((actors, sums.finish())))
+    }
+
+    fn design<'d>(
+        &self,
+        at: usize,
+        variables: &'d Variables,
+        part: usize,
+        segments: &Segments,
+    ) -> Result<PartDesign<'d>, Failure> {
+        let weight = self.weight_column(at)?;
+        let documents = if variables.needs_documents() || weight.is_some() {
+            self.passes[at].pass.documents(part)?
+        } else {
+            Documents::default()
+        };
+        let codes = match variables.codes() {
+            Some(codes) => given_codes(&self.passes[codes.pass], part, codes)?,
+            None => Vec::new(),
+        };
+        let first = segments.document.first().copied().unwrap_or(0) as usize;
+        Ok(PartDesign { variables, documents, codes, first, weight })
+    }
+
+    fn weight_column(&self, at: usize) -> Result<Option<usize>, Failure> {
+        let Some(name) = &self.record.sampling.weight else { return Ok(None) };
+        let columns = &self.passes[at].pass.segments_manifest.metadata;
+        let known = || columns.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ");
+        match columns.iter().position(|it| it.name == *name) {
+            Some(column) => Ok(Some(column)),
+            None => Err(format!("no column `{name}` to weight by; there are: {}", known()).into()),
+        }
+    }
+
+    /// Number of documents without a usable weight; 0 where the source has no weights.
+    ///
+    /// # Errors
+    ///
+    /// An unknown column; a part that can not be read.
+    pub fn n_without_weight(&self, at: usize) -> Result<u64, Failure> {
+        let Some(column) = self.weight_column(at)? else { return Ok(0) };
+        let pass = &self.passes[at].pass;
+        let mut n = 0;
+        for part in 0..pass.n_parts() {
+            let documents = pass.documents(part)?;
+            let weights = documents.metadata.get(column).into_iter().flat_map(|it| it.iter());
+            n += weights.filter(|it| it.and_then(Weight::parse).is_none()).count() as u64;
+        }
+        Ok(n)
+    }
+}
+
+/// What a tally asks about the documents and segments of a part.
+struct PartDesign<'d> {
+    variables: &'d Variables,
+    documents: Documents,
+    /// For each segment its values of the variable of codes.
+    codes: Vec<Vec<u16>>,
+    /// Running number of the part's first document in the corpus.
+    first: usize,
+    weight: Option<usize>,
+}
+
+impl<'d> Design<'d> for &'d PartDesign<'d> {
+    fn value(&self, dimension: usize, document: usize) -> Option<&'d str> {
+        self.variables.value(&self.documents, dimension, document - self.first)
+    }
+
+    fn codes(&self, _dimension: usize, segment: usize) -> &[u16] {
+        self.codes.get(segment).map_or(&[], Vec::as_slice)
+    }
+
+    fn weight(&self, document: usize) -> Weight {
+        let Some(column) = self.weight else { return Weight::ONE };
+        let cell = self.documents.metadata.get(column);
+        let cell = cell.and_then(|it| it.get(document - self.first));
+        cell.and_then(Weight::parse).unwrap_or(Weight::ZERO)
+    }
+}

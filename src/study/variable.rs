@@ -1,0 +1,224 @@
+//! Variables that tables are split by: columns of the metadata, `part`, `language`, `year`, `phase`,
+//! and codes: `framing`, `object`, a codebook of the same source, or a code with subcodes. A name
+//! enters; where its values come from leaves. A column of the corpus goes before a name of ours.
+
+use crate::engine::codebook::{Codebook, Measure};
+use crate::engine::count::{Dimension, Level};
+use crate::store::{Documents, Pass};
+
+use super::Failure;
+use super::stored::{Phase, SourceRecord, StoredPass, StoredSource};
+
+/// Where the values of grouping variables come from.
+#[derive(Debug, Default)]
+pub struct Variables {
+    /// One a variable, as the tally takes them.
+    pub dimensions: Vec<Dimension>,
+    columns: Vec<Column>,
+    phases: Vec<Phase>,
+}
+
+#[derive(Clone, Debug)]
+enum Column {
+    Metadata(usize),
+    Year(usize),
+    Phase(usize),
+    Segment,
+    Codes(Codes),
+}
+
+/// Codes as a variable: which codes of which pass of the source.
+#[derive(Clone, Debug)]
+pub struct Codes {
+    /// Index of the pass in its source.
+    pub pass: usize,
+    /// Indices of the codes, in the order of the codebook.
+    pub codes: Vec<usize>,
+}
+
+impl Variables {
+    /// Looks names up; `at` is the pass of the source whose framings are counted.
+    ///
+    /// # Errors
+    ///
+    /// An unknown name, with the known ones listed; two variables of codes.
+    pub fn new(source: &StoredSource, at: usize, by: &[String]) -> Result<Self, Failure> {
+        let stored = &source.passes[at];
+        let record = &source.record;
+        let mut variables = Variables { phases: record.phases.clone(), ..Variables::default() };
+        for name in by {
+            let (level, column) = documents(&stored.pass, record, name)
+                .or_else(|| codes(source, at, name))
+                .ok_or_else(|| {
+                    let known = known(source, at).join(", ");
+                    format!("unknown variable `{name}`; there are: {known}")
+                })?;
+            variables.dimensions.push(Dimension { name: name.clone(), level });
+            variables.columns.push(column);
+        }
+        let of_codes = variables.columns.iter().filter(|it| matches!(it, Column::Codes(_)));
+        if of_codes.count() > 1 {
+            let names = by.join("`, `");
+            return Err(format!(
+                "`{names}`: two variables of codes do not cross; take one, and a variable of documents"
+            )
+            .into());
+        }
+        Ok(variables)
+    }
+
+    /// True where values are asked of documents.
+    pub fn needs_documents(&self) -> bool {
+        let of_document = |column: &Column| {
+            matches!(column, Column::Metadata(_) | Column::Year(_) | Column::Phase(_))
+        };
+        self.columns.iter().any(of_document)
+    }
+
+    /// The variable of codes, where one is among them.
+    pub fn codes(&self) -> Option<&Codes> {
+        self.columns.iter().find_map(|column| match column {
+            Column::Codes(codes) => Some(codes),
+            _ => None,
+        })
+    }
+
+    /// True where a segment can stand in several groups.
+    pub fn overlap(&self) -> bool {
+        self.codes().is_some()
+    }
+
+    /// The value of a variable for a row of a part's documents.
+    pub fn value<'d>(
+        &'d self,
+        documents: &'d Documents,
+        dimension: usize,
+        row: usize,
+    ) -> Option<&'d str> {
+        match self.columns.get(dimension)? {
+            Column::Metadata(column) => documents.metadata.get(*column)?.get(row),
+            Column::Year(column) => year(documents.metadata.get(*column)?.get(row)?),
+            Column::Phase(column) => {
+                let year = year(documents.metadata.get(*column)?.get(row)?)?.parse().ok()?;
+                let phase = self.phases.iter().find(|it| it.holds(year))?;
+                Some(phase.name.as_str())
+            }
+            Column::Segment | Column::Codes(_) => None,
+        }
+    }
+}
+
+/// The column of the date in the metadata of a pass.
+pub fn date_column(pass: &Pass) -> Option<usize> {
+    let manifest = &pass.segments_manifest;
+    let name = manifest.options.get("date").and_then(|it| it.as_str())?;
+    manifest.metadata.iter().position(|column| column.name == name)
+}
+
+fn documents(pass: &Pass, record: &SourceRecord, name: &str) -> Option<(Level, Column)> {
+    let manifest = &pass.segments_manifest;
+    if let Some(column) = manifest.metadata.iter().position(|column| column.name == name) {
+        return Some((Level::Document, Column::Metadata(column)));
+    }
+    match name {
+        "year" => Some((Level::Document, Column::Year(date_column(pass)?))),
+        "phase" if !record.phases.is_empty() => {
+            let names = record.phases.iter().map(|it| it.name.clone()).collect();
+            Some((Level::Ordered(names), Column::Phase(date_column(pass)?)))
+        }
+        "part" => Some((Level::Part(manifest.parts.clone()), Column::Segment)),
+        "language" => Some((Level::Language, Column::Segment)),
+        _ => None,
+    }
+}
+
+fn codes(source: &StoredSource, at: usize, name: &str) -> Option<(Level, Column)> {
+    let own = &source.passes[at].codebook;
+    let found = match name {
+        "framing" => Some((at, framings(own))),
+        "object" if own.about.is_some() => Some((at, own.codes[own.about?].children.clone())),
+        _ => {
+            let passes = source.passes.iter().enumerate();
+            let mut all = passes.filter_map(|(pass, stored)| {
+                let codebook = &stored.codebook;
+                if pass != at && codebook.id == name {
+                    return Some((pass, framings(codebook)));
+                }
+                let code = codebook.codes.iter().position(|it| it.id == name)?;
+                Some((pass, codebook.codes[code].children.clone()))
+            });
+            all.next()
+        }
+    };
+    let (pass, codes) = found.filter(|(_, codes)| !codes.is_empty())?;
+    let codebook = &source.passes[pass].codebook;
+    let names = codes.iter().map(|&code| label(codebook, code)).collect();
+    Some((Level::Codes(names), Column::Codes(Codes { pass, codes })))
+}
+
+/// What a code is called in tables.
+pub fn label(codebook: &Codebook, code: usize) -> String {
+    let code = &codebook.codes[code];
+    if code.label.is_empty() { code.id.clone() } else { code.label.clone() }
+}
+
+fn framings(codebook: &Codebook) -> Vec<usize> {
+    let top = |&code: &usize| codebook.codes[code].parent.is_none() && !codebook.is_object(code);
+    (0..codebook.codes.len()).filter(top).collect()
+}
+
+/// Every variable there is, sorted.
+fn known(source: &StoredSource, at: usize) -> Vec<String> {
+    let stored = &source.passes[at];
+    let manifest = &stored.pass.segments_manifest;
+    let mut known: Vec<String> = manifest.metadata.iter().map(|it| it.name.clone()).collect();
+    let ours = ["part", "language", "year", "phase", "framing", "object"];
+    let others = source.passes.iter().map(|it| it.codebook.id.as_str());
+    let parents = source.passes.iter().flat_map(|it| it.codebook.codes.iter());
+    let parents = parents.filter(|it| !it.children.is_empty()).map(|it| it.id.as_str());
+    for name in ours.into_iter().chain(others).chain(parents) {
+        let found = documents(&stored.pass, &source.record, name).is_some()
+            || codes(source, at, name).is_some();
+        if found {
+            known.push(name.to_owned());
+        }
+    }
+    known.sort_unstable();
+    known.dedup();
+    known
+}
+
+/// For each segment of a part the values of a variable of codes that it has, under the headline
+/// measure of their codebook.
+///
+/// # Errors
+///
+/// A part that can not be read.
+pub fn given_codes(
+    stored: &StoredPass,
+    part: usize,
+    codes: &Codes,
+) -> Result<Vec<Vec<u16>>, Failure> {
+    let rows = stored.pass.codings(part)?;
+    let mut given = vec![Vec::new(); stored.pass.n_segments(part)];
+    for row in 0..rows.segment.len() {
+        let counts = match stored.codebook.measure {
+            Measure::Asserted => rows.given_asserted[row],
+            Measure::Mention => rows.given_mention[row],
+        };
+        let place = codes.codes.iter().position(|it| *it == rows.code[row] as usize);
+        if let Some(place) = place.filter(|_| counts) {
+            given[rows.segment[row] as usize].push(place as u16);
+        }
+    }
+    Ok(given)
+}
+
+/// The year of a date as written: its first or last run of four digits.
+pub fn year(date: &str) -> Option<&str> {
+    let digits = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    date.get(..4).filter(|year| digits(year)).or_else(|| {
+        let tail = date.get(date.len().checked_sub(4)?..)?;
+        digits(tail).then_some(tail)
+    })
+}
