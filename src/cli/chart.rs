@@ -49,7 +49,8 @@ impl ChartCommand {
             .into_iter()
             .filter(|it| self.measure.as_deref() == Some(it.name()))
             .collect();
-        let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
+        let input =
+            Input { codebook: &stored.codebook, tally: &tally, context: &context, voices: None };
         let mut figure = figure(&input, self.by.as_deref())?;
         figure.width = chart::Width::Millimetres(self.width);
         let rendered = chart::render(&figure)?;

@@ -7,25 +7,25 @@ use clap::Args;
 
 use crate::engine::codebook::Measure;
 use crate::engine::stats::Method;
-use crate::study::results::context;
+use crate::study::prepared::Prepared;
 use crate::study::stored::{StoredPass, StoredSource, open};
-use crate::table::{self, FORMATS, Input, TABLES};
+use crate::table::{self, FORMATS, TABLES};
 
 use super::{Failure, Outcome, Screen};
 
 /// Print a table of the last results
 ///
-/// Tables: frequency (segments, documents, matches, per 1,000 words, share with interval), by-document
-/// (present, dominant, mixed), crosstab (code by a variable: counts, row, column and group shares).
+/// A variable is a column of the corpus, `part`, `language`, `year`, `phase`, or codes: `framing`,
+/// `object`, a codebook of the same source such as `actors`, or a code with subcodes.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  framebook table crosstab --by country --in output/silk-road")]
 pub struct TableCommand {
-    /// Which table: frequency, by-document, crosstab [default: frequency; with --by crosstab]
-    #[arg(value_parser = names(TABLES.iter().map(|it| it.name)))]
+    /// Which table [default: frequency; with --by crosstab]
+    #[arg(value_parser = described(TABLES.iter().map(|it| (it.name, it.doc))))]
     table: Option<String>,
     #[command(flatten)]
     which: Which,
-    /// A variable to group by: a column of the corpus, `part`, `language` or `year`; two cross
+    /// A variable to group by; two cross
     #[arg(long)]
     by: Vec<String>,
     /// The measure: asserted, mention [default: the codebook's]
@@ -108,6 +108,14 @@ impl Which {
     }
 }
 
+/// A parser that takes one of the names and tells in the help what each is.
+fn described(
+    entries: impl Iterator<Item = (&'static str, &'static str)>,
+) -> clap::builder::PossibleValuesParser {
+    let value = |(name, doc)| clap::builder::PossibleValue::new(name).help(doc);
+    clap::builder::PossibleValuesParser::new(entries.map(value).collect::<Vec<_>>())
+}
+
 /// A parser that takes one of the names.
 pub fn names(names: impl Iterator<Item = &'static str>) -> clap::builder::PossibleValuesParser {
     clap::builder::PossibleValuesParser::new(names.collect::<Vec<_>>())
@@ -116,23 +124,17 @@ pub fn names(names: impl Iterator<Item = &'static str>) -> clap::builder::Possib
 impl TableCommand {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let default = if self.by.is_empty() { "frequency" } else { "crosstab" };
-        let name = self.table.as_deref().unwrap_or(default);
-        if name != "crosstab" && !self.by.is_empty() {
-            return Err(format!("table `{name}` has no groups; take crosstab with --by").into());
-        }
+        let entry = table::entry(self.table.as_deref().unwrap_or(default))?;
         let (source, at) = self.which.open(screen)?;
-        let stored = &source.passes[at];
-        let tally = source.tally(at, &self.by)?;
-        let mut context = context(&source, at)?;
-        context.measures = Measure::ALL
+        let measures = Measure::ALL
             .into_iter()
             .filter(|measure| self.measure.iter().any(|name| name == measure.name()))
             .collect();
+        let mut prepared = Prepared::new(&source, at, entry, &self.by, measures)?;
         if self.iid {
-            context.method = Method::Wilson;
+            prepared.context.method = Method::Wilson;
         }
-        let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
-        let table = table::build(name, &input)?;
+        let table = prepared.table(entry)?;
         let format = table::format(&self.format)?;
         write!(screen, "{}", (format.render)(&table, screen.width)?)?;
         Ok(Outcome::Done)

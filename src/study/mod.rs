@@ -7,6 +7,7 @@ mod counted;
 pub mod explain;
 pub mod file;
 pub mod pass;
+pub mod prepared;
 mod recode;
 pub mod results;
 pub mod sample;

@@ -171,7 +171,12 @@ impl Maker<'_> {
                 if several { format!("{prefix}{}-", stored.codebook.id) } else { prefix.clone() };
             let tally = source.tally(at, &[])?;
             let context = context(source, at)?;
-            let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
+            let input = Input {
+                codebook: &stored.codebook,
+                tally: &tally,
+                context: &context,
+                voices: None,
+            };
             let frequency = table::build("frequency", &input)?;
             self.table(&format!("{name}frequency"), &frequency)?;
             self.tell(&name, stored, &input);
@@ -187,7 +192,12 @@ impl Maker<'_> {
             self.chart(&format!("{name}frequency"), &figure(&input, None)?)?;
             for by in &source.record.by {
                 let tally = source.tally(at, std::slice::from_ref(by))?;
-                let input = Input { codebook: &stored.codebook, tally: &tally, context: &context };
+                let input = Input {
+                    codebook: &stored.codebook,
+                    tally: &tally,
+                    context: &context,
+                    voices: None,
+                };
                 let mut stem = format!("{name}by-{}", file_stem(by));
                 while self.files.iter().any(|file| *file == format!("tables/{stem}.csv")) {
                     stem.push('_');

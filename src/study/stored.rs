@@ -157,12 +157,7 @@ pub fn open_pass(out: &Path, name: &str) -> Result<StoredPass, Failure> {
     })?;
     let ignore_about =
         codebook.about.is_some() && options.get("about").is_none_or(|it| it.is_null());
-    Ok(StoredPass {
-        name: name.to_owned(),
-        pass,
-        codebook: Arc::new(codebook),
-        ignore_about,
-    })
+    Ok(StoredPass { name: name.to_owned(), pass, codebook: Arc::new(codebook), ignore_about })
 }
 
 impl StoredPass {

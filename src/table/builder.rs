@@ -225,7 +225,7 @@ pub fn interval_note(input: &Input<'_>, phrase: &str) -> String {
 
 /// What every table says below.
 fn common_notes(input: &Input<'_>) -> Vec<String> {
-    let Input { codebook, tally, context } = *input;
+    let Input { codebook, tally, context, .. } = *input;
     let measures = measures(input).into_iter().map(|it| match it {
         Measure::Asserted => "asserted (matches that are not denied)",
         Measure::Mention => "mention (all matches)",

@@ -110,7 +110,8 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         }
     }
     let names: Vec<&str> = dimensions.iter().map(|it| it.name.as_str()).collect();
-    let layout = Layout::Matrix { column: "group", value: "share", count: "segments" };
+    let layout =
+        Layout::Matrix { line: "label", column: "group", value: "share", count: "segments" };
     let mut notes = denominator_notes(input);
     let cells = "percent of the group's segments, below the codes numbers of segments; counts, row \
                  and column shares and intervals are in the CSV";

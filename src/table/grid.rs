@@ -8,14 +8,19 @@ use super::{Print, Table, TableError, Variable};
 /// What stands for a missing value in a view.
 pub const MISSING: &str = "–";
 
+/// Why a share of a year without documents is missing: its line says so by its n.
+pub const NO_DOCUMENTS: &str = "no documents";
+
 /// How people see a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
     /// A line a row of the frame, with the shown variables.
     List,
-    /// A line a code, a column a value of `column`; in the cells `value` for codes, `count` for the
-    /// rows below them.
+    /// A line a value of `line`, a column a value of `column`; in the cells `value` for codes, `count`
+    /// for the rows that are counts.
     Matrix {
+        /// The variable that opens a line: `label` of the code, or a period.
+        line: &'static str,
         /// The variable whose values head the columns.
         column: &'static str,
         /// The variable in the cells.
@@ -43,7 +48,9 @@ pub fn grid(table: &Table) -> Result<Grid, TableError> {
     let frame = Frame { table };
     let mut grid = match table.layout {
         Layout::List => frame.list()?,
-        Layout::Matrix { column, value, count } => frame.matrix(column, value, count)?,
+        Layout::Matrix { line, column, value, count } => {
+            frame.matrix(line, column, value, count)?
+        }
     };
     grid.reasons = frame.reasons()?;
     Ok(grid)
@@ -78,7 +85,7 @@ impl Frame<'_> {
     fn section(&self, row: usize) -> Result<(Option<String>, u8), TableError> {
         let kind = self.text("kind", row)?.unwrap_or_default();
         let class = match kind.as_str() {
-            "framing" | "none" | "mixed" => 0,
+            "framing" | "none" | "mixed" | "voice" | "unattributed" => 0,
             "object" => 1,
             _ => 2,
         };
@@ -102,11 +109,18 @@ impl Frame<'_> {
         Ok(grid)
     }
 
-    /// The rows of a matrix come together in the frame, and each has the same groups in the same
-    /// order: a new line begins where the code, the kind or the measure changes.
-    fn matrix(&self, column: &str, value: &str, count: &str) -> Result<Grid, TableError> {
+    /// The rows of a line come together in the frame, and each line has the same columns in the same
+    /// order: a new line begins where its opening, or of codes also the kind or the measure, changes.
+    fn matrix(
+        &self,
+        line: &str,
+        column: &str,
+        value: &str,
+        count: &str,
+    ) -> Result<Grid, TableError> {
+        let of_codes = line == "label";
         let (value, count) = (self.variable(value)?, self.variable(count)?);
-        let label = self.variable("label")?;
+        let label = self.variable(line)?;
         let measure = self.variable("measure")?;
         let mut grid = Grid::default();
         if measure.shown {
@@ -116,9 +130,13 @@ impl Frame<'_> {
         let mut last = None;
         for row in 0..self.table.frame.height() {
             let kind = self.text("kind", row)?.unwrap_or_default();
-            let key = (self.text("measure", row)?, kind.clone(), self.text("code", row)?);
+            let key = if of_codes {
+                (self.text("measure", row)?, kind.clone(), self.text("code", row)?)
+            } else {
+                (self.text("measure", row)?, String::new(), self.text(line, row)?)
+            };
             if last.as_ref() != Some(&key) {
-                if row > 0 && self.section(row)? != self.section(row - 1)? {
+                if of_codes && row > 0 && self.section(row)? != self.section(row - 1)? {
                     grid.sections.push(grid.rows.len());
                 }
                 let mut cells = Vec::new();
@@ -158,7 +176,8 @@ impl Frame<'_> {
     fn reasons(&self) -> Result<Vec<String>, TableError> {
         const NAMED: usize = 4;
         let mut found: Vec<(String, Vec<String>)> = Vec::new();
-        let group = self.table.variables.iter().any(|it| it.name == "group");
+        let has = |name: &&str| self.table.variables.iter().any(|it| it.name == *name);
+        let group = ["group", "period"].into_iter().find(has);
         let not_asked = framebook_engine::stats::Reason::NotAsked.sentence();
         for row in 0..self.table.frame.height() {
             let kind = self.text("kind", row)?.unwrap_or_default();
@@ -166,12 +185,12 @@ impl Frame<'_> {
                 continue;
             }
             let Some(reason) = self.text("undefined_because", row)? else { continue };
-            if reason == not_asked || self.shows_all(row)? {
+            if reason == not_asked || reason == NO_DOCUMENTS || self.shows_all(row)? {
                 continue;
             }
             let mut name = self.text("label", row)?.unwrap_or_default();
-            if group {
-                let group = self.text("group", row)?.unwrap_or_default();
+            if let Some(group) = group {
+                let group = self.text(group, row)?.unwrap_or_default();
                 name = format!("{name} × {group}");
             }
             match found.iter_mut().find(|it| it.0 == reason) {

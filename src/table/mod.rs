@@ -17,6 +17,7 @@
 //! A table more is one file with a function from an [`Input`] to a [`Table`], and one line in
 //! [`TABLES`]; a format more one file and one line in [`FORMATS`].
 
+mod attribution;
 mod builder;
 mod by_document;
 mod crosstab;
@@ -28,9 +29,10 @@ mod row;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod trend;
 
 use framebook_engine::codebook::{Codebook, Measure};
-use framebook_engine::count::Tally;
+use framebook_engine::count::{Tally, Voiced};
 use framebook_engine::stats::{LEVEL, Method};
 use polars::prelude::DataFrame;
 
@@ -43,8 +45,23 @@ pub struct TableEntry {
     pub name: &'static str,
     /// What it shows, in one line.
     pub doc: &'static str,
+    /// What it is made from, beside the counts of the whole.
+    pub needs: Needs,
     /// From counts to a table.
     pub build: fn(&Input<'_>) -> Result<Table, TableError>,
+}
+
+/// What a table is made from, beside the counts of the whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing else.
+    Total,
+    /// Counts by the groups of one or two variables.
+    Groups,
+    /// Counts by a variable of time; `year` where none is named.
+    Time,
+    /// Who voices the codings.
+    Voices,
 }
 
 /// Every table there is.
@@ -53,18 +70,34 @@ pub const TABLES: &[TableEntry] = &[
         name: "frequency",
         doc: "segments, documents and matches of each code, per 1,000 words, shares with intervals; \
               what is in scope, out of scope and missing",
+        needs: Needs::Total,
         build: frequency::build,
     },
     TableEntry {
         name: "by-document",
         doc: "documents in which each framing is present, and in which it is the dominant one",
+        needs: Needs::Total,
         build: by_document::build,
     },
     TableEntry {
         name: "crosstab",
         doc: "each code by the groups of one or two variables: counts, row and column shares, shares \
               of the group with intervals",
+        needs: Needs::Groups,
         build: crosstab::build,
+    },
+    TableEntry {
+        name: "trend",
+        doc: "framings by year or phase, with what each point rests on and gaps where there are no \
+              documents",
+        needs: Needs::Time,
+        build: trend::build,
+    },
+    TableEntry {
+        name: "attribution",
+        doc: "framings by voice: who says it, of the segments given each framing",
+        needs: Needs::Voices,
+        build: attribution::build,
     },
 ];
 
@@ -173,6 +206,17 @@ pub struct Input<'a> {
     pub tally: &'a Tally,
     /// What the counts do not say.
     pub context: &'a Context,
+    /// Who voices the codings, for tables that ask.
+    pub voices: Option<Voices<'a>>,
+}
+
+/// Who voices the codings.
+#[derive(Clone, Copy, Debug)]
+pub struct Voices<'a> {
+    /// The codebook of the actors.
+    pub actors: &'a Codebook,
+    /// For each measure that is shown the sums by code and voice.
+    pub of: &'a [(Measure, Vec<Voiced>)],
 }
 
 /// What the counts do not say and the reader must know.
@@ -228,6 +272,16 @@ pub enum TableError {
     /// A crosstab without groups.
     #[error("the table `crosstab` needs a variable to group by; name one with `--by`")]
     NoGroups,
+    /// A trend by something that is not time.
+    #[error(
+        "the table `trend` needs one variable of time; take `--by year`, a column of years, or `--by phase`"
+    )]
+    NoTime,
+    /// No actors.
+    #[error(
+        "the table `attribution` needs a codebook of actors (`actors = true`) beside this one; code the source with both"
+    )]
+    NoVoices,
     /// A frame that can not be built: a fault of framebook.
     #[error("the table could not be built: {0}; please report this")]
     Frame(String),
@@ -245,7 +299,16 @@ impl From<polars::error::PolarsError> for TableError {
 ///
 /// An unknown name, or a table that needs groups from a tally without any.
 pub fn build(name: &str, input: &Input<'_>) -> Result<Table, TableError> {
-    (find("table", name, TABLES, |it| it.name)?.build)(input)
+    (entry(name)?.build)(input)
+}
+
+/// The table's entry of that name.
+///
+/// # Errors
+///
+/// An unknown name.
+pub fn entry(name: &str) -> Result<&'static TableEntry, TableError> {
+    find("table", name, TABLES, |it| it.name)
 }
 
 /// The format of that name.

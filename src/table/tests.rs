@@ -108,7 +108,7 @@ fn tally(book: &Codebook, corpus: Corpus<'_>, by: bool) -> Tally {
 fn table(name: &str, corpus: Corpus<'_>, context: &Context) -> Table {
     let book = book();
     let tally = tally(&book, corpus, name == "crosstab");
-    build(name, &Input { codebook: &book, tally: &tally, context }).unwrap()
+    build(name, &Input { codebook: &book, tally: &tally, context, voices: None }).unwrap()
 }
 
 /// The cells of a row as CSV writes them, found by a column's value.
@@ -273,7 +273,7 @@ fn what_is_undefined_is_empty_and_says_why() {
 fn a_crosstab_without_groups_and_unknown_names_are_refused() {
     let (book, context) = (book(), Context::default());
     let tally = tally(&book, CORPUS, false);
-    let input = Input { codebook: &book, tally: &tally, context: &context };
+    let input = Input { codebook: &book, tally: &tally, context: &context, voices: None };
     let message = |name| build(name, &input).unwrap_err().to_string();
     assert!(message("crosstab").contains("`--by`"));
     assert_eq!(

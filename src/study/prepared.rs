@@ -1,0 +1,98 @@
+//! What a table is made from, read off the store: the counts that it needs, and who voices them.
+
+use crate::engine::codebook::{Codebook, Measure};
+use crate::engine::count::{Tally, Voiced};
+use crate::table::{self, Context, Input, Needs, Table, TableEntry, Voices};
+
+use super::Failure;
+use super::results::context;
+use super::stored::StoredSource;
+
+/// The data of one table, or of several with the same needs.
+#[derive(Debug)]
+pub struct Prepared<'s> {
+    codebook: &'s Codebook,
+    /// The counts.
+    pub tally: Tally,
+    /// What the counts do not say.
+    pub context: Context,
+    actors: Option<&'s Codebook>,
+    voiced: Vec<(Measure, Vec<Voiced>)>,
+}
+
+impl<'s> Prepared<'s> {
+    /// Counts what a table needs; `by` are the variables that it is split by, `measures` those that
+    /// it shows (none is the codebook's headline measure).
+    ///
+    /// # Errors
+    ///
+    /// Variables for a table that takes none; an unknown variable; a part that can not be read.
+    pub fn new(
+        source: &'s StoredSource,
+        at: usize,
+        entry: &TableEntry,
+        by: &[String],
+        measures: Vec<Measure>,
+    ) -> Result<Self, Failure> {
+        let stored = &source.passes[at];
+        let year = ["year".to_owned()];
+        let by = match entry.needs {
+            Needs::Groups => by,
+            Needs::Time if by.is_empty() => &year,
+            Needs::Time => by,
+            Needs::Total | Needs::Voices if by.is_empty() => by,
+            Needs::Total | Needs::Voices => {
+                let grouped: Vec<&str> = table::TABLES
+                    .iter()
+                    .filter(|it| matches!(it.needs, Needs::Groups | Needs::Time))
+                    .map(|it| it.name)
+                    .collect();
+                return Err(format!(
+                    "table `{}` has no groups; take {} with --by",
+                    entry.name,
+                    grouped.join(" or ")
+                )
+                .into());
+            }
+        };
+        let mut context = context(source, at)?;
+        context.measures = measures;
+        let mut prepared = Prepared {
+            codebook: &stored.codebook,
+            tally: source.tally(at, by)?,
+            context,
+            actors: None,
+            voiced: Vec::new(),
+        };
+        if entry.needs == Needs::Voices {
+            for measure in prepared.measures() {
+                let Some((actors, voiced)) = source.attribution(at, measure)? else { break };
+                prepared.actors = Some(&actors.codebook);
+                prepared.voiced.push((measure, voiced));
+            }
+        }
+        Ok(prepared)
+    }
+
+    fn measures(&self) -> Vec<Measure> {
+        match self.context.measures.as_slice() {
+            [] => vec![self.codebook.measure],
+            measures => measures.to_vec(),
+        }
+    }
+
+    /// What tables and figures take.
+    pub fn input(&self) -> Input<'_> {
+        let voices = self.actors.map(|actors| Voices { actors, of: &self.voiced });
+        Input { codebook: self.codebook, tally: &self.tally, context: &self.context, voices }
+    }
+
+    /// The table.
+    ///
+    /// # Errors
+    ///
+    /// A table that can not be made of these counts.
+    pub fn table(&self, entry: &TableEntry) -> Result<Table, Failure> {
+        Ok((entry.build)(&self.input())?)
+    }
+}

@@ -1,0 +1,163 @@
+//! Shares over time: a line a year (or phase), a column a framing, and beside each point what it
+//! rests on. A year without documents is a gap: it has a line, and nothing in it. Documents without a
+//! date stand below.
+
+use framebook_engine::codebook::Measure;
+use framebook_engine::count::{Counted, Level};
+use framebook_engine::stats::share;
+
+use super::builder::{
+    Builder, Cell, cells, denominator_notes, hidden, interval_note, measures, variable,
+};
+use super::grid::NO_DOCUMENTS;
+use super::row::Row;
+use super::{Input, Layout, Print, Table, TableError};
+
+/// A point in time with what was counted there; none where there is no document.
+struct Period<'t> {
+    label: String,
+    kind: &'static str,
+    counted: Option<Counted<'t>>,
+}
+
+/// The table of top-level framings by the one variable of the tally.
+pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
+    let [dimension] = input.tally.dimensions() else {
+        return Err(TableError::NoTime);
+    };
+    let (count, percent) = (Print::Count, Print::Percent);
+    let mut measure = hidden("measure", "Which matches count", Print::Text);
+    measure.shown = measures(input).len() > 1;
+    let variables = vec![
+        measure,
+        hidden("kind", "framing, none, or in_scope: the segments that shares rest on", Print::Text),
+        variable("period", &dimension.name, "Year or phase; empty for the undated", Print::Text),
+        hidden("period_kind", "period, gap (no documents), undated or all", Print::Text),
+        hidden("code", "Id of the code", Print::Text),
+        hidden("label", "Label of the code", Print::Text),
+        hidden("depth", "Depth in the tree of codes", count),
+        hidden("segments", "Segments of the period given the code", count),
+        hidden("of_segments", "Segments of the period in which it is 1 or 0", count),
+        hidden("share", "Share of these segments", percent),
+        hidden("share_low", "Lower end of the interval of the share", percent),
+        hidden("share_high", "Upper end of the interval of the share", percent),
+        hidden("documents", "Documents of the period with such a segment", count),
+        hidden("of_documents", "Documents of the period with a segment of the denominator", count),
+        hidden("undefined_because", "Why the share or its interval is missing", Print::Text),
+    ];
+    let mut builder = Builder::new(variables, input);
+    let periods = periods(input, &dimension.level)?;
+    let rows: Vec<Row> = Row::all(input.codebook)
+        .into_iter()
+        .filter(|it| matches!(it, Row::Framing(_, 0) | Row::None))
+        .collect();
+    for measure in measures(input) {
+        for period in &periods {
+            for &row in &rows {
+                builder.row(point(input, measure, period, row));
+            }
+            builder.row(base(measure, period));
+        }
+    }
+    let mut notes = denominator_notes(input);
+    notes.insert(
+        0,
+        "percent of the period's segments in scope; n: these segments; a period without documents \
+         is a gap; intervals are in the CSV"
+            .to_owned(),
+    );
+    notes.push(interval_note(input, input.context.method.phrase()));
+    let layout =
+        Layout::Matrix { line: "period", column: "label", value: "share", count: "segments" };
+    builder.finish("trend", &format!("by {}", dimension.name), layout, notes, input)
+}
+
+/// Every year from the first to the last with documents, or the phases; then the undated, and all.
+fn periods<'t>(input: &Input<'t>, level: &Level) -> Result<Vec<Period<'t>>, TableError> {
+    let mut groups = input.tally.groups();
+    let undated: Vec<_> = groups.extract_if(.., |it| it.0.0 == [None]).collect();
+    let mut dated: Vec<(String, Option<Counted<'t>>)> =
+        groups.into_iter().map(|(key, counted)| (key.label(), Some(counted))).collect();
+    if let Level::Ordered(names) = level {
+        let found = |name: &String| {
+            let counted = dated.iter().find(|it| it.0 == *name).and_then(|it| it.1);
+            (name.clone(), counted)
+        };
+        dated = names.iter().map(found).collect();
+    } else {
+        let years: Option<Vec<i32>> = dated.iter().map(|it| it.0.parse().ok()).collect();
+        let years = years.ok_or(TableError::NoTime)?;
+        if let (Some(&first), Some(&last)) = (years.iter().min(), years.iter().max()) {
+            if last - first > LONGEST {
+                return Err(TableError::NoTime);
+            }
+            let found = |year: i32| {
+                let place = years.iter().position(|it| *it == year);
+                (year.to_string(), place.and_then(|place| dated[place].1))
+            };
+            dated = (first..=last).map(found).collect();
+        }
+    }
+    let mut periods: Vec<Period<'t>> = dated
+        .into_iter()
+        .map(|(label, counted)| {
+            let kind = if counted.is_some() { "period" } else { "gap" };
+            Period { label, kind, counted }
+        })
+        .collect();
+    periods.extend(undated.into_iter().map(|(_, counted)| Period {
+        label: "undated".to_owned(),
+        kind: "undated",
+        counted: Some(counted),
+    }));
+    let all = Some(input.tally.total());
+    periods.push(Period { label: "All".to_owned(), kind: "all", counted: all });
+    Ok(periods)
+}
+
+/// Most years that one table shows.
+const LONGEST: i32 = 400;
+
+fn head(measure: Measure, kind: &str, period: &Period<'_>) -> Vec<Cell> {
+    vec![measure.name().into(), kind.into(), period.label.as_str().into(), period.kind.into()]
+}
+
+fn point(input: &Input<'_>, measure: Measure, period: &Period<'_>, row: Row) -> Vec<Cell> {
+    let mut cells_of_row = head(measure, row.kind(), period);
+    cells_of_row.extend([
+        row.code(input.codebook).into(),
+        row.label(input.codebook).into(),
+        row.depth().into(),
+    ]);
+    let Some(counted) = &period.counted else {
+        cells_of_row.extend([Cell::Missing, 0_u64.into()]);
+        cells_of_row.extend([Cell::Missing, Cell::Missing, Cell::Missing, Cell::Missing]);
+        cells_of_row.extend([0_u64.into(), NO_DOCUMENTS.into()]);
+        return cells_of_row;
+    };
+    let count = row.count(counted, measure);
+    let estimate = share(&count.clusters, input.context.method, input.context.level);
+    let known = count.of.segments > 0;
+    cells_of_row.extend([
+        if known { count.segments.into() } else { Cell::Missing },
+        count.of.segments.into(),
+    ]);
+    cells_of_row.extend(cells(&estimate));
+    cells_of_row.extend([
+        if known { count.documents.into() } else { Cell::Missing },
+        count.of.documents.into(),
+        estimate.reason().map(|it| it.sentence()).into(),
+    ]);
+    cells_of_row
+}
+
+/// What the shares of a period rest on.
+fn base(measure: Measure, period: &Period<'_>) -> Vec<Cell> {
+    let n = period.counted.map_or(0, |it| it.in_scope());
+    let all = period.counted.map_or(0, |it| it.all().documents);
+    let mut cells_of_row = head(measure, "in_scope", period);
+    cells_of_row.extend([Cell::Missing, "n".into(), 0_u64.into(), n.into(), Cell::Missing]);
+    cells_of_row.extend([Cell::Missing, Cell::Missing, Cell::Missing]);
+    cells_of_row.extend([Cell::Missing, all.into(), "a count of this corpus, no estimate".into()]);
+    cells_of_row
+}
