@@ -59,6 +59,7 @@ impl Run {
                 sampling: Sampling {
                     weight: source.weight.clone(),
                     census: study.study.population == Population::Census,
+                    reprints: source.reprints,
                 },
                 phases: study.study.phases.clone(),
                 events: study.study.events.clone(),

@@ -25,6 +25,7 @@ pub mod error;
 pub mod files;
 pub mod guess;
 pub mod name_pattern;
+pub mod near_duplicate;
 mod open;
 pub mod read;
 pub mod reader;

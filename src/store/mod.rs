@@ -122,4 +122,16 @@ impl Store {
     pub fn out(&self) -> &Path {
         &self.out
     }
+
+    /// Keeps what was found out about the texts of finished segments beside them, with its hash: it
+    /// goes when they go. The segments are those of the pass.
+    ///
+    /// # Errors
+    /// A file that can not be written.
+    pub fn keep(&self, pass: &Pass, name: &str, content: &[u8]) -> Result<(), StoreError> {
+        let folder = self.out.join(format!("segments-{}", pass.manifest.segments));
+        let mut bytes = blake3::hash(content).to_hex().as_bytes().to_vec();
+        bytes.extend_from_slice(content);
+        self.disk.put(&folder, name, &bytes).map(drop)
+    }
 }

@@ -159,6 +159,32 @@ impl Pass {
         Ok(TextBlocks { path, file, blocks, documents, current: None, text: String::new() })
     }
 
+    /// What [`super::Store::keep`] put beside the segments; `None` where there is nothing of that name.
+    ///
+    /// # Errors
+    /// A file that can not be read, or is not as it was written.
+    pub fn kept(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let path = self.segments_folder.join(name);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(StoreError::io("read", &path, source)),
+        };
+        let (hash, content) = bytes.split_at_checked(64).unwrap_or_default();
+        if blake3::hash(content).to_hex().as_bytes() != hash {
+            return Err(StoreError::damaged(
+                &path,
+                "it is not what was written; remove it and run",
+            ));
+        }
+        Ok(Some(content.to_vec()))
+    }
+
+    /// First document of each part in the corpus, and one past its last.
+    pub fn spans(&self) -> Vec<(u64, u64)> {
+        self.parts.iter().map(|it| (it.span.first_document, it.span.next_document)).collect()
+    }
+
     fn no_part(&self, part: usize) -> StoreError {
         StoreError::Missing {
             what: format!("part {part}"),

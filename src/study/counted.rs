@@ -7,6 +7,7 @@ use crate::engine::count::{Attribution, Design, Tally, Voiced, Weight};
 use crate::store::Documents;
 
 use super::Failure;
+use super::reprints::Reprints;
 use super::stored::{StoredPass, StoredSource};
 use super::variable::{Variables, given_codes};
 
@@ -18,6 +19,23 @@ impl StoredSource {
     /// An unknown variable, with the known ones listed; too many groups; a part that can not be
     /// read.
     pub fn tally(&self, at: usize, by: &[String]) -> Result<Tally, Failure> {
+        self.count(at, by, false)
+    }
+
+    /// The same without the reprints of documents that are counted: the earliest of each group stands
+    /// for all. `None` where the source has no reprints.
+    ///
+    /// # Errors
+    ///
+    /// As [`StoredSource::tally`].
+    pub fn collapsed(&self, at: usize, by: &[String]) -> Result<Option<Tally>, Failure> {
+        match &self.reprints {
+            Some(reprints) if !reprints.groups.is_empty() => self.count(at, by, true).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn count(&self, at: usize, by: &[String], collapse: bool) -> Result<Tally, Failure> {
         let stored = &self.passes[at];
         let variables = Variables::new(self, at, by)?;
         let dimensions = variables.dimensions.clone();
@@ -29,7 +47,9 @@ impl StoredSource {
                 codings: stored.pass.codings(part)?,
                 ..PassOutput::default()
             };
-            tally.add(&segments, &output, &self.design(at, &variables, part, &segments)?)?;
+            let mut design = self.design(at, &variables, part, &segments)?;
+            design.collapse = collapse;
+            tally.add(&segments, &output, &design)?;
         }
         Ok(tally)
     }
@@ -65,7 +85,7 @@ impl StoredSource {
     }
 
     fn design<'d>(
-        &self,
+        &'d self,
         at: usize,
         variables: &'d Variables,
         part: usize,
@@ -82,7 +102,8 @@ impl StoredSource {
             None => Vec::new(),
         };
         let first = segments.document.first().copied().unwrap_or(0) as usize;
-        Ok(PartDesign { variables, documents, codes, first, weight })
+        let reprints = self.reprints.as_ref();
+        Ok(PartDesign { variables, documents, codes, first, weight, reprints, collapse: false })
     }
 
     fn weight_column(&self, at: usize) -> Result<Option<usize>, Failure> {
@@ -122,6 +143,9 @@ struct PartDesign<'d> {
     /// Running number of the part's first document in the corpus.
     first: usize,
     weight: Option<usize>,
+    reprints: Option<&'d Reprints>,
+    /// True where copies are left out.
+    collapse: bool,
 }
 
 impl<'d> Design<'d> for &'d PartDesign<'d> {
@@ -131,6 +155,14 @@ impl<'d> Design<'d> for &'d PartDesign<'d> {
 
     fn codes(&self, _dimension: usize, segment: usize) -> &[u16] {
         self.codes.get(segment).map_or(&[], Vec::as_slice)
+    }
+
+    fn cluster(&self, document: usize) -> Option<u32> {
+        self.reprints?.group(document)
+    }
+
+    fn counts(&self, document: usize) -> bool {
+        !self.collapse || self.reprints.is_none_or(|it| !it.is_copy(document))
     }
 
     fn weight(&self, document: usize) -> Weight {

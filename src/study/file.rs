@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use crate::corpus::Spec;
-use crate::engine::codebook::Codebook;
+use crate::engine::codebook::{Codebook, Within};
 use crate::engine::coding::Options;
 use crate::engine::segment::{Lines, Unit};
 
@@ -73,11 +73,17 @@ pub struct StudySource {
     /// False where a question supplies the object.
     #[serde(default = "yes")]
     pub about: bool,
+    /// Where the object must stand, where the source asks otherwise than its codebooks: `sentence`,
+    /// `paragraph` or `document`.
+    pub about_within: Option<String>,
     /// Variables that tables and charts are split by.
     #[serde(default)]
     pub by: Vec<String>,
     /// The column with a survey weight for each document.
     pub weight: Option<String>,
+    /// False where reprints are not looked for.
+    #[serde(default = "yes")]
+    pub reprints: bool,
     /// Files and columns.
     pub corpus: Spec,
 }
@@ -143,10 +149,17 @@ impl StudySource {
     ///
     /// An unknown unit or kind of lines, a codebook with errors.
     pub fn job(&self, base: &Path, threads: usize, texts: bool) -> Result<Job, Failure> {
-        let codebooks: Vec<PathBuf> = self.codebooks.iter().map(|path| base.join(path)).collect();
+        let paths: Vec<PathBuf> = self.codebooks.iter().map(|path| base.join(path)).collect();
+        let mut codebooks = read_codebooks(&paths)?;
+        if let Some(name) = &self.about_within {
+            let within = within(name)?;
+            for codebook in &mut codebooks {
+                Arc::make_mut(codebook).about_within = within;
+            }
+        }
         Ok(Job {
             corpus: self.corpus.clone(),
-            codebooks: read_codebooks(&codebooks)?,
+            codebooks,
             options: Options {
                 unit: Unit::parse(&self.unit)?,
                 lines: lines(&self.lines)?,
@@ -171,6 +184,18 @@ pub fn lines(name: &str) -> Result<Lines, Failure> {
         "wrapped" => Ok(Lines::Wrapped),
         _ => Err(format!("unknown lines `{name}`; there are: auto, paragraphs, wrapped").into()),
     }
+}
+
+/// Where the object must stand, by name.
+///
+/// # Errors
+///
+/// An unknown name.
+pub fn within(name: &str) -> Result<Within, Failure> {
+    Within::ALL.into_iter().find(|it| it.name() == name).ok_or_else(|| {
+        let known: Vec<&str> = Within::ALL.iter().map(|it| it.name()).collect();
+        format!("unknown about_within `{name}`; there are: {}", known.join(", ")).into()
+    })
 }
 
 /// Reads codebooks that have no errors.

@@ -9,6 +9,7 @@ pub mod file;
 pub mod pass;
 pub mod prepared;
 mod recode;
+pub mod reprints;
 pub mod results;
 pub mod sample;
 pub mod scaffold;

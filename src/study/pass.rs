@@ -174,7 +174,7 @@ impl Job {
                         segments,
                         content,
                         actors,
-                        about.is_some(),
+                        about.map(|_| codebook.about_within.name()),
                         file_name(&codebook.file)
                     ])),
                     codebook: store::Codebook {

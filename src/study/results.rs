@@ -14,6 +14,7 @@ use crate::store::{ResultsManifest, Staging, Store};
 use crate::table::{self, Context, Input, Table};
 
 use super::Failure;
+use super::reprints::Reprints;
 use super::stored::{SourceRecord, StoredPass, StoredSource, open_source};
 
 /// Segments up to which `codings.csv` is made without being asked for.
@@ -114,7 +115,13 @@ pub fn publish(
 ) -> Result<Published, Failure> {
     let sources = records
         .iter()
-        .map(|record| open_source(store.out(), record.clone()))
+        .map(|record| {
+            let mut source = open_source(store.out(), record.clone())?;
+            if let Some(stored) = source.passes.first().filter(|_| record.sampling.reprints) {
+                source.reprints = Reprints::find(store, &stored.pass)?;
+            }
+            Ok(source)
+        })
         .collect::<Result<Vec<_>, Failure>>()?;
     let mut study = wanted.study.clone();
     study.insert("sources".to_owned(), serde_json::to_value(records)?);
@@ -322,6 +329,17 @@ pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
             n => format!("; {n} documents without a weight are in no share"),
         };
         notes.push(format!("shares weighted by `{weight}`, counts unweighted{without}"));
+    }
+    if sampling.reprints {
+        notes.push(match &source.reprints {
+            None => "reprints were not looked for: the texts are not kept".to_owned(),
+            Some(reprints) => format!(
+                "reprints: {} of {} documents, in {} groups; a group is one cluster",
+                reprints.n_copies(),
+                reprints.n_compared,
+                reprints.groups.len()
+            ),
+        });
     }
     let method = if sampling.census { Method::None } else { Method::WilsonClustered };
     let framings = source.record.framings;

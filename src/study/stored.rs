@@ -12,6 +12,8 @@ use crate::engine::segment::{Lines, Unit};
 use crate::store::{self, Pass};
 
 use super::Failure;
+use super::file::within;
+use super::reprints::Reprints;
 
 /// A source of the results, as the manifest remembers it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -71,6 +73,9 @@ pub struct Sampling {
     pub weight: Option<String>,
     /// True where the corpus is all there is: then there is no sampling error and no interval.
     pub census: bool,
+    /// True where reprints are looked for, to be one cluster.
+    #[serde(default)]
+    pub reprints: bool,
 }
 
 /// A source of an output folder, opened.
@@ -80,6 +85,8 @@ pub struct StoredSource {
     pub record: SourceRecord,
     /// One a codebook.
     pub passes: Vec<StoredPass>,
+    /// Its reprints, where they were looked for.
+    pub reprints: Option<Reprints>,
 }
 
 /// A pass with its codebook.
@@ -112,8 +119,12 @@ pub fn open(out: &Path) -> Result<Vec<StoredSource>, Failure> {
 /// One that is not finished, or whose codebook this version can not read.
 pub fn open_source(out: &Path, record: SourceRecord) -> Result<StoredSource, Failure> {
     let passes = record.passes.iter().map(|name| open_pass(out, name));
-    let passes = passes.collect::<Result<_, _>>()?;
-    Ok(StoredSource { record, passes })
+    let passes: Vec<StoredPass> = passes.collect::<Result<_, _>>()?;
+    let reprints = match passes.first() {
+        Some(stored) if record.sampling.reprints => Reprints::kept(&stored.pass)?,
+        _ => None,
+    };
+    Ok(StoredSource { record, passes, reprints })
 }
 
 /// The folder of the last results.
@@ -152,9 +163,11 @@ pub fn open_pass(out: &Path, name: &str) -> Result<StoredPass, Failure> {
     let options = &pass.manifest.options;
     let text = |key: &str| options.get(key).and_then(|value| value.as_str()).unwrap_or_default();
     let (codebook, _) = Codebook::parse(text("file"), text("source"));
-    let codebook = codebook.ok_or_else(|| {
+    let mut codebook = codebook.ok_or_else(|| {
         format!("pass `{name}`: its codebook is not understood by this version; code it anew")
     })?;
+    // as the source asked, which may be otherwise than the codebook says
+    codebook.about_within = within(text("about_within")).unwrap_or(codebook.about_within);
     let ignore_about =
         codebook.about.is_some() && options.get("about").is_none_or(|it| it.is_null());
     Ok(StoredPass { name: name.to_owned(), pass, codebook: Arc::new(codebook), ignore_about })

@@ -1,7 +1,8 @@
 //! Tables of small corpora, with values computed by hand, and what they look like.
 
 use framebook_engine::coding::{Absent, PassOutput, Segments};
-use framebook_engine::count::{Dimension, Level};
+use framebook_engine::count::{Dimension, Level, Voice};
+use framebook_engine::stats::Clusters;
 use framebook_engine::text::Language::{self, Chinese, English, Kazakh, Undetermined};
 use polars::prelude::{AnyValue, DataType};
 use unicode_width::UnicodeWidthStr;
@@ -75,7 +76,7 @@ fn book() -> Codebook {
     book.unwrap_or_else(|| panic!("{diagnostics:#?}"))
 }
 
-fn tally(book: &Codebook, corpus: Corpus<'_>, by: bool) -> Tally {
+fn tally(book: &Codebook, corpus: Corpus<'_>, needs: Needs) -> Tally {
     let (mut segments, mut pass) = (Segments::default(), PassOutput::default());
     for (document, (_, rows)) in corpus.iter().enumerate() {
         for &(language, in_scope, codes) in *rows {
@@ -99,16 +100,39 @@ fn tally(book: &Codebook, corpus: Corpus<'_>, by: bool) -> Tally {
             }
         }
     }
-    let dimension = Dimension { name: "outlet".to_owned(), level: Level::Document };
-    let mut tally = Tally::new(book, false, if by { vec![dimension] } else { Vec::new() });
-    tally.add(&segments, &pass, |_, document| corpus[document].0).unwrap();
+    let level = match needs {
+        Needs::Time => Level::Ordered(vec!["新华社".into(), "gap".into(), "Хабар".into()]),
+        _ => Level::Document,
+    };
+    let grouped = matches!(needs, Needs::Groups | Needs::Time);
+    let dimension = Dimension { name: "outlet".to_owned(), level };
+    let dimensions = if grouped { vec![dimension] } else { Vec::new() };
+    let mut tally = Tally::new(book, false, dimensions);
+    let outlet = |_, document: usize| -> Option<&str> { corpus[document].0 };
+    tally.add(&segments, &pass, outlet).unwrap();
     tally
 }
 
 fn table(name: &str, corpus: Corpus<'_>, context: &Context) -> Table {
     let book = book();
-    let tally = tally(&book, corpus, name == "crosstab");
-    build(name, &Input { codebook: &book, tally: &tally, context, voices: None }).unwrap()
+    let tally = tally(&book, corpus, entry(name).unwrap().needs);
+    let actors = "[codebook]\nid = 'actors'\nactors = true\n[[code]]\nid = 'west'\nlabel = 'Батыс'\nrules = ['w']\n";
+    let actors = Codebook::parse("actors.toml", actors).0.unwrap();
+    // of the 4 segments given security one in the West's voice
+    let clusters = tally.total().code(SECURITY as usize, Measure::Asserted).clusters;
+    let of_four =
+        |y: u64| Clusters { y, n: 4, yy: u128::from(y), yn: u128::from(3 * y), nn: 10, ..clusters };
+    let voiced = |voice, y| Voiced {
+        code: SECURITY,
+        voice,
+        segments: y,
+        documents: 2,
+        clusters: of_four(y),
+    };
+    let voiced = vec![voiced(Voice::Actor(0), 1), voiced(Voice::Unattributed, 3)];
+    let of = [(Measure::Asserted, voiced.clone()), (Measure::Mention, voiced)];
+    let voices = Some(Voices { actors: &actors, of: &of });
+    build(name, &Input { codebook: &book, tally: &tally, context, voices }).unwrap()
 }
 
 /// The cells of a row as CSV writes them, found by a column's value.
@@ -272,13 +296,13 @@ fn what_is_undefined_is_empty_and_says_why() {
 #[test]
 fn a_crosstab_without_groups_and_unknown_names_are_refused() {
     let (book, context) = (book(), Context::default());
-    let tally = tally(&book, CORPUS, false);
+    let tally = tally(&book, CORPUS, Needs::Total);
     let input = Input { codebook: &book, tally: &tally, context: &context, voices: None };
     let message = |name| build(name, &input).unwrap_err().to_string();
     assert!(message("crosstab").contains("`--by`"));
     assert_eq!(
         message("crosstabs"),
-        "unknown table `crosstabs`; there are: frequency, by-document, crosstab"
+        "unknown table `crosstabs`; there are: frequency, by-document, crosstab, trend, attribution"
     );
     let error = format("xml").unwrap_err().to_string();
     assert_eq!(error, "unknown format `xml`; there are: text, csv, markdown");
@@ -287,7 +311,12 @@ fn a_crosstab_without_groups_and_unknown_names_are_refused() {
 /// A table that is only an entry: its name is all that commands and messages need.
 const MORE: &[TableEntry] = &[
     TABLES[0],
-    TableEntry { name: "dummy", doc: "nothing", build: |_| Err(TableError::NoGroups) },
+    TableEntry {
+        name: "dummy",
+        doc: "nothing",
+        needs: Needs::Total,
+        build: |_| Err(TableError::NoGroups),
+    },
 ];
 
 #[test]
@@ -439,4 +468,38 @@ fn numbers_are_printed_for_people() {
     {
         assert_eq!(grid::trim(number), expected);
     }
+}
+
+#[test]
+fn a_trend_has_a_line_for_a_period_without_documents_and_says_what_points_rest_on() {
+    let table = table("trend", CORPUS, &Context::default());
+    let text = terminal::render(&table, 100).unwrap();
+    let body: Vec<&str> = text.lines().skip(2).take_while(|it| !it.is_empty()).collect();
+    assert_eq!(
+        body.join("\n"),
+        "\
+outlet   Қауіпсіздік / 安全  Economic  None of these   n
+────────────────────────────────────────────────────────
+新华社                 33.3      33.3           33.3   3
+gap                       –         –              –   0
+Хабар                  50.0      33.3           33.3   6
+undated                 0.0     100.0            0.0   2
+All                    40.0      40.0           30.0  11",
+        "{text}"
+    );
+}
+
+#[test]
+fn a_voice_is_a_share_of_the_segments_given_the_framing() {
+    let table = table("attribution", CORPUS, &Context::default());
+    let text = terminal::render(&table, 100).unwrap();
+    for line in
+        ["  Батыс                      2  5  40.0", "  unattributed               3  5  60.0"]
+    {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    let (book, context) = (book(), Context::default());
+    let tally = tally(&book, CORPUS, Needs::Total);
+    let input = Input { codebook: &book, tally: &tally, context: &context, voices: None };
+    assert_eq!(build("attribution", &input).unwrap_err(), TableError::NoVoices);
 }

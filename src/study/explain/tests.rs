@@ -126,6 +126,7 @@ fn stored(folder: &Path, corpus: &str, texts: bool) -> StoredSource {
     StoredSource {
         record: SourceRecord { name: "news".to_owned(), ..SourceRecord::default() },
         passes: vec![open_pass(&out, name).unwrap()],
+        reprints: None,
     }
 }
 

@@ -93,6 +93,9 @@ pub enum Within {
 }
 
 impl Within {
+    /// All, from the narrowest to the widest.
+    pub const ALL: [Within; 3] = [Within::Sentence, Within::Paragraph, Within::Document];
+
     /// `sentence`, `paragraph` or `document`.
     pub fn name(self) -> &'static str {
         match self {

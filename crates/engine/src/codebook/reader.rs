@@ -93,8 +93,7 @@ fn read_head<'a>(
     }
     codebook.version = fields.text("version");
     codebook.measure = fields.choice("measure", &Measure::ALL.map(|it| (it.name(), it)));
-    let within = [Within::Sentence, Within::Paragraph, Within::Document];
-    codebook.about_within = fields.choice("about_within", &within.map(|it| (it.name(), it)));
+    codebook.about_within = fields.choice("about_within", &Within::ALL.map(|it| (it.name(), it)));
     codebook.actors = fields.flag("actors");
     codebook.single_label = fields.flag("single_label");
     let about = fields.string("about");
