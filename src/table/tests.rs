@@ -493,9 +493,10 @@ All                    40.0      40.0           30.0  11",
 fn a_voice_is_a_share_of_the_segments_given_the_framing() {
     let table = table("attribution", CORPUS, &Context::default());
     let text = terminal::render(&table, 100).unwrap();
-    for line in
-        ["  Батыс                      2  5  40.0", "  unattributed               3  5  60.0"]
-    {
+    for line in [
+        "  Батыс                    1   4  25.0   5.4  66.2          2",
+        "  unattributed             3   4  75.0  33.8  94.6          2",
+    ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
     let (book, context) = (book(), Context::default());
