@@ -31,8 +31,8 @@ pub struct TableCommand {
     /// The measure: asserted, mention [default: the codebook's]
     #[arg(long, value_parser = names(Measure::ALL.iter().map(|it| it.name())))]
     measure: Vec<String>,
-    /// The format: text, csv, markdown
-    #[arg(long, default_value = "text", value_parser = names(FORMATS.iter().map(|it| it.name)))]
+    /// The format
+    #[arg(long, default_value = "text", value_parser = described(FORMATS.iter().map(|it| (it.name, it.doc))))]
     format: String,
     /// Take segments as independent, not clustered by document
     #[arg(long)]

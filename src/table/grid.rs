@@ -236,9 +236,11 @@ fn rounded(number: f64, decimals: usize) -> String {
     format!("{number:.decimals$}")
 }
 
-/// The text without signs that a terminal would obey.
+/// The text without signs that a terminal would obey, or that turn the direction of what follows.
 pub fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let steers =
+        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if steers(c) { ' ' } else { c }).collect()
 }
 
 /// A whole number with commas between thousands.

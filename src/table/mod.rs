@@ -24,6 +24,8 @@ mod crosstab;
 mod csv;
 mod frequency;
 mod grid;
+pub mod html;
+mod latex;
 mod markdown;
 mod row;
 mod terminal;
@@ -134,6 +136,18 @@ pub const FORMATS: &[FormatEntry] = &[
         doc: "for a manuscript or a README",
         extension: "md",
         render: markdown::render,
+    },
+    FormatEntry {
+        name: "latex",
+        doc: "for a manuscript in LaTeX, with booktabs",
+        extension: "tex",
+        render: latex::render,
+    },
+    FormatEntry {
+        name: "html",
+        doc: "for a page, and for word processors",
+        extension: "html",
+        render: html::render,
     },
 ];
 

@@ -305,7 +305,7 @@ fn a_crosstab_without_groups_and_unknown_names_are_refused() {
         "unknown table `crosstabs`; there are: frequency, by-document, crosstab, trend, attribution"
     );
     let error = format("xml").unwrap_err().to_string();
-    assert_eq!(error, "unknown format `xml`; there are: text, csv, markdown");
+    assert_eq!(error, "unknown format `xml`; there are: text, csv, markdown, latex, html");
 }
 
 /// A table that is only an entry: its name is all that commands and messages need.
@@ -434,7 +434,7 @@ All                   4    14
 ";
 
 #[test]
-fn markdown_and_terminal_are_not_steered_by_a_value() {
+fn no_format_is_steered_by_a_value() {
     let corpus: Corpus<'_> =
         &[(Some("a|b\u{1b}[2J\n<script>"), &[(English, true, &[OBJECT, SECURITY])])];
     let table = table("crosstab", corpus, &Context::default());
@@ -442,6 +442,10 @@ fn markdown_and_terminal_are_not_steered_by_a_value() {
     assert!(text.contains("a\\|b \\[2J \\<script\\>"), "{text}");
     let text = terminal::render(&table, 80).unwrap();
     assert!(text.contains("a|b [2J <script>") && !text.contains('\u{1b}'), "{text}");
+    let html = html::render(&table, 80).unwrap();
+    assert!(html.contains(">a|b [2J &lt;script&gt;<") && !html.contains("<script"), "{html}");
+    let latex = latex::render(&table, 80).unwrap();
+    assert!(latex.contains("a|b {[}2J \\textless{}script\\textgreater{}"), "{latex}");
     let key = [("code", "security"), ("group", "a|b\u{1b}[2J\n<script>")];
     assert_eq!(row(&table, &key, &["segments"]), ["1"], "CSV is raw");
 }

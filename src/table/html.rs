@@ -1,0 +1,72 @@
+//! A table as HTML: a page of its own that a word processor opens too. Text is never markup.
+
+use super::grid::{Grid, clean, grid};
+use super::{Table, TableError};
+
+const STYLE: &str = "table{border-collapse:collapse;font:10pt/1.4 sans-serif}caption{text-align:left;\
+font-weight:bold;padding-bottom:.5em}th,td{padding:.15em .6em;vertical-align:top;text-align:left}\
+.n{text-align:right;font-variant-numeric:tabular-nums}thead{border-top:1.5px solid;border-bottom:1px \
+solid}tbody{border-bottom:1px solid}tbody:last-of-type{border-bottom:1.5px solid}th[scope=row]{font-weight:\
+normal}tfoot td{font-size:8.5pt;padding-top:.1em;padding-bottom:.1em}";
+
+/// The page.
+pub fn render(table: &Table, _width: usize) -> Result<String, TableError> {
+    Ok(format!(
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{}</title><style>{STYLE}</style></head><body>\n{}</body></html>\n",
+        escape(&table.title),
+        element(table)?
+    ))
+}
+
+/// The `table` element alone.
+pub fn element(table: &Table) -> Result<String, TableError> {
+    let Grid { head, rows, sections, reasons } = grid(table)?;
+    let class = |number: bool| if number { " class=\"n\"" } else { "" };
+    let mut text = format!("<table><caption>{}</caption>\n<thead><tr>", escape(&table.title));
+    for (heading, number) in &head {
+        text += &format!("<th scope=\"col\"{}>{}</th>", class(*number), escape(heading));
+    }
+    text += "</tr></thead>\n<tbody>\n";
+    for (place, row) in rows.iter().enumerate() {
+        if sections.contains(&place) {
+            text += "</tbody>\n<tbody>\n";
+        }
+        text += "<tr>";
+        for (column, cell) in row.iter().enumerate() {
+            let number = head.get(column).is_some_and(|it| it.1);
+            if column == 0 {
+                let indent = cell.len() - cell.trim_start_matches(' ').len();
+                let style = match indent {
+                    0 => String::new(),
+                    _ => format!(" style=\"padding-left:{:.1}em\"", 0.6 + 0.5 * indent as f64),
+                };
+                text += &format!("<th scope=\"row\"{style}>{}</th>", escape(cell.trim_start()));
+            } else {
+                text += &format!("<td{}>{}</td>", class(number), escape(cell));
+            }
+        }
+        text += "</tr>\n";
+    }
+    text += "</tbody>\n<tfoot>\n";
+    for note in reasons.iter().chain(&table.notes) {
+        text += &format!("<tr><td colspan=\"{}\">{}</td></tr>\n", head.len(), escape(note));
+    }
+    text += "</tfoot></table>\n";
+    Ok(text)
+}
+
+/// Text in an element or a quoted attribute.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in clean(text).chars() {
+        match c {
+            '&' => escaped += "&amp;",
+            '<' => escaped += "&lt;",
+            '>' => escaped += "&gt;",
+            '"' => escaped += "&quot;",
+            '\'' => escaped += "&#39;",
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,55 @@
+//! A table as LaTeX: booktabs, title as caption, notes below. It needs `\usepackage{booktabs}`, and for
+//! Cyrillic and Chinese a Unicode engine (XeLaTeX, LuaLaTeX) with fonts that have them.
+
+use super::grid::{Grid, clean, grid};
+use super::{Table, TableError};
+
+/// The text of a `table` environment.
+pub fn render(table: &Table, _width: usize) -> Result<String, TableError> {
+    let Grid { head, rows, sections, reasons } = grid(table)?;
+    let columns: String = head.iter().map(|it| if it.1 { 'r' } else { 'l' }).collect();
+    let line = |cells: Vec<String>| format!("{} \\\\\n", cells.join(" & "));
+    let mut text = format!(
+        "% \\usepackage{{booktabs}}\n\\begin{{table}}\n\\centering\n\\caption{{{}}}\n\\begin{{tabular}}{{{columns}}}\n\\toprule\n",
+        escape(&table.title)
+    );
+    text += &line(head.iter().map(|it| escape(&it.0)).collect());
+    text += "\\midrule\n";
+    for (place, row) in rows.iter().enumerate() {
+        if sections.contains(&place) {
+            text += "\\midrule\n";
+        }
+        text += &line(row.iter().map(|it| cell(it)).collect());
+    }
+    text += "\\bottomrule\n\\end{tabular}\n\n\\begin{minipage}{\\linewidth}\\footnotesize\n";
+    for note in reasons.iter().chain(&table.notes) {
+        text += &format!("{}.\\par\n", escape(note));
+    }
+    text += "\\end{minipage}\n\\end{table}\n";
+    Ok(text)
+}
+
+/// A cell; the indent of a subcode becomes quads.
+fn cell(text: &str) -> String {
+    let indent = text.len() - text.trim_start_matches(' ').len();
+    "\\quad ".repeat(indent / 2) + &escape(&text[indent..])
+}
+
+/// Text that LaTeX prints as it is.
+fn escape(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in clean(text).chars() {
+        match c {
+            '\\' => escaped += "\\textbackslash{}",
+            '~' => escaped += "\\textasciitilde{}",
+            '^' => escaped += "\\textasciicircum{}",
+            '<' => escaped += "\\textless{}",
+            '>' => escaped += "\\textgreater{}",
+            '&' | '%' | '$' | '#' | '_' | '{' | '}' => escaped.extend(['\\', c]),
+            // a bracket after a line break would be read as its argument
+            '[' | ']' => escaped.extend(['{', c, '}']),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
