@@ -49,8 +49,13 @@ impl ChartCommand {
             .into_iter()
             .filter(|it| self.measure.as_deref() == Some(it.name()))
             .collect();
-        let input =
-            Input { codebook: &stored.codebook, tally: &tally, context: &context, voices: None };
+        let input = Input {
+            codebook: &stored.codebook,
+            tally: &tally,
+            context: &context,
+            voices: None,
+            collapsed: None,
+        };
         let mut figure = figure(&input, self.by.as_deref())?;
         figure.width = chart::Width::Millimetres(self.width);
         let rendered = chart::render(&figure)?;

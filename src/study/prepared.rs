@@ -16,6 +16,7 @@ pub struct Prepared<'s> {
     pub tally: Tally,
     /// What the counts do not say.
     pub context: Context,
+    collapsed: Option<Tally>,
     actors: Option<&'s Codebook>,
     voiced: Vec<(Measure, Vec<Voiced>)>,
 }
@@ -61,6 +62,10 @@ impl<'s> Prepared<'s> {
             codebook: &stored.codebook,
             tally: source.tally(at, by)?,
             context,
+            collapsed: match entry.needs {
+                Needs::Total => source.collapsed(at, by)?,
+                _ => None,
+            },
             actors: None,
             voiced: Vec::new(),
         };
@@ -84,7 +89,13 @@ impl<'s> Prepared<'s> {
     /// What tables and figures take.
     pub fn input(&self) -> Input<'_> {
         let voices = self.actors.map(|actors| Voices { actors, of: &self.voiced });
-        Input { codebook: self.codebook, tally: &self.tally, context: &self.context, voices }
+        Input {
+            codebook: self.codebook,
+            tally: &self.tally,
+            context: &self.context,
+            voices,
+            collapsed: self.collapsed.as_ref(),
+        }
     }
 
     /// The table.

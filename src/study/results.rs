@@ -183,6 +183,7 @@ impl Maker<'_> {
                 tally: &tally,
                 context: &context,
                 voices: None,
+                collapsed: None,
             };
             let frequency = table::build("frequency", &input)?;
             self.table(&format!("{name}frequency"), &frequency)?;
@@ -204,6 +205,7 @@ impl Maker<'_> {
                     tally: &tally,
                     context: &context,
                     voices: None,
+                    collapsed: None,
                 };
                 let mut stem = format!("{name}by-{}", file_stem(by));
                 while self.files.iter().any(|file| *file == format!("tables/{stem}.csv")) {
@@ -343,7 +345,9 @@ pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
     }
     let method = if sampling.census { Method::None } else { Method::WilsonClustered };
     let framings = source.record.framings;
-    Ok(Context { unit: manifest.unit.clone(), framings, notes, method, ..Context::default() })
+    let weighted = sampling.weight.is_some();
+    let unit = manifest.unit.clone();
+    Ok(Context { unit, framings, weighted, notes, method, ..Context::default() })
 }
 
 /// The bar chart of top-level codes, by groups where a variable is named.

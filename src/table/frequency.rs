@@ -2,7 +2,8 @@
 //! segments in scope with its interval.
 
 use framebook_engine::codebook::Measure;
-use framebook_engine::stats::{effective_n, share};
+use framebook_engine::count::Counted;
+use framebook_engine::stats::{Method, effective_n, share};
 
 use super::builder::{
     Builder, Cell, cells, defined, denominator_notes, hidden, interval_note, measures, variable,
@@ -13,6 +14,12 @@ use super::{Input, Layout, Print, Table, TableError};
 /// The frequency table of the whole.
 pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
     let (count, percent) = (Print::Count, Print::Percent);
+    let mut collapsed =
+        variable("collapsed_share", "% collapsed", "Share without reprints", percent);
+    collapsed.shown = input.collapsed.is_some();
+    let mut effective_n =
+        variable("effective_n", "effective n", "Effective number of segments", Print::Decimal);
+    effective_n.shown = input.context.weighted;
     let mut variables = opening(input);
     variables.extend([
         variable("segments", "segments", "Segments given the code", count),
@@ -20,6 +27,10 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         variable("share", "%", "Share of these segments", percent),
         variable("share_low", "low", "Lower end of the interval of the share", percent),
         variable("share_high", "high", "Upper end of the interval of the share", percent),
+        effective_n,
+        hidden("collapsed_segments", "Without reprints: segments given the code", count),
+        hidden("collapsed_of_segments", "Without reprints: segments in which it is 1 or 0", count),
+        collapsed,
         variable("documents", "documents", "Documents with such a segment", count),
         variable("of_documents", "of", "Documents with a segment of the denominator", count),
         hidden("document_share", "Share of these documents", percent),
@@ -33,7 +44,6 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         ),
         hidden("missing_segments", "Segments in which the coding is missing", count),
         hidden("design_effect", "Variance over that of independent segments", Print::Decimal),
-        hidden("effective_n", "Effective number of segments", Print::Decimal),
         hidden("undefined_because", "Why the share or its interval is missing", Print::Text),
     ]);
     let mut builder = Builder::new(variables, input);
@@ -44,6 +54,9 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
     }
     let total = input.tally.total();
     let all = total.all();
+    let without = |n: &dyn Fn(&Counted<'_>) -> u64| -> Cell {
+        input.collapsed.map(|it| n(&it.total())).into()
+    };
     for row in below(&total) {
         let counts = below_counts(row.kind, &total);
         let of = |n: u64, of: u64| (of > 0).then(|| n as f64 / of as f64);
@@ -59,12 +72,15 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
             of(counts.segments, all.segments).into(),
             Cell::Missing,
             Cell::Missing,
+            Cell::Missing,
+            without(&|it| below_counts(row.kind, it).segments),
+            without(&|it| it.all().segments),
+            Cell::Missing,
             counts.documents.into(),
             all.documents.into(),
             of(counts.documents, all.documents).into(),
             Cell::Missing,
             counts.words.into(),
-            Cell::Missing,
             Cell::Missing,
             Cell::Missing,
             Cell::Missing,
@@ -74,6 +90,12 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
     }
     let mut notes = denominator_notes(input);
     notes.push("in scope, out of scope and missing: share of all segments".to_owned());
+    if input.collapsed.is_some() {
+        notes.push(
+            "% collapsed: the share where of each group of reprints only the earliest counts"
+                .into(),
+        );
+    }
     notes.push(interval_note(input, input.context.method.phrase()));
     builder.finish("frequency", "frequency", Layout::List, notes, input)
 }
@@ -86,6 +108,8 @@ fn code_row(input: &Input<'_>, row: Row, measure: Measure) -> Vec<Cell> {
     let of = count.of;
     let matches = (row != Row::None).then_some(count.matches);
     let rate = matches.filter(|_| of.words > 0).map(|it| it as f64 * 1000.0 / of.words as f64);
+    let collapsed = input.collapsed.map(|it| row.count(&it.total(), measure));
+    let collapsed_share = collapsed.and_then(|it| share(&it.clusters, Method::None, 0.0).value());
     let mut cells = row.opening(input.codebook, measure);
     cells.extend([
         defined(count.segments, of.segments),
@@ -93,6 +117,10 @@ fn code_row(input: &Input<'_>, row: Row, measure: Measure) -> Vec<Cell> {
         value,
         low,
         high,
+        effective.map(|it| it.n).into(),
+        collapsed.map(|it| it.segments).into(),
+        collapsed.map(|it| it.of.segments).into(),
+        collapsed_share.into(),
         defined(count.documents, of.documents),
         of.documents.into(),
         (of.documents > 0).then(|| count.documents as f64 / of.documents as f64).into(),
@@ -101,7 +129,6 @@ fn code_row(input: &Input<'_>, row: Row, measure: Measure) -> Vec<Cell> {
         rate.into(),
         count.missing.into(),
         effective.and_then(|it| it.design_effect).into(),
-        effective.map(|it| it.n).into(),
         estimate.reason().map(|it| it.sentence()).into(),
     ]);
     cells

@@ -222,6 +222,8 @@ pub struct Input<'a> {
     pub context: &'a Context,
     /// Who voices the codings, for tables that ask.
     pub voices: Option<Voices<'a>>,
+    /// The counts without reprints, where there are any: the figure beside.
+    pub collapsed: Option<&'a Tally>,
 }
 
 /// Who voices the codings.
@@ -241,6 +243,8 @@ pub struct Context {
     /// True where the object was asked for, or a survey's question supplies it: then the table is of
     /// framings, otherwise of mentions.
     pub framings: bool,
+    /// True where shares are weighted.
+    pub weighted: bool,
     /// True where a validation of this coder is stored.
     pub validated: bool,
     /// The measures to show; none is the codebook's headline measure.
@@ -260,6 +264,7 @@ impl Default for Context {
         Context {
             unit: "paragraph".to_owned(),
             framings: true,
+            weighted: false,
             validated: false,
             measures: Vec::new(),
             method: Method::WilsonClustered,

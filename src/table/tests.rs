@@ -132,7 +132,8 @@ fn table(name: &str, corpus: Corpus<'_>, context: &Context) -> Table {
     let voiced = vec![voiced(Voice::Actor(0), 1), voiced(Voice::Unattributed, 3)];
     let of = [(Measure::Asserted, voiced.clone()), (Measure::Mention, voiced)];
     let voices = Some(Voices { actors: &actors, of: &of });
-    build(name, &Input { codebook: &book, tally: &tally, context, voices }).unwrap()
+    build(name, &Input { codebook: &book, tally: &tally, context, voices, collapsed: None })
+        .unwrap()
 }
 
 /// The cells of a row as CSV writes them, found by a column's value.
@@ -297,7 +298,8 @@ fn what_is_undefined_is_empty_and_says_why() {
 fn a_crosstab_without_groups_and_unknown_names_are_refused() {
     let (book, context) = (book(), Context::default());
     let tally = tally(&book, CORPUS, Needs::Total);
-    let input = Input { codebook: &book, tally: &tally, context: &context, voices: None };
+    let input =
+        Input { codebook: &book, tally: &tally, context: &context, voices: None, collapsed: None };
     let message = |name| build(name, &input).unwrap_err().to_string();
     assert!(message("crosstab").contains("`--by`"));
     assert_eq!(
@@ -505,6 +507,7 @@ fn a_voice_is_a_share_of_the_segments_given_the_framing() {
     }
     let (book, context) = (book(), Context::default());
     let tally = tally(&book, CORPUS, Needs::Total);
-    let input = Input { codebook: &book, tally: &tally, context: &context, voices: None };
+    let input =
+        Input { codebook: &book, tally: &tally, context: &context, voices: None, collapsed: None };
     assert_eq!(build("attribution", &input).unwrap_err(), TableError::NoVoices);
 }
