@@ -116,7 +116,7 @@ impl Builder {
         let columns = variables.iter().map(|it| match it.print {
             Print::Text => Values::Text(Vec::new()),
             Print::Count => Values::Count(Vec::new()),
-            Print::Percent | Print::Decimal => Values::Number(Vec::new()),
+            Print::Percent | Print::Decimal | Print::Probability => Values::Number(Vec::new()),
         });
         Builder { columns: columns.collect(), variables, provenance, fault: None }
     }

@@ -5,14 +5,15 @@
 //! group's segments in scope that are given it, with an interval: the one to read.
 
 use framebook_engine::codebook::Measure;
-use framebook_engine::count::{Counted, GroupKey};
-use framebook_engine::stats::share;
+use framebook_engine::count::{Counted, GroupKey, Of};
+use framebook_engine::stats::{Method, share};
 
 use super::builder::{
     Builder, Cell, cells, defined, denominator_notes, hidden, interval_note, measures, variable,
 };
+use super::comparison::{Comparison, adjust, compare, is_compared, is_tested};
 use super::row::{Below, Row, below, below_counts, opening};
-use super::{Input, Layout, Print, Table, TableError};
+use super::{Adjustment, Input, Layout, Print, Table, TableError, Variable};
 
 /// One column of the crosstab: a group, or all of them.
 struct Group<'t> {
@@ -47,7 +48,12 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
     if dimensions.is_empty() {
         return Err(TableError::NoGroups);
     }
-    let (count, percent) = (Print::Count, Print::Percent);
+    let (count, percent, decimal) = (Print::Count, Print::Percent, Print::Decimal);
+    let tested = is_tested(input);
+    let tail = |name, heading, label, print| Variable {
+        shown: tested,
+        ..variable(name, heading, label, print)
+    };
     let mut variables = opening(input);
     for dimension in dimensions {
         let label = format!("Value of `{}`; empty where it is missing or for all", dimension.name);
@@ -63,9 +69,24 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         variable("share", "%", "Share of the group's segments", percent),
         variable("share_low", "low", "Lower end of the interval of the share", percent),
         variable("share_high", "high", "Upper end of the interval of the share", percent),
+        hidden("residual", "Adjusted residual of the group's segments given the code", decimal),
+        hidden("residual_mark", "↑ or ↓ where the residual is beyond ±1.96", Print::Text),
         hidden("documents", "Documents with such a segment", count),
         hidden("of_documents", "Documents with a segment of the denominator", count),
         hidden("undefined_because", "Why the share or its interval is missing", Print::Text),
+        hidden("test", "The test whether the groups differ", Print::Text),
+        hidden("statistic", "Its statistic", decimal),
+        hidden("df", "Its degrees of freedom; of the numerator for an F", decimal),
+        hidden("df_denominator", "Degrees of freedom of the denominator of an F", decimal),
+        hidden("p", "Its probability", Print::Probability),
+        tail("p_adjusted", "p", "The probability adjusted within its family", Print::Probability),
+        tail("cramers_v", "V", "Cramér's V", decimal),
+        hidden("cramers_v_low", "Lower end of its interval", decimal),
+        hidden("cramers_v_high", "Upper end of its interval", decimal),
+        hidden("difference", "Of two groups the first share less the second", percent),
+        hidden("difference_low", "Lower end of its interval", percent),
+        hidden("difference_high", "Upper end of its interval", percent),
+        hidden("untested_because", "Why there is no test", Print::Text),
     ]);
     let mut builder = Builder::new(variables, input);
     let all = || Group { key: None, counted: input.tally.total() };
@@ -75,9 +96,15 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
     groups.push(all());
     for measure in measures(input) {
         let rows = Row::all(input.codebook);
-        for &row in &rows {
+        let tests = if tested { Tests::of(input, &rows, measure) } else { Tests::default() };
+        for (place, &row) in rows.iter().enumerate() {
+            let mut compared = 0;
             for group in &groups {
-                builder.row(code_row(input, row, measure, group));
+                let known = group.key.as_ref().is_some_and(is_compared).then_some(compared);
+                compared += usize::from(known.is_some());
+                let mut cells = code_row(input, row, measure, group, tests.residual(place, known));
+                cells.extend(tests.cells(place));
+                builder.row(cells);
             }
         }
         if rows.contains(&Row::None) {
@@ -110,13 +137,20 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         }
     }
     let names: Vec<&str> = dimensions.iter().map(|it| it.name.as_str()).collect();
-    let layout =
-        Layout::Matrix { line: "label", column: "group", value: "share", count: "segments" };
+    let layout = Layout::Matrix {
+        line: "label",
+        column: "group",
+        value: "share",
+        count: "segments",
+        mark: if tested { "residual_mark" } else { "" },
+        tail: &["p_adjusted", "cramers_v"],
+    };
     let mut notes = denominator_notes(input);
     let cells = "percent of the group's segments, below the codes numbers of segments; counts, row \
                  and column shares and intervals are in the CSV";
     notes.insert(0, cells.to_owned());
     notes.push(interval_note(input, input.context.method.phrase()));
+    notes.extend(test_notes(input, tested));
     builder.finish("crosstab", &format!("by {}", names.join(" and ")), layout, notes, input)
 }
 
@@ -129,7 +163,102 @@ fn codings(input: &Input<'_>, counted: &Counted<'_>, measure: Measure) -> u64 {
     input.tally.top().iter().map(|&code| counted.code(code, measure).segments).sum()
 }
 
-fn code_row(input: &Input<'_>, row: Row, measure: Measure, group: &Group<'_>) -> Vec<Cell> {
+/// The tests of all rows under one measure.
+#[derive(Default)]
+struct Tests {
+    comparisons: Vec<Comparison>,
+    adjusted: Vec<Option<f64>>,
+}
+
+impl Tests {
+    /// Top-level framings and "none" are one family of tests, subcodes another, the object a third.
+    fn of(input: &Input<'_>, rows: &[Row], measure: Measure) -> Tests {
+        let of = |row: &Row| match *row {
+            Row::Framing(code, _) | Row::Object(code, _) => Of::Code(code),
+            Row::None => Of::None,
+        };
+        let comparisons: Vec<Comparison> =
+            rows.iter().map(|row| compare(input, of(row), measure)).collect();
+        let mut adjusted = vec![None; rows.len()];
+        for family in 0..3 {
+            let member = |row: &Row| match row {
+                Row::Framing(_, 0) | Row::None => family == 0,
+                Row::Framing(..) => family == 1,
+                Row::Object(..) => family == 2,
+            };
+            let p = |(row, it): (&Row, &Comparison)| {
+                it.test.as_ref().ok().filter(|_| member(row)).map(|it| it.p)
+            };
+            let p: Vec<Option<f64>> = rows.iter().zip(&comparisons).map(p).collect();
+            for (sum, p) in adjusted.iter_mut().zip(adjust(input, &p)) {
+                *sum = sum.or(p);
+            }
+        }
+        Tests { comparisons, adjusted }
+    }
+
+    fn residual(&self, row: usize, group: Option<usize>) -> Option<f64> {
+        self.comparisons.get(row)?.residuals.get(group?).copied()?
+    }
+
+    fn cells(&self, row: usize) -> Vec<Cell> {
+        let Some(comparison) = self.comparisons.get(row) else {
+            return vec![Cell::Missing; N_TEST];
+        };
+        let tested = comparison.test.as_ref();
+        let test = tested.ok().and_then(|it| it.test);
+        let [v, v_low, v_high] = cells(&comparison.v);
+        let difference = comparison.difference.as_ref().map(|it| cells(&it.estimate));
+        let mut row = vec![
+            tested.ok().map(|it| it.name).into(),
+            test.map(|it| it.statistic).into(),
+            test.map(|it| it.df).into(),
+            test.and_then(|it| it.denominator_df).into(),
+            tested.ok().map(|it| it.p).into(),
+            self.adjusted[row].into(),
+            v,
+            v_low,
+            v_high,
+        ];
+        row.extend(difference.unwrap_or([const { Cell::Missing }; 3]));
+        row.push(tested.err().map(|it| it.sentence()).into());
+        row
+    }
+}
+
+/// Number of cells that tell of the test.
+const N_TEST: usize = 13;
+
+fn test_notes(input: &Input<'_>, tested: bool) -> Vec<String> {
+    if !tested {
+        let overlap = "no tests: a segment can stand in several groups";
+        let census = "no tests: the corpus is taken as a census";
+        let is_census = input.context.method == Method::None;
+        return vec![if is_census { census } else { overlap }.to_owned()];
+    }
+    let families = if input.context.adjustment == Adjustment::None {
+        String::new()
+    } else {
+        " within top-level framings with “none”, within subcodes, and within the object".to_owned()
+    };
+    vec![
+        format!(
+            "p: whether the groups differ (Rao-Scott F clustered by document; Pearson, or Fisher's exact \
+             test where small, if all segments are independent), {}{families}; V: Cramér's V",
+            input.context.adjustment.phrase()
+        ),
+        "↑ ↓: adjusted residual beyond ±1.96; groups with a missing value are not compared"
+            .to_owned(),
+    ]
+}
+
+fn code_row(
+    input: &Input<'_>,
+    row: Row,
+    measure: Measure,
+    group: &Group<'_>,
+    residual: Option<f64>,
+) -> Vec<Cell> {
     let count = row.count(&group.counted, measure);
     let whole = row.count(&input.tally.total(), measure);
     let estimate = share(&count.clusters, input.context.method, input.context.level);
@@ -152,13 +281,23 @@ fn code_row(input: &Input<'_>, row: Row, measure: Measure, group: &Group<'_>) ->
         column,
     ]);
     cells_of_row.extend(cells(&estimate));
+    let mark = residual.map(|it| match it {
+        it if it > BEYOND => "↑",
+        it if it < -BEYOND => "↓",
+        _ => " ",
+    });
     cells_of_row.extend([
+        residual.into(),
+        mark.filter(|it| *it != " ").into(),
         defined(count.documents, count.of.documents),
         count.of.documents.into(),
         estimate.reason().map(|it| it.sentence()).into(),
     ]);
     cells_of_row
 }
+
+/// The adjusted residual beyond which a group is marked: 5 % of groups are by chance.
+const BEYOND: f64 = 1.96;
 
 /// A row of counts, without share and interval.
 fn plain(
@@ -172,8 +311,9 @@ fn plain(
     row.extend(group.values(input.tally.dimensions().len()));
     row.extend([group.label().into(), group.kind().into(), segments.into(), Cell::Missing]);
     row.extend(shares);
-    row.extend([Cell::Missing, Cell::Missing, Cell::Missing]);
+    row.extend([const { Cell::Missing }; 5]);
     row.extend(documents);
     row.push("a count of this corpus, no estimate".into());
+    row.extend([const { Cell::Missing }; N_TEST]);
     row
 }

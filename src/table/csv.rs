@@ -1,5 +1,6 @@
 //! A table as tidy CSV: every variable a column, a row a line, nothing altered. UTF-8 without BOM,
-//! commas, LF; a missing cell is empty; shares from 0 to 1 with at most eight decimals.
+//! commas, LF; a missing cell is empty; shares from 0 to 1 with at most eight decimals, a number
+//! below a millionth with its exponent.
 
 use polars::prelude::AnyValue;
 
@@ -19,6 +20,10 @@ pub fn render(table: &Table, _width: usize) -> Result<String, TableError> {
             record.push(match &value {
                 AnyValue::Null => String::new(),
                 AnyValue::UInt64(count) => count.to_string(),
+                // a small probability must not become 0
+                AnyValue::Float64(number) if *number != 0.0 && number.abs() < 1e-6 => {
+                    format!("{number:.6e}")
+                }
                 AnyValue::Float64(number) => trim(*number),
                 text => text.get_str().unwrap_or_default().to_owned(),
             });

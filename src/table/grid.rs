@@ -8,6 +8,9 @@ use super::{Print, Table, TableError, Variable};
 /// What stands for a missing value in a view.
 pub const MISSING: &str = "–";
 
+/// What a layout may set behind a value.
+const MARKS: [char; 2] = ['↑', '↓'];
+
 /// Why a share of a year without documents is missing: its line says so by its n.
 pub const NO_DOCUMENTS: &str = "no documents";
 
@@ -27,6 +30,10 @@ pub enum Layout {
         value: &'static str,
         /// The variable in the cells of rows that are counts.
         count: &'static str,
+        /// A variable whose text is set behind the value; empty for none.
+        mark: &'static str,
+        /// Variables of the whole line, set after its cells where they are shown.
+        tail: &'static [&'static str],
     },
 }
 
@@ -48,8 +55,11 @@ pub fn grid(table: &Table) -> Result<Grid, TableError> {
     let frame = Frame { table };
     let mut grid = match table.layout {
         Layout::List => frame.list()?,
-        Layout::Matrix { line, column, value, count } => {
-            frame.matrix(line, column, value, count)?
+        Layout::Matrix { line, column, value, count, mark, tail } => {
+            let mut grid = frame.matrix(line, column, (value, mark), count)?;
+            Frame::align_marks(&mut grid);
+            frame.tail(line, tail, &mut grid)?;
+            grid
         }
     };
     grid.reasons = frame.reasons()?;
@@ -85,7 +95,8 @@ impl Frame<'_> {
     fn section(&self, row: usize) -> Result<(Option<String>, u8), TableError> {
         let kind = self.text("kind", row)?.unwrap_or_default();
         let class = match kind.as_str() {
-            "framing" | "none" | "mixed" | "voice" | "unattributed" => 0,
+            "framing" | "none" | "mixed" | "voice" | "unattributed" | "segments" => 0,
+            "documents" => 3,
             "object" => 1,
             _ => 2,
         };
@@ -115,7 +126,7 @@ impl Frame<'_> {
         &self,
         line: &str,
         column: &str,
-        value: &str,
+        (value, mark): (&str, &str),
         count: &str,
     ) -> Result<Grid, TableError> {
         let of_codes = line == "label";
@@ -130,11 +141,7 @@ impl Frame<'_> {
         let mut last = None;
         for row in 0..self.table.frame.height() {
             let kind = self.text("kind", row)?.unwrap_or_default();
-            let key = if of_codes {
-                (self.text("measure", row)?, kind.clone(), self.text("code", row)?)
-            } else {
-                (self.text("measure", row)?, String::new(), self.text(line, row)?)
-            };
+            let key = self.key(line, row)?;
             if last.as_ref() != Some(&key) {
                 if of_codes && row > 0 && self.section(row)? != self.section(row - 1)? {
                     grid.sections.push(grid.rows.len());
@@ -148,7 +155,10 @@ impl Frame<'_> {
                 last = Some(key);
             }
             let is_code = matches!(kind.as_str(), "framing" | "none" | "object");
-            let text = self.cell(if is_code { value } else { count }, row)?;
+            let mut text = self.cell(if is_code { value } else { count }, row)?;
+            if !mark.is_empty() {
+                text.push_str(&self.text(mark, row)?.unwrap_or_default());
+            }
             let first = grid.rows.len() == 1;
             if first {
                 let group = self.text(column, row)?.unwrap_or_default();
@@ -160,6 +170,51 @@ impl Frame<'_> {
             }
         }
         Ok(grid)
+    }
+
+    /// Numbers without a mark stay under those with one.
+    fn align_marks(grid: &mut Grid) {
+        for column in 0..grid.head.len() {
+            let marked = |row: &Vec<String>| row.get(column).is_some_and(|it| it.ends_with(MARKS));
+            if grid.rows.iter().any(marked) {
+                for cell in grid.rows.iter_mut().filter(|row| !marked(row)) {
+                    cell.iter_mut().skip(column).take(1).for_each(|it| it.push(' '));
+                }
+            }
+        }
+    }
+
+    /// The variables of whole lines: each line takes them from its first row.
+    fn tail(&self, line: &str, tail: &[&str], grid: &mut Grid) -> Result<(), TableError> {
+        let shown = tail.iter().map(|name| self.variable(name)).collect::<Result<Vec<_>, _>>()?;
+        let shown: Vec<&Variable> = shown.into_iter().filter(|it| it.shown).collect();
+        if shown.is_empty() {
+            return Ok(());
+        }
+        grid.head.extend(shown.iter().map(|it| (it.heading.clone(), true)));
+        let mut last = None;
+        let mut lines = grid.rows.iter_mut();
+        for row in 0..self.table.frame.height() {
+            let key = self.key(line, row)?;
+            if last.as_ref() != Some(&key) {
+                last = Some(key);
+                let Some(cells) = lines.next() else { break };
+                for variable in &shown {
+                    cells.push(self.cell(variable, row)?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What is the same in all rows of a line.
+    fn key(&self, line: &str, row: usize) -> Result<[Option<String>; 3], TableError> {
+        let measure = self.text("measure", row)?;
+        Ok(if line == "label" {
+            [measure, self.text("kind", row)?, self.text("code", row)?]
+        } else {
+            [measure, None, self.text(line, row)?]
+        })
     }
 
     /// True where the layout shows a share without its interval, and the share is there.
@@ -222,6 +277,7 @@ pub fn print(value: &AnyValue<'_>, print: Print) -> String {
             ">99.9".to_owned()
         }
         (AnyValue::Float64(number), Print::Percent) => rounded(number * 100.0, 1),
+        (AnyValue::Float64(number), Print::Probability) => rounded(*number, 3),
         (AnyValue::Float64(number), _) => rounded(*number, 2),
         _ => MISSING.to_owned(),
     }

@@ -20,6 +20,8 @@
 mod attribution;
 mod builder;
 mod by_document;
+mod comparison;
+mod cooccurrence;
 mod crosstab;
 mod csv;
 mod frequency;
@@ -94,6 +96,12 @@ pub const TABLES: &[TableEntry] = &[
               documents",
         needs: Needs::Time,
         build: trend::build,
+    },
+    TableEntry {
+        name: "cooccurrence",
+        doc: "pairs of framings in one segment and in one document: count, Jaccard, phi, lift",
+        needs: Needs::Total,
+        build: cooccurrence::build,
     },
     TableEntry {
         name: "attribution",
@@ -209,6 +217,8 @@ pub enum Print {
     Percent,
     /// A number with two decimals; the column is of floating point numbers.
     Decimal,
+    /// A probability with three decimals; the column is of floating point numbers.
+    Probability,
 }
 
 /// What a table is made from.
@@ -245,6 +255,8 @@ pub struct Context {
     pub framings: bool,
     /// True where shares are weighted.
     pub weighted: bool,
+    /// How the p values of a family of tests are adjusted for their number.
+    pub adjustment: Adjustment,
     /// True where a validation of this coder is stored.
     pub validated: bool,
     /// The measures to show; none is the codebook's headline measure.
@@ -259,12 +271,50 @@ pub struct Context {
     pub notes: Vec<String>,
 }
 
+/// How the p values of a family of tests are adjusted for their number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Adjustment {
+    /// Holm: the probability of any false positive in the family.
+    #[default]
+    Holm,
+    /// Benjamini and Hochberg: the share of false positives among the positives.
+    BenjaminiHochberg,
+    /// Not at all.
+    None,
+}
+
+impl Adjustment {
+    /// All, in the order of the documentation.
+    pub const ALL: [Adjustment; 3] =
+        [Adjustment::Holm, Adjustment::BenjaminiHochberg, Adjustment::None];
+
+    /// `holm`, `benjamini-hochberg` or `none`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Adjustment::Holm => "holm",
+            Adjustment::BenjaminiHochberg => "benjamini-hochberg",
+            Adjustment::None => "none",
+        }
+    }
+
+    /// One phrase for the note under a table.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Adjustment::Holm => "adjusted by Holm",
+            Adjustment::BenjaminiHochberg => "adjusted by Benjamini and Hochberg",
+            Adjustment::None => "not adjusted for their number",
+        }
+    }
+}
+
 impl Default for Context {
     fn default() -> Self {
         Context {
             unit: "paragraph".to_owned(),
             framings: true,
             weighted: false,
+            adjustment: Adjustment::default(),
             validated: false,
             measures: Vec::new(),
             method: Method::WilsonClustered,

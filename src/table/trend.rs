@@ -67,8 +67,14 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
             .to_owned(),
     );
     notes.push(interval_note(input, input.context.method.phrase()));
-    let layout =
-        Layout::Matrix { line: "period", column: "label", value: "share", count: "segments" };
+    let layout = Layout::Matrix {
+        line: "period",
+        column: "label",
+        value: "share",
+        count: "segments",
+        mark: "",
+        tail: &[],
+    };
     builder.finish("trend", &format!("by {}", dimension.name), layout, notes, input)
 }
 

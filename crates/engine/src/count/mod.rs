@@ -18,6 +18,6 @@ pub use attribution::{Attribution, Voice, Voiced};
 pub use coverage::{Missing, Status};
 pub use design::{Design, Weight};
 pub use group::{Dimension, GroupKey, Level, MAX_GROUPS, TooManyGroups};
-pub use pair::{Pair, Together};
+pub use pair::Pair;
 pub use sums::Counts;
 pub use tally::{CodeCount, Counted, Denominator, Of, Tally};

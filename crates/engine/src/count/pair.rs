@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::stats::Together;
 use crate::text::Language;
 
 use super::coverage::{Coverage, LANGUAGES};
@@ -17,19 +18,6 @@ pub struct Pair {
     pub segments: Together,
     /// Documents with a segment in which the one, and a segment in which the other, is asked.
     pub documents: Together,
-}
-
-/// How many have the first, the second, both, of how many.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Together {
-    /// With the first framing.
-    pub first: u64,
-    /// With the second.
-    pub second: u64,
-    /// With both.
-    pub both: u64,
-    /// All.
-    pub n: u64,
 }
 
 /// The sums that pairs are made from.

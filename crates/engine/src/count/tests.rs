@@ -7,6 +7,7 @@ use crate::coding::{Absent, Codings, PassOutput, Segments};
 use crate::text::Language::{self, Chinese, English, Kazakh, Russian, Undetermined};
 
 use super::*;
+use crate::stats::Together;
 
 /// Object (en, ru), a (en, ru, zh) with a.b (en), c (en, ru).
 const BOOK: &str = "

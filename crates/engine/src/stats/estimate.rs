@@ -36,6 +36,28 @@ pub enum Method {
     WilsonClustered,
     /// No interval was asked for.
     None,
+    /// Newcombe's hybrid of two Wilson intervals, for a difference of two shares.
+    Newcombe,
+    /// The same with the effective numbers of observations, clustered by document.
+    NewcombeClustered,
+    /// A normal approximation of the logarithm of a ratio.
+    LogRatio,
+    /// The same with a variance by linearisation, clustered by document.
+    LogRatioClustered,
+    /// The noncentral chi-square distributions that the observed chi-square is in the tails of.
+    NoncentralChiSquare,
+    /// The delta method for the cells of a table.
+    Delta,
+    /// The delta method on the scale of Fisher's z.
+    DeltaFisher,
+    /// The t distribution with a variance by linearisation, clustered by document.
+    Linearised,
+    /// The same with each observation as a cluster.
+    LinearisedIndependent,
+    /// A normal approximation of a posterior distribution.
+    Posterior,
+    /// The statistic is a description; no source gives an interval.
+    Descriptive,
 }
 
 impl Method {
@@ -47,6 +69,29 @@ impl Method {
                 "Wilson score intervals with effective n, clustered by document"
             }
             Method::None => "no intervals: the corpus is taken as a census",
+            Method::Newcombe => {
+                "Newcombe's hybrid score intervals (method 10), observations taken as independent"
+            }
+            Method::NewcombeClustered => {
+                "Newcombe's hybrid score intervals with effective n, clustered by document"
+            }
+            Method::LogRatio => {
+                "normal approximation on the log scale, observations taken as independent"
+            }
+            Method::LogRatioClustered => {
+                "normal approximation on the log scale, clustered by document"
+            }
+            Method::NoncentralChiSquare => "intervals by the noncentral chi-square distribution",
+            Method::Delta => "delta method, observations taken as independent",
+            Method::DeltaFisher => {
+                "delta method on Fisher's z scale, observations taken as independent"
+            }
+            Method::Linearised => "t intervals by linearisation, clustered by document",
+            Method::LinearisedIndependent => {
+                "t intervals by linearisation, observations taken as independent"
+            }
+            Method::Posterior => "normal approximation of the posterior distribution",
+            Method::Descriptive => "no interval: a description",
         }
     }
 }
@@ -62,6 +107,26 @@ pub enum Reason {
     NotAsked,
     /// More was counted than there is to count.
     Inconsistent,
+    /// A table with fewer than two rows or columns that hold anything.
+    OneGroup,
+    /// All or none, everywhere.
+    NoVariation,
+    /// Shares that are the same in every document.
+    NoClusterVariation,
+    /// Not enough documents for a degree of freedom.
+    TooFewClusters,
+    /// A logarithm of nothing.
+    EmptyCell,
+    /// An exact test of too many tables.
+    TooLarge,
+    /// A trend over groups that stand at one place.
+    OneScore,
+    /// An argument out of its range.
+    OutOfRange,
+    /// The method that was asked for makes no interval of this statistic.
+    NotOfThis,
+    /// No source gives an interval for the statistic.
+    NoSource,
 }
 
 impl Reason {
@@ -74,11 +139,52 @@ impl Reason {
             }
             Reason::NotAsked => "no interval was asked for",
             Reason::Inconsistent => "the counts contradict each other: more given than there are",
+            Reason::OneGroup => {
+                "fewer than two groups hold any segment, so there is nothing to compare"
+            }
+            Reason::NoVariation => {
+                "it is given everywhere or nowhere, so there is nothing to compare"
+            }
+            Reason::NoClusterVariation => {
+                "the documents do not differ in their shares, so the sampling error can not be seen"
+            }
+            Reason::TooFewClusters => "there are too few documents for a degree of freedom",
+            Reason::EmptyCell => "a cell of the table is empty, and its logarithm has no value",
+            Reason::TooLarge => "the table is too large for an exact test",
+            Reason::OneScore => "all groups have the same score, so there is no direction",
+            Reason::OutOfRange => "an argument of the statistic is out of its range",
+            Reason::NotOfThis => {
+                "the method that was asked for makes no interval of this statistic"
+            }
+            Reason::NoSource => "no source gives an interval for this statistic",
         }
     }
 }
 
+impl Interval {
+    pub(super) fn new(low: f64, high: f64) -> Interval {
+        Interval { low, high }
+    }
+}
+
 impl Estimate {
+    /// The estimate, undefined where a number in it is not finite.
+    pub(super) fn new(
+        value: f64,
+        interval: Result<Interval, Reason>,
+        n: u64,
+        method: Method,
+    ) -> Estimate {
+        if !value.is_finite() {
+            return Estimate::Undefined(Reason::OutOfRange);
+        }
+        let finite = |it: Interval| {
+            let finite = it.low.is_finite() && it.high.is_finite();
+            if finite { Ok(it) } else { Err(Reason::OutOfRange) }
+        };
+        Estimate::Defined { value, interval: interval.and_then(finite), n, method }
+    }
+
     /// The value, where there is one.
     pub fn value(&self) -> Option<f64> {
         match self {

@@ -5,7 +5,9 @@
 //! in any order; an [`Estimate`] on the scale 0 to 1 leaves. Deliberately absent: the Wald interval,
 //! which is too narrow for rare codes and has no width at 0 and 1.
 
-use super::{Estimate, Interval, Method, Reason, normal, student};
+use super::distribution::student_quantile;
+use super::wide::Exact;
+use super::{Estimate, Interval, Method, Reason, normal};
 
 /// Sums over clusters (documents, or groups of reprints), each with y segments given of n segments.
 /// All sums, so two halves of a corpus merge by addition.
@@ -64,18 +66,13 @@ impl Clusters {
     /// Sum over documents of (y − p·n)² times the squared number of segments; in integers, so that
     /// documents with equal shares give exactly zero.
     fn squared_residuals(&self) -> f64 {
-        let (y, n) = (u128::from(self.y), u128::from(self.n));
-        let exact = || {
-            let plus = (n * n).checked_mul(self.yy)?.checked_add((y * y).checked_mul(self.nn)?)?;
-            let minus = (y * n).checked_mul(2)?.checked_mul(self.yn)?;
-            Some(plus.saturating_sub(minus) as f64)
-        };
-        exact().unwrap_or_else(|| {
-            let (y, n) = (self.y as f64, self.n as f64);
-            let sum =
-                n * n * self.yy as f64 - 2.0 * y * n * self.yn as f64 + y * y * self.nn as f64;
-            sum.max(0.0)
-        })
+        let (y, n) = (i128::from(self.y), i128::from(self.n));
+        let mut sum = Exact::default();
+        sum.add(n, n, self.yy);
+        sum.add(y, -n, self.yn);
+        sum.add(y, -n, self.yn);
+        sum.add(y, y, self.nn);
+        sum.to_f64().max(0.0)
     }
 
     /// Variance of the share y/n by linearisation of the ratio over documents, with G/(G − 1) for G
@@ -127,13 +124,18 @@ pub struct Effective {
 /// standards of the US National Center for Health Statistics (Parker and others 2017, Vital and
 /// Health Statistics 2/175).
 pub fn effective_n(sums: &Clusters, level: f64) -> Option<Effective> {
+    effective_at(sums, 1.0 - level)
+}
+
+/// The effective number of segments for an interval that leaves out `p`, which is in (0, 1).
+pub(super) fn effective_at(sums: &Clusters, p: f64) -> Option<Effective> {
     let variance = sums.variance()?;
     let n = sums.segments as f64;
-    let p = sums.y as f64 / sums.n as f64;
-    let simple = p * (1.0 - p) / (n - 1.0);
+    let share = sums.y as f64 / sums.n as f64;
+    let simple = share * (1.0 - share) / (n - 1.0);
     let design_effect = (simple > 0.0).then(|| variance / simple);
     let uncorrected = n / design_effect.unwrap_or(1.0).max(1.0);
-    let ratio = student(level, sums.segments - 1) / student(level, sums.documents - 1);
+    let ratio = student_quantile(p, sums.segments - 1) / student_quantile(p, sums.documents - 1);
     Some(Effective { design_effect, n: uncorrected * ratio * ratio })
 }
 
@@ -212,6 +214,7 @@ pub fn share(sums: &Clusters, method: Method, level: f64) -> Estimate {
         }),
         Method::WilsonClustered => clustered(sums, level),
         Method::None => estimate(sums.y, sums.n, method, |_| Err(Reason::NotAsked)),
+        _ => estimate(sums.y, sums.n, method, |_| Err(Reason::NotOfThis)),
     }
 }
 
@@ -232,7 +235,7 @@ fn estimate(
 }
 
 /// Wilson's interval for a share of `n` observations, which need not be a whole number.
-fn wilson_interval(p: f64, n: f64, z: f64) -> Interval {
+pub(super) fn wilson_interval(p: f64, n: f64, z: f64) -> Interval {
     let zz = z * z;
     let scale = 1.0 + zz / n;
     let centre = (p + zz / (2.0 * n)) / scale;
