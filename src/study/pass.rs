@@ -72,7 +72,7 @@ impl Job {
     ) -> Result<Coded, Failure> {
         distinct_codes(&self.codebooks)?;
         let corpus = Corpus::open(&self.corpus, base)?;
-        known_variables(&corpus, &self.by)?;
+        known_variables(&corpus, &self.codebooks, &self.by)?;
         let plan = self.plan(&corpus)?;
         let set = CompiledSet::new(self.codebooks.clone(), self.options);
         let total = corpus.n_bytes();
@@ -217,11 +217,22 @@ fn discard(out: &Path, plan: &RunPlan) {
     }
 }
 
-/// Refuses a grouping variable that the corpus does not have, before anything is coded.
-fn known_variables(corpus: &Corpus, by: &[String]) -> Result<(), Failure> {
+/// Refuses a grouping variable that neither the corpus nor the codebooks have, before anything is
+/// coded.
+fn known_variables(
+    corpus: &Corpus,
+    codebooks: &[Arc<Codebook>],
+    by: &[String],
+) -> Result<(), Failure> {
     let mut known: Vec<&str> = corpus.columns().iter().map(String::as_str).collect();
-    known.extend(["part", "language"]);
-    known.extend(corpus.date_column().map(|_| "year"));
+    known.extend(["part", "language", "framing"]);
+    if corpus.date_column().is_some() {
+        known.extend(["year", "phase"]);
+    }
+    known.extend(codebooks.iter().any(|it| it.about.is_some()).then_some("object"));
+    known.extend(codebooks.iter().map(|it| it.id.as_str()));
+    let codes = codebooks.iter().flat_map(|it| &it.codes);
+    known.extend(codes.filter(|it| !it.children.is_empty()).map(|it| it.id.as_str()));
     known.sort_unstable();
     known.dedup();
     match by.iter().find(|name| !known.contains(&name.as_str())) {

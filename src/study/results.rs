@@ -11,11 +11,13 @@ use crate::engine::count::{CodeCount, Status};
 use crate::engine::stats::{LEVEL, Method, share};
 use crate::export::codings;
 use crate::store::{ResultsManifest, Staging, Store};
-use crate::table::{self, Context, Input, Table};
+use crate::table::{self, Context, Input, Needs, Table, TableEntry, TableError};
 
 use super::Failure;
+use super::prepared::Prepared;
 use super::reprints::Reprints;
 use super::stored::{SourceRecord, StoredPass, StoredSource, open_source};
+use super::variable::{Variables, date_column};
 
 /// Segments up to which `codings.csv` is made without being asked for.
 pub const WIDE_LIMIT: u64 = 1_000_000;
@@ -176,21 +178,11 @@ impl Maker<'_> {
             let several = source.passes.len() > 1;
             let name =
                 if several { format!("{prefix}{}-", stored.codebook.id) } else { prefix.clone() };
-            let tally = source.tally(at, &[])?;
-            let context = context(source, at)?;
-            let input = Input {
-                codebook: &stored.codebook,
-                tally: &tally,
-                context: &context,
-                voices: None,
-                collapsed: None,
-            };
-            let frequency = table::build("frequency", &input)?;
-            self.table(&format!("{name}frequency"), &frequency)?;
+            let prepared = self.whole(&name, source, at, table::entry("frequency")?)?;
+            let input = prepared.input();
             self.tell(&name, stored, &input);
             self.summaries.push(Summary::new(&name, &input));
-            self.table(&format!("{name}by-document"), &table::build("by-document", &input)?)?;
-            if tally.top().is_empty() {
+            if input.tally.top().is_empty() {
                 self.notes.push(format!(
                     "no chart of `{}`: it has no code of its own",
                     stored.codebook.id
@@ -198,23 +190,18 @@ impl Maker<'_> {
                 continue;
             }
             self.chart(&format!("{name}frequency"), &figure(&input, None)?)?;
-            for by in &source.record.by {
-                let tally = source.tally(at, std::slice::from_ref(by))?;
-                let input = Input {
-                    codebook: &stored.codebook,
-                    tally: &tally,
-                    context: &context,
-                    voices: None,
-                    collapsed: None,
-                };
-                let mut stem = format!("{name}by-{}", file_stem(by));
-                while self.files.iter().any(|file| *file == format!("tables/{stem}.csv")) {
-                    stem.push('_');
-                }
-                self.table(&stem, &table::build("crosstab", &input)?)?;
-                let n_groups = tally.groups().len();
+            for entry in table::TABLES.iter().filter(|it| applies(source, at, it)) {
+                self.whole(&name, source, at, entry)?;
+            }
+            for by in source.record.by.iter().filter(|by| Variables::knows(source, at, by)) {
+                let crosstab = table::entry("crosstab")?;
+                let stem = self.free_stem(&format!("{name}by-{}", file_stem(by)));
+                let by = std::slice::from_ref(by);
+                let prepared = Prepared::new(source, at, crosstab, by, Vec::new())?;
+                self.table(&stem, &prepared.table(crosstab)?)?;
+                let n_groups = prepared.tally.groups().len();
                 if n_groups <= CHART_GROUPS {
-                    self.chart(&stem, &figure(&input, Some(by))?)?;
+                    self.chart(&stem, &figure(&prepared.input(), Some(&by[0]))?)?;
                 } else {
                     self.notes.push(format!(
                         "no chart `{stem}`: {n_groups} groups, at most {CHART_GROUPS} can be told apart; its table stands"
@@ -223,6 +210,34 @@ impl Maker<'_> {
             }
         }
         self.codings(&prefix, source, wanted)
+    }
+
+    /// Makes a table of the whole; gives back what it was made from.
+    fn whole<'s>(
+        &mut self,
+        name: &str,
+        source: &'s StoredSource,
+        at: usize,
+        entry: &TableEntry,
+    ) -> Result<Prepared<'s>, Failure> {
+        let prepared = Prepared::new(source, at, entry, &[], Vec::new())?;
+        let stem = self.free_stem(&format!("{name}{}", entry.name));
+        match (entry.build)(&prepared.input()) {
+            Ok(table) => self.table(&stem, &table)?,
+            // dates that are no years do not keep the other tables from the user
+            Err(error @ TableError::NoTime) => self.notes.push(format!("no {stem}: {error}")),
+            Err(error) => return Err(error.into()),
+        }
+        Ok(prepared)
+    }
+
+    /// The stem, or one like it that no table has yet.
+    fn free_stem(&self, stem: &str) -> String {
+        let mut stem = stem.to_owned();
+        while self.files.iter().any(|file| *file == format!("tables/{stem}.csv")) {
+            stem.push('_');
+        }
+        stem
     }
 
     /// What the user must know of a pass: rows dropped or kept, a scope that leaves next to nothing.
@@ -303,6 +318,24 @@ impl Maker<'_> {
         out.flush()?;
         self.files.push(name);
         Ok(())
+    }
+}
+
+/// True for a table of the whole that the source has data for, beside frequency.
+fn applies(source: &StoredSource, at: usize, entry: &TableEntry) -> bool {
+    let stored = &source.passes[at];
+    match entry.needs {
+        Needs::Total if entry.name == "cooccurrence" => {
+            let top = (0..stored.codebook.codes.len())
+                .filter(|&it| stored.codebook.codes[it].parent.is_none());
+            top.filter(|&it| !stored.codebook.is_object(it)).count() > 1
+        }
+        Needs::Total => entry.name != "frequency",
+        Needs::Groups => false,
+        Needs::Time => date_column(&stored.pass).is_some(),
+        Needs::Voices => {
+            !stored.codebook.actors && source.passes.iter().any(|it| it.codebook.actors)
+        }
     }
 }
 

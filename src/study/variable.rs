@@ -67,6 +67,12 @@ impl Variables {
         Ok(variables)
     }
 
+    /// True where a pass can be split by the variable.
+    pub fn knows(source: &StoredSource, at: usize, name: &str) -> bool {
+        documents(&source.passes[at].pass, &source.record, name).is_some()
+            || codes(source, at, name).is_some()
+    }
+
     /// True where values are asked of documents.
     pub fn needs_documents(&self) -> bool {
         let of_document = |column: &Column| {
@@ -169,17 +175,14 @@ fn framings(codebook: &Codebook) -> Vec<usize> {
 
 /// Every variable there is, sorted.
 fn known(source: &StoredSource, at: usize) -> Vec<String> {
-    let stored = &source.passes[at];
-    let manifest = &stored.pass.segments_manifest;
+    let manifest = &source.passes[at].pass.segments_manifest;
     let mut known: Vec<String> = manifest.metadata.iter().map(|it| it.name.clone()).collect();
     let ours = ["part", "language", "year", "phase", "framing", "object"];
     let others = source.passes.iter().map(|it| it.codebook.id.as_str());
     let parents = source.passes.iter().flat_map(|it| it.codebook.codes.iter());
     let parents = parents.filter(|it| !it.children.is_empty()).map(|it| it.id.as_str());
     for name in ours.into_iter().chain(others).chain(parents) {
-        let found = documents(&stored.pass, &source.record, name).is_some()
-            || codes(source, at, name).is_some();
-        if found {
+        if Variables::knows(source, at, name) {
             known.push(name.to_owned());
         }
     }
