@@ -3,12 +3,13 @@
 //! date stand below.
 
 use framebook_engine::codebook::Measure;
-use framebook_engine::count::{Counted, Level};
-use framebook_engine::stats::share;
+use framebook_engine::count::{Counted, Level, Of};
+use framebook_engine::stats::{Method, Reason, Trend, share, trend, trend_clustered};
 
 use super::builder::{
     Builder, Cell, cells, denominator_notes, hidden, interval_note, measures, variable,
 };
+use super::comparison::{adjust, is_compared};
 use super::grid::NO_DOCUMENTS;
 use super::row::Row;
 use super::{Input, Layout, Print, Table, TableError};
@@ -43,6 +44,11 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         hidden("share_high", "Upper end of the interval of the share", percent),
         hidden("documents", "Documents of the period with such a segment", count),
         hidden("of_documents", "Documents of the period with a segment of the denominator", count),
+        hidden("slope", "Change of the share a year, or from phase to phase", Print::Decimal),
+        hidden("slope_low", "Lower end of its interval", Print::Decimal),
+        hidden("slope_high", "Upper end of its interval", Print::Decimal),
+        hidden("p", "Probability of such a slope by chance", Print::Probability),
+        hidden("p_adjusted", "The same adjusted over the framings and “none”", Print::Probability),
         hidden("undefined_because", "Why the share or its interval is missing", Print::Text),
     ];
     let mut builder = Builder::new(variables, input);
@@ -51,13 +57,17 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         .into_iter()
         .filter(|it| matches!(it, Row::Framing(_, 0) | Row::None))
         .collect();
+    let mut slopes_told = Vec::new();
     for measure in measures(input) {
+        let slopes = Slopes::of(input, &periods, &rows, measure);
         for period in &periods {
-            for &row in &rows {
-                builder.row(point(input, measure, period, row));
+            for (place, &row) in rows.iter().enumerate() {
+                let whole = period.kind == "all";
+                builder.row(point(input, measure, period, row, whole.then(|| slopes.cells(place))));
             }
             builder.row(base(measure, period));
         }
+        slopes_told.extend(slopes.note(input, &dimension.name, &rows));
     }
     let mut notes = denominator_notes(input);
     notes.insert(
@@ -67,6 +77,7 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
             .to_owned(),
     );
     notes.push(interval_note(input, input.context.method.phrase()));
+    notes.extend(slopes_told);
     let layout = Layout::Matrix {
         line: "period",
         column: "label",
@@ -128,7 +139,103 @@ fn head(measure: Measure, kind: &str, period: &Period<'_>) -> Vec<Cell> {
     vec![measure.name().into(), kind.into(), period.label.as_str().into(), period.kind.into()]
 }
 
-fn point(input: &Input<'_>, measure: Measure, period: &Period<'_>, row: Row) -> Vec<Cell> {
+/// The straight line through the shares of each row, over the periods.
+struct Slopes {
+    slopes: Vec<Result<Trend, Reason>>,
+    adjusted: Vec<Option<f64>>,
+}
+
+impl Slopes {
+    fn of(input: &Input<'_>, periods: &[Period<'_>], rows: &[Row], measure: Measure) -> Slopes {
+        if input.context.method == Method::None {
+            let none = rows.iter().map(|_| Err(Reason::NotAsked)).collect();
+            return Slopes { slopes: none, adjusted: vec![None; rows.len()] };
+        }
+        let dated = |it: &&Period<'_>| matches!(it.kind, "period" | "gap");
+        let score = |(place, it): (usize, &Period<'_>)| {
+            it.label.parse::<f64>().unwrap_or((place + 1) as f64)
+        };
+        let scores: Vec<(f64, bool)> = periods
+            .iter()
+            .filter(dated)
+            .enumerate()
+            .map(|it| (score(it), it.1.counted.is_some()))
+            .collect();
+        let scores: Vec<f64> = scores.into_iter().filter(|it| it.1).map(|it| it.0).collect();
+        let slope = |row: &Row| {
+            let of = match *row {
+                Row::Framing(code, _) | Row::Object(code, _) => Of::Code(code),
+                Row::None => Of::None,
+            };
+            let crossed = input.tally.crossed(of, measure, is_compared);
+            let level = input.context.level;
+            if input.context.method == Method::Wilson && !input.context.weighted {
+                let groups: Vec<(u64, u64)> =
+                    crossed.groups.iter().map(|it| (it.y, it.n)).collect();
+                trend(&groups, &scores, level)
+            } else {
+                trend_clustered(&crossed, &scores, level)
+            }
+        };
+        let slopes: Vec<Result<Trend, Reason>> = rows.iter().map(slope).collect();
+        let p = |it: &Result<Trend, Reason>| it.ok()?.test.ok().map(|it| it.p);
+        let p: Vec<Option<f64>> = slopes.iter().map(p).collect();
+        Slopes { adjusted: adjust(input, &p), slopes }
+    }
+
+    fn cells(&self, row: usize) -> Vec<Cell> {
+        let slope = self.slopes[row].as_ref().ok();
+        let [value, low, high] = match slope {
+            Some(slope) => cells(&slope.slope),
+            None => [const { Cell::Missing }; 3],
+        };
+        let p = slope.and_then(|it| it.test.ok()).map(|it| it.p);
+        vec![value, low, high, p.into(), self.adjusted[row].into()]
+    }
+
+    /// The slopes in words.
+    fn note(&self, input: &Input<'_>, variable: &str, rows: &[Row]) -> Option<String> {
+        let told = |(place, row): (usize, &Row)| {
+            let slope = self.slopes[place].as_ref().ok()?;
+            let (value, interval) = (slope.slope.value()?, slope.slope.interval());
+            let points = |it: f64| format!("{:+.2}", it * 100.0).replace('-', "−");
+            let interval = interval.map_or(String::new(), |it| {
+                format!(" ({} to {})", points(it.low), points(it.high))
+            });
+            let p = self.adjusted[place].map_or(String::new(), |p| match p {
+                p if p < 0.001 => ", p < 0.001".to_owned(),
+                p => format!(", p = {p:.3}"),
+            });
+            Some(format!("{} {}{interval}{p}", row.label(input.codebook), points(value)))
+        };
+        let told: Vec<String> = rows.iter().enumerate().filter_map(told).collect();
+        (!told.is_empty()).then(|| {
+            let each = if variable == "phase" { "from phase to phase" } else { "a year" };
+            let test = match input.context.method {
+                Method::Wilson => "Cochran-Armitage",
+                _ => "clustered by document",
+            };
+            format!(
+                "linear trend, percentage points {each} ({test}; p {} over {}): {}",
+                input.context.adjustment.phrase(),
+                told.len(),
+                told.join("; ")
+            )
+        })
+    }
+}
+
+/// Number of cells that tell of the slope.
+const N_SLOPE: usize = 5;
+
+fn point(
+    input: &Input<'_>,
+    measure: Measure,
+    period: &Period<'_>,
+    row: Row,
+    slope: Option<Vec<Cell>>,
+) -> Vec<Cell> {
+    let slope = slope.unwrap_or_else(|| vec![Cell::Missing; N_SLOPE]);
     let mut cells_of_row = head(measure, row.kind(), period);
     cells_of_row.extend([
         row.code(input.codebook).into(),
@@ -138,7 +245,9 @@ fn point(input: &Input<'_>, measure: Measure, period: &Period<'_>, row: Row) -> 
     let Some(counted) = &period.counted else {
         cells_of_row.extend([Cell::Missing, 0_u64.into()]);
         cells_of_row.extend([Cell::Missing, Cell::Missing, Cell::Missing, Cell::Missing]);
-        cells_of_row.extend([0_u64.into(), NO_DOCUMENTS.into()]);
+        cells_of_row.push(0_u64.into());
+        cells_of_row.extend(slope);
+        cells_of_row.push(NO_DOCUMENTS.into());
         return cells_of_row;
     };
     let count = row.count(counted, measure);
@@ -152,8 +261,9 @@ fn point(input: &Input<'_>, measure: Measure, period: &Period<'_>, row: Row) -> 
     cells_of_row.extend([
         if known { count.documents.into() } else { Cell::Missing },
         count.of.documents.into(),
-        estimate.reason().map(|it| it.sentence()).into(),
     ]);
+    cells_of_row.extend(slope);
+    cells_of_row.push(estimate.reason().map(|it| it.sentence()).into());
     cells_of_row
 }
 
@@ -164,6 +274,8 @@ fn base(measure: Measure, period: &Period<'_>) -> Vec<Cell> {
     let mut cells_of_row = head(measure, "in_scope", period);
     cells_of_row.extend([Cell::Missing, "n".into(), 0_u64.into(), n.into(), Cell::Missing]);
     cells_of_row.extend([Cell::Missing, Cell::Missing, Cell::Missing]);
-    cells_of_row.extend([Cell::Missing, all.into(), "a count of this corpus, no estimate".into()]);
+    cells_of_row.extend([Cell::Missing, all.into()]);
+    cells_of_row.extend([const { Cell::Missing }; N_SLOPE]);
+    cells_of_row.push("a count of this corpus, no estimate".into());
     cells_of_row
 }
