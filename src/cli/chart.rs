@@ -54,6 +54,7 @@ impl ChartCommand {
             tally: &tally,
             context: &context,
             voices: None,
+            words: None,
             collapsed: None,
         };
         let mut figure = figure(&input, self.by.as_deref())?;

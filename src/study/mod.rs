@@ -16,6 +16,7 @@ pub mod scaffold;
 pub mod stored;
 pub mod usage;
 pub mod variable;
+pub mod words;
 
 pub use file::{Population, Study, StudySource};
 pub use pass::{Coded, Job};

@@ -2,11 +2,15 @@
 
 use crate::engine::codebook::{Codebook, Measure};
 use crate::engine::count::{Tally, Voiced};
-use crate::table::{self, Context, Input, Needs, Table, TableEntry, Voices};
+use crate::table::{self, Context, Input, KeyWords, Needs, Table, TableEntry, Voices};
 
 use super::Failure;
 use super::results::context;
 use super::stored::StoredSource;
+use super::words::key_words;
+
+/// Key words of each group.
+const N_WORDS: usize = 20;
 
 /// The data of one table, or of several with the same needs.
 #[derive(Debug)]
@@ -16,6 +20,7 @@ pub struct Prepared<'s> {
     pub tally: Tally,
     /// What the counts do not say.
     pub context: Context,
+    words: Option<KeyWords>,
     collapsed: Option<Tally>,
     actors: Option<&'s Codebook>,
     voiced: Vec<(Measure, Vec<Voiced>)>,
@@ -38,14 +43,14 @@ impl<'s> Prepared<'s> {
         let stored = &source.passes[at];
         let year = ["year".to_owned()];
         let by = match entry.needs {
-            Needs::Groups => by,
+            Needs::Groups | Needs::Words => by,
             Needs::Time if by.is_empty() => &year,
             Needs::Time => by,
             Needs::Total | Needs::Voices if by.is_empty() => by,
             Needs::Total | Needs::Voices => {
                 let grouped: Vec<&str> = table::TABLES
                     .iter()
-                    .filter(|it| matches!(it.needs, Needs::Groups | Needs::Time))
+                    .filter(|it| matches!(it.needs, Needs::Groups | Needs::Time | Needs::Words))
                     .map(|it| it.name)
                     .collect();
                 return Err(format!(
@@ -62,6 +67,10 @@ impl<'s> Prepared<'s> {
             codebook: &stored.codebook,
             tally: source.tally(at, by)?,
             context,
+            words: match entry.needs {
+                Needs::Words => Some(key_words(source, at, by, N_WORDS)?),
+                _ => None,
+            },
             collapsed: match entry.needs {
                 Needs::Total => source.collapsed(at, by)?,
                 _ => None,
@@ -94,6 +103,7 @@ impl<'s> Prepared<'s> {
             tally: &self.tally,
             context: &self.context,
             voices,
+            words: self.words.as_ref(),
             collapsed: self.collapsed.as_ref(),
         }
     }

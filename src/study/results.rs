@@ -331,7 +331,7 @@ fn applies(source: &StoredSource, at: usize, entry: &TableEntry) -> bool {
             top.filter(|&it| !stored.codebook.is_object(it)).count() > 1
         }
         Needs::Total => entry.name != "frequency",
-        Needs::Groups => false,
+        Needs::Groups | Needs::Words => false,
         Needs::Time => date_column(&stored.pass).is_some(),
         Needs::Voices => {
             !stored.codebook.actors && source.passes.iter().any(|it| it.codebook.actors)

@@ -3,7 +3,8 @@
 //! enters; where its values come from leaves. A column of the corpus goes before a name of ours.
 
 use crate::engine::codebook::{Codebook, Measure};
-use crate::engine::count::{Dimension, Level};
+use crate::engine::coding::Segments;
+use crate::engine::count::{Dimension, GroupKey, Level};
 use crate::store::{Documents, Pass};
 
 use super::Failure;
@@ -92,6 +93,34 @@ impl Variables {
     /// True where a segment can stand in several groups.
     pub fn overlap(&self) -> bool {
         self.codes().is_some()
+    }
+
+    /// The labels of the groups of the first variable that a segment stands in; `codes` are those that
+    /// [`given_codes`] gives, `row` is that of its document.
+    pub fn groups(
+        &self,
+        documents: &Documents,
+        row: usize,
+        segments: &Segments,
+        segment: usize,
+        codes: &[Vec<u16>],
+    ) -> Vec<String> {
+        let Some(dimension) = self.dimensions.first() else { return Vec::new() };
+        let missing = || GroupKey::MISSING.to_owned();
+        match &dimension.level {
+            Level::Document | Level::Ordered(_) => {
+                let value = self.value(documents, 0, row).filter(|it| !it.is_empty());
+                vec![value.map_or_else(missing, str::to_owned)]
+            }
+            Level::Part(names) => {
+                names.get(segments.part[segment] as usize).cloned().into_iter().collect()
+            }
+            Level::Language => vec![segments.language[segment].code().to_owned()],
+            Level::Codes(names) => {
+                let given = codes.get(segment).into_iter().flatten();
+                given.filter_map(|it| names.get(*it as usize).cloned()).collect()
+            }
+        }
     }
 
     /// The value of a variable for a row of a part's documents.

@@ -27,6 +27,7 @@ mod csv;
 mod frequency;
 mod grid;
 pub mod html;
+mod keyness;
 mod latex;
 mod markdown;
 mod row;
@@ -37,7 +38,7 @@ mod trend;
 
 use framebook_engine::codebook::{Codebook, Measure};
 use framebook_engine::count::{Tally, Voiced};
-use framebook_engine::stats::{LEVEL, Method};
+use framebook_engine::stats::{Keyness, LEVEL, Method};
 use polars::prelude::DataFrame;
 
 pub use grid::Layout;
@@ -66,6 +67,8 @@ pub enum Needs {
     Time,
     /// Who voices the codings.
     Voices,
+    /// The words of segments, by the groups of one variable.
+    Words,
 }
 
 /// Every table there is.
@@ -102,6 +105,13 @@ pub const TABLES: &[TableEntry] = &[
         doc: "pairs of framings in one segment and in one document: count, Jaccard, phi, lift",
         needs: Needs::Total,
         build: cooccurrence::build,
+    },
+    TableEntry {
+        name: "keyness",
+        doc: "the words that tell each group from the rest (--by), or segments with a framing from \
+              those without (--by framing): G², log ratio, dispersion",
+        needs: Needs::Words,
+        build: keyness::build,
     },
     TableEntry {
         name: "attribution",
@@ -232,6 +242,8 @@ pub struct Input<'a> {
     pub context: &'a Context,
     /// Who voices the codings, for tables that ask.
     pub voices: Option<Voices<'a>>,
+    /// The key words of groups, for tables that ask.
+    pub words: Option<&'a KeyWords>,
     /// The counts without reprints, where there are any: the figure beside.
     pub collapsed: Option<&'a Tally>,
 }
@@ -243,6 +255,40 @@ pub struct Voices<'a> {
     pub actors: &'a Codebook,
     /// For each measure that is shown the sums by code and voice.
     pub of: &'a [(Measure, Vec<Voiced>)],
+}
+
+/// The key words of the groups of a variable, among the segments in scope.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KeyWords {
+    /// Labels of the groups.
+    pub groups: Vec<String>,
+    /// Number of words that were tested in each group.
+    pub n_tested: u64,
+    /// Occurrences that a word must have to be tested.
+    pub least: u64,
+    /// Words of all segments in scope.
+    pub size: u64,
+    /// Documents with any word.
+    pub n_documents: u64,
+    /// Words of the smallest of them.
+    pub smallest_document: u64,
+    /// The key words, group by group.
+    pub words: Vec<KeyWord>,
+}
+
+/// A word that tells a group from the rest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeyWord {
+    /// Index of the group.
+    pub group: usize,
+    /// Language of the segments that it was counted in.
+    pub language: String,
+    /// The word, folded.
+    pub word: String,
+    /// How often it stands in the group and in the rest of the language.
+    pub counts: Keyness,
+    /// For each document with it how often, and how many words the document has.
+    pub documents: Vec<(u64, u64)>,
 }
 
 /// What the counts do not say and the reader must know.
@@ -351,6 +397,9 @@ pub enum TableError {
         "the table `attribution` needs a codebook of actors (`actors = true`) beside this one; code the source with both"
     )]
     NoVoices,
+    /// No words.
+    #[error("the table `keyness` needs the words of one variable's groups; name it with `--by`")]
+    NoWords,
     /// A frame that can not be built: a fault of framebook.
     #[error("the table could not be built: {0}; please report this")]
     Frame(String),

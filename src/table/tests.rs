@@ -132,8 +132,50 @@ fn table(name: &str, corpus: Corpus<'_>, context: &Context) -> Table {
     let voiced = vec![voiced(Voice::Actor(0), 1), voiced(Voice::Unattributed, 3)];
     let of = [(Measure::Asserted, voiced.clone()), (Measure::Mention, voiced)];
     let voices = Some(Voices { actors: &actors, of: &of });
-    build(name, &Input { codebook: &book, tally: &tally, context, voices, collapsed: None })
-        .unwrap()
+    let words = key_words();
+    let words = Some(&words);
+    let collapsed = None;
+    let input = Input { codebook: &book, tally: &tally, context, voices, words, collapsed };
+    build(name, &input).unwrap()
+}
+
+/// Words of two groups of English; computed apart in Python, the first also by quanteda.extras.
+fn key_words() -> KeyWords {
+    let word = |word: &str, own, other, documents: &[(u64, u64)]| KeyWord {
+        group: 0,
+        language: "en".to_owned(),
+        word: word.to_owned(),
+        counts: Keyness { target: (own, 100), reference: (other, 200) },
+        documents: documents.to_vec(),
+    };
+    KeyWords {
+        groups: vec!["Қауіпсіздік".to_owned(), "rest".to_owned()],
+        n_tested: 40,
+        least: 5,
+        size: 300,
+        n_documents: 3,
+        smallest_document: 100,
+        words: vec![
+            word("terror", 10, 5, &[(10, 100), (5, 100)]),
+            word("trade", 0, 9, &[(9, 100)]),
+            word("安全", 1, 9, &[(10, 100)]),
+        ],
+    }
+}
+
+#[test]
+fn key_words_are_held_to_the_rest_and_to_the_number_of_words_tested() {
+    let table = table("keyness", CORPUS, &Context::default());
+    let columns = ["n", "rest", "per_1000_words", "g2", "log_ratio", "documents", "dp"];
+    let of = |word| row(&table, &[("word", word)], &columns);
+    // log2((10 / 100) / (5 / 200)) = 2; DP: (|10/15 − 1/3| + |5/15 − 1/3| + 1/3) / 2 = 1/3
+    assert_eq!(of("terror"), ["10", "5", "100", "7.32981167", "2", "2", "0.33333333"]);
+    assert_eq!(of("trade")[3..5], ["-7.43684619", "-3.169925"]);
+    let p = |column| {
+        let cells = row(&table, &[("word", "terror")], &[column]);
+        cells[0].parse::<f64>().unwrap()
+    };
+    assert!((p("p_adjusted") - 40.0 * p("p")).abs() < 1e-6, "Holm's first of 40");
 }
 
 /// The cells of a row as CSV writes them, found by a column's value.
@@ -298,13 +340,19 @@ fn what_is_undefined_is_empty_and_says_why() {
 fn a_crosstab_without_groups_and_unknown_names_are_refused() {
     let (book, context) = (book(), Context::default());
     let tally = tally(&book, CORPUS, Needs::Total);
-    let input =
-        Input { codebook: &book, tally: &tally, context: &context, voices: None, collapsed: None };
+    let input = Input {
+        codebook: &book,
+        tally: &tally,
+        context: &context,
+        voices: None,
+        words: None,
+        collapsed: None,
+    };
     let message = |name| build(name, &input).unwrap_err().to_string();
     assert!(message("crosstab").contains("`--by`"));
     assert_eq!(
         message("crosstabs"),
-        "unknown table `crosstabs`; there are: frequency, by-document, crosstab, trend, cooccurrence, attribution"
+        "unknown table `crosstabs`; there are: frequency, by-document, crosstab, trend, cooccurrence, keyness, attribution"
     );
     let error = format("xml").unwrap_err().to_string();
     assert_eq!(error, "unknown format `xml`; there are: text, csv, markdown, latex, html");
@@ -524,8 +572,14 @@ fn a_voice_is_a_share_of_the_segments_given_the_framing() {
     }
     let (book, context) = (book(), Context::default());
     let tally = tally(&book, CORPUS, Needs::Total);
-    let input =
-        Input { codebook: &book, tally: &tally, context: &context, voices: None, collapsed: None };
+    let input = Input {
+        codebook: &book,
+        tally: &tally,
+        context: &context,
+        voices: None,
+        words: None,
+        collapsed: None,
+    };
     assert_eq!(build("attribution", &input).unwrap_err(), TableError::NoVoices);
 }
 
