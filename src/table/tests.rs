@@ -172,7 +172,7 @@ fn key_words_are_held_to_the_rest_and_to_the_number_of_words_tested() {
     assert_eq!(of("terror"), ["10", "5", "100", "7.32981167", "2", "2", "0.33333333"]);
     assert_eq!(of("trade")[3..5], ["-7.43684619", "-3.169925"]);
     let p = |column| {
-        let cells = row(&table, &[("word", "terror")], &[column]);
+        let cells = row(&table, &[("word", "trade")], &[column]);
         cells[0].parse::<f64>().unwrap()
     };
     assert!((p("p_adjusted") - 40.0 * p("p")).abs() < 1e-6, "Holm's first of 40");
