@@ -5,6 +5,7 @@
 //! (the tables make them from these sums) and any rounding.
 
 mod attribution;
+mod counted;
 mod coverage;
 mod design;
 mod group;
@@ -15,9 +16,10 @@ mod tally;
 mod tests;
 
 pub use attribution::{Attribution, Voice, Voiced};
+pub use counted::{CodeCount, Counted, Denominator, Of};
 pub use coverage::{Missing, Status};
 pub use design::{Design, Weight};
 pub use group::{Dimension, GroupKey, Level, MAX_GROUPS, TooManyGroups};
 pub use pair::Pair;
 pub use sums::Counts;
-pub use tally::{CodeCount, Counted, Denominator, Of, Tally};
+pub use tally::Tally;
