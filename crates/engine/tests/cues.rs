@@ -111,16 +111,23 @@ fn accuracy(set: &str, language: Language) -> (usize, usize, Vec<String>) {
 }
 
 /// The numbers are what the shipped cues reach, no more: whoever changes a cue sees here what it
-/// does to sentences that it was not written for, and sets down the new number.
+/// does to sentences that it was not written for, and sets down the new number. The cues were
+/// reworked with the first set at hand, so the second is the measure of them: with the cues from
+/// before it was 6 and 6 in English, 9 and 9 in Russian, 3 and 8 in Kazakh, 5 and 9 in Chinese.
 #[test]
 fn held_out_sentences_are_judged_as_well_as_is_noted_here() {
     let first = include_str!("denial/first.txt");
+    let second = include_str!("denial/second.txt");
     let cases = [
         // set, of how many each, language, denied found, others spared
-        (first, 30, Language::English, 11, 19),
-        (first, 30, Language::Russian, 14, 16),
-        (first, 30, Language::Kazakh, 13, 22),
-        (first, 30, Language::Chinese, 13, 23),
+        (first, 30, Language::English, 25, 30),
+        (first, 30, Language::Russian, 29, 30),
+        (first, 30, Language::Kazakh, 29, 30),
+        (first, 30, Language::Chinese, 28, 30),
+        (second, 10, Language::English, 6, 5),
+        (second, 10, Language::Russian, 10, 8),
+        (second, 10, Language::Kazakh, 10, 7),
+        (second, 10, Language::Chinese, 6, 8),
     ];
     let mut differing = Vec::new();
     for (set, n, language, found, spared) in cases {
