@@ -122,8 +122,8 @@ fn held_out_sentences_are_judged_as_well_as_is_noted_here() {
         // set, of how many each, language, denied found, others spared
         (first, 30, Language::English, 25, 30),
         (first, 30, Language::Russian, 29, 30),
-        (first, 30, Language::Kazakh, 29, 30),
-        (first, 30, Language::Chinese, 28, 30),
+        (first, 30, Language::Kazakh, 28, 30),
+        (first, 30, Language::Chinese, 27, 30),
         (second, 10, Language::English, 6, 5),
         (second, 10, Language::Russian, 10, 8),
         (second, 10, Language::Kazakh, 10, 7),
