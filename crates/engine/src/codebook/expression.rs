@@ -153,6 +153,12 @@ impl Expression {
                 if matches!(operator, Operator::Or | Operator::And(_) | Operator::Near(..)) {
                     forms.sort_unstable();
                 }
+                if *operator == Operator::Or {
+                    forms.dedup();
+                    if forms.len() == 1 {
+                        return forms.remove(0);
+                    }
+                }
                 format!("({})", forms.join(&format!(" {operator} ")))
             }
         }

@@ -126,11 +126,13 @@ pub fn operators(rule: &str) -> Vec<Doubt> {
         let before = place.checked_sub(1).and_then(|it| tokens.get(it)).filter(|it| is_leaf(it, 1));
         let after = tokens.get(place + 1).filter(|it| is_leaf(it, -1));
         let (Some(before), Some(after)) = (before, after) else { continue };
-        let Some(operator) = meant(text, &before.0, &after.0) else { continue };
+        let both_plain = is_plain(&tokens, place - 1, -1) && is_plain(&tokens, place + 1, 1);
+        let Some(operator) = meant(text, &before.0, &after.0, both_plain) else { continue };
         let shape = if text.is_ascii() && *text == fold(text) { " in lower case" } else { "" };
         let message = format!("`{text}`{shape} is a word of the phrase");
-        let help =
-            format!("write `{operator}` for the operator; keep `{text}` if you look for the word");
+        let help = format!(
+            "write `{operator}` for the operator; to look for the word, let an example or the definition use the phrase"
+        );
         let mistake = Mistake::doubt(span.clone(), message).help(help);
         doubts.push(Doubt { mistake, phrase: phrase_around(&tokens, place) });
     }
@@ -158,13 +160,28 @@ fn is_leaf((token, span): &(Token, Range<usize>), side: i8) -> bool {
     }
 }
 
-/// True for a word or several without wildcards.
-fn is_plain(token: &Token) -> bool {
-    matches!(token, Token::Run(text) if !text.contains(['*', '?', '~']))
+/// True for words without wildcards, and for a choice of such words: what begins (`step` 1) or ends
+/// (`step` -1) at a token.
+fn is_plain(tokens: &[(Token, Range<usize>)], mut at: usize, step: isize) -> bool {
+    let mut depth = 0usize;
+    loop {
+        match tokens.get(at).map(|(token, _)| token) {
+            Some(Token::Run(text)) if !text.contains(['*', '?', '~']) => {}
+            Some(Token::Open | Token::Close) => {
+                let inwards = matches!(tokens[at].0, Token::Open) == (step > 0);
+                depth = if inwards { depth + 1 } else { depth.saturating_sub(1) };
+            }
+            _ => return false,
+        }
+        match at.checked_add_signed(step) {
+            Some(next) if depth > 0 => at = next,
+            _ => return depth == 0,
+        }
+    }
 }
 
 /// The operator that a word was most likely meant as, written as it should be.
-fn meant(text: &str, before: &Token, after: &Token) -> Option<String> {
+fn meant(text: &str, before: &Token, after: &Token, both_plain: bool) -> Option<String> {
     let folded = fold(text);
     let (name, suffix) =
         folded.split_once('/').map_or((folded.as_str(), None), |(name, rest)| (name, Some(rest)));
@@ -180,7 +197,6 @@ fn meant(text: &str, before: &Token, after: &Token) -> Option<String> {
             });
         return fits.then(|| if *operator == "OR" { "OR".to_owned() } else { whole });
     }
-    let both_plain = is_plain(before) && is_plain(after);
     let capitals = text != folded && text.to_uppercase() == text && text.chars().count() > 0;
     let shouted = |token: &Token| matches!(token, Token::Run(text) if text.to_uppercase() == *text && text.to_lowercase() != *text);
     let headline = |token: &Token| matches!(token, Token::Run(text) if text.chars().next().is_some_and(char::is_uppercase));
@@ -343,7 +359,10 @@ mod tests {
             ("x AND (silk road or belt)", "or: OR in silk road or belt"),
             ("terror* and separatis*", "and: AND in terror* and separatis*"),
             ("\"RATS\" and extremism", "and: AND in \"RATS\" and extremism"),
-            ("(a OR b) and c", "and: AND in (a OR b) and c"),
+            ("(a OR b) and c", ""),
+            ("(a* OR b) and c", "and: AND in (a* OR b) and c"),
+            ("a and (b OR (c OR ~d))", "and: AND in a and (b OR (c OR ~d))"),
+            ("мир и (покой OR порядок)", ""),
             ("belt and road", ""),
             ("Belt And Road", ""),
             ("silk And road", "And: AND in silk And road"),

@@ -86,19 +86,22 @@ fn subsumed(codebook: &Codebook, rules: &[Rule], diagnostics: &mut Vec<Diagnosti
             wide.add(phrase, rule.language, owner);
         }
     }
-    let form = |rule: &Rule| (rule.expression.form(), rule.language);
-    for rule in rules {
-        let Some(narrow) = phrases(&rule.expression) else { continue };
-        let owners = wide.owners_of_all(&narrow, rule.language);
-        let own = form(rule);
-        let other = owners.into_iter().map(|owner| &rules[owner]).find(|other| {
+    let owners = |rule: &Rule| {
+        phrases(&rule.expression).map_or(Vec::new(), |it| wide.owners_of_all(&it, rule.language))
+    };
+    for (place, rule) in rules.iter().enumerate() {
+        let form = rule.expression.form();
+        let other = owners(rule).into_iter().find(|&owner| {
+            let other = &rules[owner];
             // The narrower rule may stand for a language that has no other.
             let kept = other.language.is_some()
                 && other.language != rule.language
                 && rules.iter().filter(|it| it.language == rule.language).count() == 1;
-            other.weight == rule.weight && !kept && form(other).0 != own.0
+            // Of two that find the same the later one is told.
+            let told = owner > place && owners(other).contains(&place);
+            other.weight == rule.weight && !kept && !told && other.expression.form() != form
         });
-        if let Some(other) = other {
+        if let Some(other) = other.map(|owner| &rules[owner]) {
             let message = format!("`{}` finds all that `{}` finds", other.text, rule.text);
             diagnostics.push(warn(codebook, rule, message, "take the narrower rule out"));
         }
