@@ -29,7 +29,9 @@ pub fn phrases(expression: &Expression) -> Option<Vec<&[Element]>> {
 #[derive(Debug, Default)]
 pub struct Covering<'a> {
     phrases: Vec<(&'a [Element], Option<Language>, usize)>,
-    /// By length, place and leaf of a phrase: its first leaf that is no glob; of a stem its key.
+    /// Phrases of nothing but words, by these.
+    plain: FxHashMap<Vec<String>, Vec<u32>>,
+    /// By length, place and leaf of a phrase: its longest leaf that is no glob; of a stem its key.
     exact: FxHashMap<(usize, usize, Leaf), Vec<u32>>,
     /// By length, place and piece of a phrase without such a leaf: of its first glob.
     globs: FxHashMap<(usize, usize, String), Vec<u32>>,
@@ -53,7 +55,13 @@ impl<'a> Covering<'a> {
                 _ => None,
             })
         };
-        let plain = leaves().find_map(|(place, leaf)| Some((place, key(leaf, language)?)));
+        if let Some(words) = words(phrase) {
+            self.plain.entry(words).or_default().push(number);
+            return;
+        }
+        let keys = leaves().filter_map(|(place, leaf)| Some((place, key(leaf, language)?)));
+        // A long word stands in few phrases.
+        let plain = keys.max_by_key(|(_, leaf)| written(leaf).map_or(0, |word| word.len()));
         let glob = leaves().find_map(|(place, leaf)| match leaf {
             Leaf::Glob(glob) => Some((place, piece(glob))),
             _ => None,
@@ -75,6 +83,9 @@ impl<'a> Covering<'a> {
     pub fn owners(&self, phrase: &[Element], language: Option<Language>) -> Vec<usize> {
         let length = phrase.len();
         let mut candidates: Vec<u32> = self.open.get(&length).cloned().unwrap_or_default();
+        if let Some(words) = words(phrase) {
+            candidates.extend(self.plain.get(&words).into_iter().flatten());
+        }
         for (place, element) in phrase.iter().enumerate() {
             let Element::Leaf(leaf) = element else { continue };
             let mut exact = |leaf: Leaf| {
@@ -129,6 +140,18 @@ impl<'a> Covering<'a> {
         }
         common.unwrap_or_default()
     }
+}
+
+/// The words of a phrase that has nothing else, folded.
+fn words(phrase: &[Element]) -> Option<Vec<String>> {
+    phrase
+        .iter()
+        .map(|element| match element {
+            Element::Leaf(Leaf::Word(word)) => Some(word.clone()),
+            Element::Leaf(Leaf::Exact(word)) => Some(fold(word)),
+            _ => None,
+        })
+        .collect()
 }
 
 /// What a leaf is looked up by; a glob is not, nor a stem that there is none of.
@@ -282,6 +305,12 @@ mod tests {
             ("rats", "\"RATS\"", None, true),
             ("\"RATS\"", "rats", None, false),
             ("rat*", "\"RATS\"", None, true),
+            ("rats council", "\"RATS\" council", None, true),
+            ("\"RATS\" council", "\"RATS\" council", None, true),
+            ("\"RATS\" council", "\"Rats\" council", None, false),
+            ("\"RATS\" *council", "\"RATS\" council", None, true),
+            ("rats *council", "\"RATS\" council", None, true),
+            ("the ~border", "the borders", Some(English), true),
             ("~border", "borders", Some(English), true),
             ("~border", "board", Some(English), false),
             ("~угроза", "угрозами", Some(Russian), true),
