@@ -95,7 +95,11 @@ impl Check {
                 answers.push(answer);
                 continue;
             }
-            write!(screen, "{}", draw::diagnostics(&source, &problems, screen.colours()))?;
+            write!(
+                screen,
+                "{}",
+                draw::diagnostics(&source, &problems, screen.colours(), screen.width)
+            )?;
             if let (Some(codebook), Some(tested)) = (&codebook, &tested) {
                 print_coverage(screen, codebook)?;
                 print_tested(screen, tested)?;
@@ -179,12 +183,13 @@ fn as_json(
     let problems: Vec<_> = problems
         .iter()
         .map(|problem| {
-            let line_start = source[..problem.span.start].rfind('\n').map_or(0, |at| at + 1);
+            let start = draw::floor(source, problem.span.start);
+            let line_start = source[..start].rfind('\n').map_or(0, |at| at + 1);
             json!({
                 "severity": if problem.is_error() { "error" } else { "warning" },
                 "message": problem.message,
-                "line": line_of(source, problem.span.start),
-                "column": source[line_start..problem.span.start].chars().count() + 1,
+                "line": line_of(source, start),
+                "column": source[line_start..start].chars().count() + 1,
                 "text": source.get(problem.span.clone()),
                 "help": problem.help,
             })

@@ -7,11 +7,22 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::engine::diagnostic::{Diagnostic, Severity};
 
-/// All diagnostics of one file, in the order of their places.
-pub fn diagnostics(source: &str, diagnostics: &[Diagnostic], colours: bool) -> String {
+/// Narrowest drawing: below it nothing of a line could be seen.
+const LEAST_WIDTH: usize = 60;
+
+/// All diagnostics of one file, in the order given. `width` is that of the terminal, in columns: a
+/// longer line is cut to what stands around the mistake.
+pub fn diagnostics(
+    source: &str,
+    diagnostics: &[Diagnostic],
+    colours: bool,
+    width: usize,
+) -> String {
     let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(width.max(LEAST_WIDTH));
     let mut drawn = String::new();
+    // They mostly stand in order: lines are counted on from the last one.
+    let (mut line, mut counted) = (1, 0);
     for diagnostic in diagnostics {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
@@ -21,11 +32,16 @@ pub fn diagnostics(source: &str, diagnostics: &[Diagnostic], colours: bool) -> S
             (floor(source, diagnostic.span.start), floor(source, diagnostic.span.end));
         let from = source[..start].rfind('\n').map_or(0, |at| at + 1);
         let to = source[end..].find('\n').map_or(source.len(), |at| end + at);
-        let line = crate::engine::codebook::check::line_of(source, from);
-        let snippet = Snippet::source(&source[from..to])
+        if from < counted {
+            (line, counted) = (1, 0);
+        }
+        line += source[counted..from].bytes().filter(|&byte| byte == b'\n').count();
+        counted = from;
+        let (shown, [start, end]) = without_returns(&source[from..to], [start - from, end - from]);
+        let snippet = Snippet::source(shown.as_str())
             .path(diagnostic.file.as_str())
             .line_start(line)
-            .annotation(AnnotationKind::Primary.span(start - from..end.max(start) - from));
+            .annotation(AnnotationKind::Primary.span(start..end.max(start)));
         let mut group = level.primary_title(diagnostic.message.as_str()).element(snippet);
         if let Some(help) = &diagnostic.help {
             group = group.element(Level::HELP.message(help.as_str()));
@@ -35,8 +51,17 @@ pub fn diagnostics(source: &str, diagnostics: &[Diagnostic], colours: bool) -> S
     drawn
 }
 
+/// Lines as they are drawn, without the carriage returns at their ends, and where places in them
+/// come to stand.
+fn without_returns(lines: &str, places: [usize; 2]) -> (String, [usize; 2]) {
+    let moved = places.map(|place| {
+        place - lines.as_bytes().iter().take(place).filter(|&&byte| byte == b'\r').count()
+    });
+    (lines.replace('\r', ""), moved)
+}
+
 /// The nearest character boundary at or before a byte.
-fn floor(source: &str, byte: usize) -> usize {
+pub fn floor(source: &str, byte: usize) -> usize {
     let mut byte = byte.min(source.len());
     while !source.is_char_boundary(byte) {
         byte -= 1;

@@ -26,6 +26,7 @@ pub mod files;
 pub mod guess;
 pub mod name_pattern;
 pub mod near_duplicate;
+pub mod non_answer;
 mod open;
 pub mod read;
 pub mod reader;
@@ -33,9 +34,10 @@ pub mod report;
 pub mod spec;
 pub mod stream;
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use non_answer::NonAnswers;
 
 pub use batch::{Batch, PartState, Place};
 pub use column::{ColumnSummary, Kind};
@@ -58,8 +60,7 @@ pub struct Corpus {
     language: Option<usize>,
     policies: Policies,
     replace_invalid: bool,
-    non_answers: HashSet<String>,
-    longest_non_answer: usize,
+    non_answers: NonAnswers,
     slab: usize,
     notes: Vec<String>,
 }
@@ -203,12 +204,6 @@ impl Corpus {
     /// Whether an id can stand twice: ids made of file and row can not.
     fn has_explicit_ids(&self) -> bool {
         self.plans.iter().any(|plan| matches!(plan.id, Value::Column(_)))
-    }
-
-    fn is_non_answer(&self, text: &str) -> bool {
-        // most texts are longer than any non-answer, and are not looked at
-        let text = text.trim();
-        text.len() <= self.longest_non_answer && self.non_answers.contains(&text.to_lowercase())
     }
 }
 

@@ -12,6 +12,7 @@ use super::error::{CorpusError, InvalidByte};
 use super::files::{self, Found};
 use super::guess::{self, Role};
 use super::name_pattern::NamePattern;
+use super::non_answer::NonAnswers;
 use super::reader::{Input, Opened, Row};
 use super::spec::{DEFAULT_ID, EncodingSpec, Spec};
 use super::{Corpus, CorpusFile, Plan, Policies, Value};
@@ -296,9 +297,6 @@ fn plan(
     let plans = plan_files(&files, &union, n_file_columns, &text, id, &columns, pattern.as_ref())?;
     let at = |column: Option<usize>| columns.iter().position(|c| Some(*c) == column);
     let (date, language) = (at(date), at(language));
-    let non_answers = spec.non_answers.iter().map(|answer| answer.trim().to_lowercase());
-    // the lower case of a text may be shorter or longer than the text, by half at most
-    let longest = spec.non_answers.iter().map(|answer| 2 * answer.len() + 8).max().unwrap_or(0);
     Ok(Corpus {
         plans,
         parts: text.iter().map(|&column| union[column].clone()).collect(),
@@ -312,8 +310,7 @@ fn plan(
             empty: spec.empty,
         },
         replace_invalid: spec.replace_invalid,
-        non_answers: non_answers.filter(|answer| !answer.is_empty()).collect(),
-        longest_non_answer: longest,
+        non_answers: NonAnswers::new(&spec.non_answers),
         slab,
         notes,
         files,

@@ -140,7 +140,7 @@ impl<'c> Reader<'c> {
         for part in &plan.parts {
             let field = part.and_then(|number| column(&self.fields, number));
             let state = match batch.slice(field) {
-                Some(text) if corpus.is_non_answer(text) => PartState::NonAnswer,
+                Some(text) if corpus.non_answers.contains(text) => PartState::NonAnswer,
                 text => state(text),
             };
             self.parts.push((field, state));

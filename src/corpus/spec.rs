@@ -58,8 +58,8 @@ pub struct Spec {
     pub ragged: Policy,
     /// Documents in which no part has text.
     pub empty: Policy,
-    /// Answers that are none (`don't know`): their part is missing; compared without case and
-    /// outer white space.
+    /// Answers that are none (`don't know`): their part is missing; compared as
+    /// [`NonAnswers`](super::non_answer::NonAnswers) does, without case and last stops.
     pub non_answers: Vec<String>,
     /// Metadata columns to keep; all where it is not given.
     pub metadata: Option<Vec<String>>,

@@ -148,7 +148,7 @@ fn rows_that_do_not_fit_are_dropped_or_kept_and_counted_with_their_places() {
 
 #[test]
 fn non_answers_and_missing_ids_are_told() {
-    let table = "id,answer\n1,Не знаю\n,да\n3,  не ЗНАЮ \n4,不知道\n".as_bytes();
+    let table = "id,answer\n1,Не знаю...\n,да\n3,  не ЗНАЮ \n4,不知道。\n".as_bytes();
     let folder = tempfile::tempdir().expect("folder");
     std::fs::write(folder.path().join("a.csv"), table).expect("file");
     let non_answers = vec!["не знаю".to_owned(), "不知道".to_owned()];

@@ -5,17 +5,18 @@ use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 use crate::text::Language;
-use crate::text::class::{Class, class};
 use crate::text::stem;
 use crate::text::word::Words;
 
-use super::expression::Expression;
+use super::expression::{Expression, Kind};
 use super::lexer::Mistake;
 use super::reader::Named;
-use super::{Codebook, lint};
+use super::{Codebook, lint, look_alike, nearest, syntax, tables};
 
 /// Most codes of a codebook.
 pub const MAX_CODES: usize = 10_000;
+/// Most phrases that the choices of all rules of a codebook may multiply to.
+pub const MAX_VARIANTS: usize = 1_000_000;
 
 /// Joins codes to parents, references to codes, and says what does not hold together.
 pub fn link(
@@ -30,6 +31,7 @@ pub fn link(
         diagnostics.push(Diagnostic::error(&file, 0..0, message).help("split it into several"));
         return;
     }
+    limit_variants(codebook, diagnostics);
     let ids = unique_ids(codebook, diagnostics);
     for index in 0..codebook.codes.len() {
         let id = codebook.codes[index].id.clone();
@@ -49,18 +51,19 @@ pub fn link(
             ),
         }
     }
-    let names = names(codebook);
     let mut find = |(id, span): &Named, what: &str| {
         let found = ids.get(id.as_str()).copied();
         if found.is_none() {
             let message = format!("unknown code `{id}` in {what}");
-            diagnostics.push(Diagnostic::error(&file, span.clone(), message).help(names.clone()));
+            let help = nearest::help(id, codebook.codes.iter().map(|code| code.id.as_str()));
+            diagnostics.push(Diagnostic::error(&file, span.clone(), message).help(help));
         }
         found
     };
-    codebook.about = about.and_then(|named| find(&named, "`about`"));
-    codebook.priority = priority.iter().filter_map(|named| find(named, "`priority`")).collect();
-    references(codebook, &ids, &names, diagnostics);
+    let about = about.and_then(|named| find(&named, "`about`"));
+    let priorities = priority.iter().filter_map(|named| find(named, "`priority`")).collect();
+    (codebook.about, codebook.priority) = (about, priorities);
+    references(codebook, &ids, diagnostics);
     coverage(codebook);
     for (id, span) in priority {
         let Some(&index) = ids.get(id) else { continue };
@@ -92,15 +95,37 @@ pub fn link(
             }
         }
     }
-    if let Err(cycle) = order(codebook) {
+    for cycle in sort(codebook).1 {
         let path: Vec<&str> = cycle.iter().map(|&code| codebook.codes[code].id.as_str()).collect();
-        let span = cycle.first().map_or(0..0, |&code| codebook.codes[code].span.clone());
+        let message = format!("codes rest on one another: `{}`", path.join("` → `"));
         diagnostics.push(
-            Diagnostic::error(&file, span, format!("codes rest on one another: `{}`", path.join("` → `")))
+            Diagnostic::error(&file, place_of(codebook, &cycle), message)
                 .help("a code rests on its subcodes, on `#id` in its rules, and on `#id` in its own and its parents' `unless`; take one out"),
         );
     }
     lint::codes(codebook, diagnostics);
+}
+
+/// Each phrase is held in all its variants; one rule has few enough, ten thousand may not.
+fn limit_variants(codebook: &Codebook, diagnostics: &mut Vec<Diagnostic>) {
+    let unless = codebook.codes.iter().flat_map(|code| &code.unless);
+    let mut sum = 0usize;
+    for rule in codebook.rules.iter().chain(unless) {
+        rule.expression.walk(&mut |node| {
+            if let Kind::Phrase(elements) = &node.kind {
+                sum = sum.saturating_add(syntax::count_choices(elements));
+            }
+        });
+        if sum > MAX_VARIANTS {
+            let message = format!(
+                "the phrases of the codebook have more than {MAX_VARIANTS} variants by this rule"
+            );
+            diagnostics.push(Diagnostic::error(&codebook.file, rule.span.clone(), message).help(
+                "`(a OR b) (c OR d)` are four phrases; use NEAR/n or BEFORE/n between long lists",
+            ));
+            return;
+        }
+    }
 }
 
 fn unique_ids(codebook: &Codebook, diagnostics: &mut Vec<Diagnostic>) -> HashMap<String, usize> {
@@ -141,15 +166,9 @@ pub fn line_of(source: &str, byte: usize) -> usize {
     source.as_bytes().iter().take(byte).filter(|&&byte| byte == b'\n').count() + 1
 }
 
-fn names(codebook: &Codebook) -> String {
-    let names: Vec<&str> = codebook.codes.iter().map(|code| code.id.as_str()).collect();
-    format!("there are: {}", names.join(", "))
-}
-
 fn references(
     codebook: &Codebook,
     ids: &HashMap<String, usize>,
-    names: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let unless = codebook.codes.iter().flat_map(|code| &code.unless);
@@ -157,9 +176,10 @@ fn references(
         for (id, span) in rule.expression.references() {
             if !ids.contains_key(id) {
                 let span = super::tables::place_in_string(&codebook.source, &rule.span, &span);
+                let help = nearest::help(id, codebook.codes.iter().map(|code| code.id.as_str()));
                 diagnostics.push(
                     Diagnostic::error(&codebook.file, span, format!("unknown code `#{id}`"))
-                        .help(names.to_owned()),
+                        .help(help),
                 );
             }
         }
@@ -180,36 +200,47 @@ fn coverage(codebook: &mut Codebook) {
     }
 }
 
-/// What a code's matches rest on.
-pub fn dependencies(codebook: &Codebook, code: usize) -> Vec<usize> {
+/// What the matches of each code rest on.
+pub fn dependencies(codebook: &Codebook) -> Vec<Vec<usize>> {
+    let ids = codebook.numbers();
+    (0..codebook.codes.len()).map(|code| rests_on(codebook, &ids, code)).collect()
+}
+
+fn rests_on(codebook: &Codebook, ids: &HashMap<&str, usize>, code: usize) -> Vec<usize> {
     let mut found = codebook.codes[code].children.clone();
     let rules = codebook.rules[codebook.codes[code].rules.clone()].iter();
     let unless = codebook.ancestors(code).flat_map(|it| &codebook.codes[it].unless);
     for rule in rules.chain(unless) {
         let named = rule.expression.references();
-        found.extend(named.iter().filter_map(|(id, _)| codebook.code(id)));
+        found.extend(named.iter().filter_map(|(id, _)| ids.get(id)));
     }
     found.sort_unstable();
     found.dedup();
     found
 }
 
-/// Codes after those that they rest on.
-///
-/// # Errors
-///
-/// A cycle, as the codes along it.
-pub fn order(codebook: &Codebook) -> Result<Vec<usize>, Vec<usize>> {
+/// Codes after those that they rest on. Where they rest on one another, in some order.
+pub fn order(codebook: &Codebook) -> Vec<usize> {
+    sort(codebook).0
+}
+
+/// Most cycles that are told: a codebook of nothing but cycles has more than anybody reads.
+const MAX_CYCLES: usize = 100;
+
+/// Codes after those that they rest on, and the cycles that stand in the way, as the codes along
+/// each from one back to itself. Every code that is in a cycle at all is in one of those told, but
+/// for the limit.
+fn sort(codebook: &Codebook) -> (Vec<usize>, Vec<Vec<usize>>) {
     #[derive(Clone, Copy, PartialEq)]
     enum Mark {
         New,
         Open,
         Done,
     }
-    let all: Vec<Vec<usize>> =
-        (0..codebook.codes.len()).map(|code| dependencies(codebook, code)).collect();
+    let all = dependencies(codebook);
     let mut marks = vec![Mark::New; all.len()];
     let mut order = Vec::with_capacity(all.len());
+    let mut cycles = Vec::new();
     for root in 0..all.len() {
         // A stack of our own: a long chain of references must not overflow the thread's.
         let mut path: Vec<(usize, usize)> = Vec::new();
@@ -232,17 +263,33 @@ pub fn order(codebook: &Codebook) -> Result<Vec<usize>, Vec<usize>> {
                     marks[dependency] = Mark::Open;
                     path.push((dependency, 0));
                 }
-                Mark::Open => {
+                Mark::Open if cycles.len() < MAX_CYCLES => {
                     let from = path.iter().position(|(code, _)| *code == dependency).unwrap_or(0);
                     let mut cycle: Vec<usize> =
                         path[from..].iter().map(|(code, _)| *code).collect();
                     cycle.push(dependency);
-                    return Err(cycle);
+                    cycles.push(cycle);
                 }
+                Mark::Open => {}
             }
         }
     }
-    Ok(order)
+    (order, cycles)
+}
+
+/// The first `#id` along a cycle that leads on in it; the code's id where there is none.
+fn place_of(codebook: &Codebook, cycle: &[usize]) -> Range<usize> {
+    for step in cycle.windows(2) {
+        let (code, next) = (step[0], &codebook.codes[step[1]].id);
+        let rules = codebook.rules[codebook.codes[code].rules.clone()].iter();
+        for rule in rules.chain(&codebook.codes[code].unless) {
+            let named = rule.expression.references().into_iter().find(|(id, _)| *id == next);
+            if let Some((_, span)) = named {
+                return tables::place_in_string(&codebook.source, &rule.span, &span);
+            }
+        }
+    }
+    cycle.first().map_or(0..0, |&code| codebook.codes[code].span.clone())
 }
 
 /// Mistakes in the words of one rule that need its language.
@@ -269,31 +316,8 @@ pub fn words(text: &str, expression: &Expression, language: Option<Language>) ->
                 }
             }
         }
-        if let Some(letters) = look_alikes(written) {
-            let message = format!("Latin {letters} in the Cyrillic word `{written}`");
-            mistakes.push(
-                Mistake::doubt(span, message).help(
-                    "type the word anew on a Cyrillic keyboard; as it stands it finds nothing",
-                ),
-            );
-        }
+        mistakes.extend(look_alike::check(written, span));
     }
     mistakes.extend(lint::expression(expression));
     mistakes
-}
-
-/// The Latin letters of a word that has Cyrillic ones too, where each looks Cyrillic.
-fn look_alikes(word: &str) -> Option<String> {
-    let cyrillic = |c: char| matches!(c, '\u{400}'..='\u{52F}');
-    let latin: Vec<char> = word.chars().filter(char::is_ascii_alphabetic).collect();
-    let mixed = !latin.is_empty()
-        && word.chars().any(cyrillic)
-        && word
-            .chars()
-            .all(|c| cyrillic(c) || class(c) != Class::Letter || c.is_ascii_alphabetic());
-    let alike = latin.iter().all(|c| "aceiopxykmtbhnABCEHIKMOPTXYHhsSjJ".contains(*c));
-    (mixed && alike).then(|| {
-        let names: Vec<String> = latin.iter().map(|c| format!("`{c}`")).collect();
-        names.join(", ")
-    })
 }

@@ -148,9 +148,9 @@ fn languages<'a>(
                 Diagnostic::error(
                     file,
                     key.span(),
-                    format!("unknown language `{}`", key.get_ref()),
+                    format!("unknown language `{}` in `{what}`", key.get_ref()),
                 )
-                .help(help),
+                .help(format!("{}{help}", reader::language_meant(key.get_ref()))),
             ),
         }
     }

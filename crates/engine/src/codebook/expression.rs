@@ -141,6 +141,29 @@ impl Expression {
         found
     }
 
+    /// What the rule says, however it is written: two rules with one form find the same. Places are
+    /// left out, and of operators that do not care for it the order of their operands.
+    pub fn form(&self) -> String {
+        match &self.kind {
+            Kind::Phrase(elements) => format!("{elements:?}"),
+            Kind::Regex(pattern) => format!("/{pattern}/"),
+            Kind::Reference(id) => format!("#{id}"),
+            Kind::Operation(operator, operands) => {
+                let mut forms: Vec<String> = operands.iter().map(Expression::form).collect();
+                if matches!(operator, Operator::Or | Operator::And(_) | Operator::Near(..)) {
+                    forms.sort_unstable();
+                }
+                if *operator == Operator::Or {
+                    forms.dedup();
+                    if forms.len() == 1 {
+                        return forms.remove(0);
+                    }
+                }
+                format!("({})", forms.join(&format!(" {operator} ")))
+            }
+        }
+    }
+
     /// True for what NEAR, BEFORE and `unless` are built of: leaves, phrases, `#id`, `OR` of these.
     pub fn is_plain(&self) -> bool {
         match &self.kind {

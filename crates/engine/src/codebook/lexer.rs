@@ -3,6 +3,10 @@
 
 use std::ops::Range;
 
+use crate::text::class::{Class, begins_word, class};
+
+use super::operator::{self, Meant};
+
 /// A token of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Token {
@@ -52,12 +56,14 @@ impl Mistake {
     }
 }
 
-const QUOTES: [(char, &[char]); 4] =
-    [('"', &['"']), ('“', &['”']), ('„', &['“', '”']), ('«', &['»'])];
+const QUOTES: [(char, &[char]); 5] =
+    [('"', &['"']), ('“', &['”']), ('„', &['“', '”']), ('«', &['»']), ('＂', &['＂', '"'])];
+/// Every mark that opens or closes a quotation in a rule.
+const MARKS: [char; 7] = ['"', '“', '”', '„', '«', '»', '＂'];
 
 /// Cuts a rule into tokens.
 pub fn tokens(rule: &str, mistakes: &mut Vec<Mistake>) -> Vec<(Token, Range<usize>)> {
-    let mut found = Vec::new();
+    let mut found: Vec<(Token, Range<usize>)> = Vec::new();
     let mut at = 0;
     while let Some(character) = rule[at..].chars().next() {
         let start = at;
@@ -75,13 +81,6 @@ pub fn tokens(rule: &str, mistakes: &mut Vec<Mistake>) -> Vec<(Token, Range<usiz
                         .help(format!("write `{plain}`")),
                 );
                 if plain == '(' { Token::Open } else { Token::Close }
-            }
-            '”' | '»' => {
-                mistakes.push(Mistake::new(
-                    start..at,
-                    format!("quotation mark `{character}` closes nothing"),
-                ));
-                continue;
             }
             '#' => {
                 let id = run(&rule[at..], |c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
@@ -101,47 +100,148 @@ pub fn tokens(rule: &str, mistakes: &mut Vec<Mistake>) -> Vec<(Token, Range<usiz
                     Token::Regex(pattern)
                 }
                 None => {
-                    mistakes.push(
-                        Mistake::new(start..rule.len(), "regular expression without its last `/`")
-                            .help("close it: `/…/`"),
-                    );
-                    at = rule.len();
+                    at = no_regex(rule, start, found.last(), mistakes);
                     continue;
                 }
             },
-            _ => match QUOTES.iter().find(|(open, _)| *open == character) {
-                Some((_, closing)) => match rule[at..].find(*closing) {
-                    Some(length) => {
-                        let text = rule[at..at + length].to_owned();
-                        at += length;
-                        at += rule[at..].chars().next().map_or(0, char::len_utf8);
+            '”' | '»' => match quotation(rule, start, character, mistakes) {
+                Some((text, end)) => {
+                    at = end;
+                    Token::Quoted(text)
+                }
+                None => continue,
+            },
+            _ if QUOTES.iter().any(|(open, _)| *open == character) => {
+                match quotation(rule, start, character, mistakes) {
+                    Some((text, end)) => {
+                        at = end;
                         Token::Quoted(text)
                     }
-                    None => {
-                        mistakes.push(
-                            Mistake::new(
-                                start..at,
-                                format!("quotation mark `{character}` is not closed"),
-                            )
-                            .help(format!("close it with `{}`", closing[0])),
-                        );
-                        continue;
-                    }
-                },
-                None => {
-                    let text = run(&rule[start..], |c| {
-                        !c.is_whitespace()
-                            && !matches!(c, '(' | ')' | '（' | '）' | '#' | '”' | '»')
-                            && !QUOTES.iter().any(|(open, _)| *open == c)
-                    });
-                    at = start + text.len();
-                    Token::Run(text.to_owned())
+                    None => continue,
                 }
-            },
+            }
+            _ => {
+                let text = run(&rule[start..], |c| {
+                    !c.is_whitespace()
+                        && !matches!(c, '(' | ')' | '（' | '）' | '#')
+                        && !MARKS.contains(&c)
+                });
+                at = start + text.len();
+                mistakes.extend(passed_over(text, start));
+                Token::Run(text.to_owned())
+            }
         };
         found.push((token, start..at));
     }
     found
+}
+
+/// The text in quotation marks that begins at a mark, and the byte behind its end. `None` where
+/// there is none, which is told.
+fn quotation(
+    rule: &str,
+    start: usize,
+    mark: char,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<(String, usize)> {
+    let inside = start + mark.len_utf8();
+    let closing = QUOTES.iter().find(|(open, _)| *open == mark).map(|(_, closing)| *closing);
+    if let Some(length) = closing.and_then(|closing| rule[inside..].find(closing)) {
+        let end = inside + length;
+        let end_mark = rule[end..].chars().next().unwrap_or(mark);
+        for (at, full) in [(start, mark), (end, end_mark)] {
+            if full == '＂' {
+                mistakes.push(
+                    Mistake::new(at..at + full.len_utf8(), "full-width quotation mark `＂`")
+                        .help("write `\"`"),
+                );
+            }
+        }
+        return Some((rule[inside..end].to_owned(), end + end_mark.len_utf8()));
+    }
+    if let Some((end, other)) = wrong_end(rule, inside) {
+        let pair = match mark {
+            '«' | '»' => "`«…»`",
+            '"' | '＂' => "`\"…\"`",
+            _ => "`“…”`",
+        };
+        let behind = end + other.len_utf8();
+        mistakes.push(
+            Mistake::new(
+                start..behind,
+                format!("quotation marks `{mark}` and `{other}` are no pair"),
+            )
+            .help(format!("write {pair}")),
+        );
+        return Some((rule[inside..end].to_owned(), behind));
+    }
+    mistakes.push(match closing {
+        Some(closing) => {
+            Mistake::new(start..inside, format!("quotation mark `{mark}` is not closed"))
+                .help(format!("close it with `{}`", if mark == '＂' { '"' } else { closing[0] }))
+        }
+        None => {
+            Mistake::new(start..inside, format!("quotation mark `{mark}` closes nothing")).help(
+                format!("open it with `{}`, or take it out", if mark == '»' { '«' } else { '“' }),
+            )
+        }
+    });
+    None
+}
+
+/// The next mark that ends a word, where the text before it begins with one: `“RATS"`, `»RATS«`.
+fn wrong_end(rule: &str, inside: usize) -> Option<(usize, char)> {
+    let rest = &rule[inside..];
+    let (length, mark) = rest.char_indices().find(|(_, c)| MARKS.contains(c))?;
+    let before = rest[..length].chars();
+    let around = before.clone().next().zip(before.last());
+    let tight = around.is_some_and(|(first, last)| !first.is_whitespace() && !last.is_whitespace());
+    let after = rest[length + mark.len_utf8()..].chars().next();
+    let ends = after.is_none_or(|c| c.is_whitespace() || matches!(c, ')' | '）'));
+    (tight && ends).then_some((inside + length, mark))
+}
+
+/// A quotation mark that no rule knows: it is as if it were not there, and whoever wrote it may
+/// think otherwise. An apostrophe stands behind a letter.
+fn passed_over(text: &str, start: usize) -> Option<Mistake> {
+    let mut behind_letter = false;
+    for (at, character) in text.char_indices() {
+        let apostrophe = matches!(character, '\'' | '’' | '`' | '´');
+        if class(character) == Class::Quote && !(apostrophe && behind_letter) {
+            let span = start + at..start + at + character.len_utf8();
+            let message = format!("`{character}` is passed over: no quotation mark of rules");
+            let help = "to keep the case of words write `\"…\"` or `“…”`; for all else take it out";
+            return Some(Mistake::doubt(span, message).help(help));
+        }
+        behind_letter = begins_word(character) || matches!(character, '*' | '?');
+    }
+    None
+}
+
+/// Tells what a slash without a second one is, and where to read on.
+fn no_regex(
+    rule: &str,
+    start: usize,
+    before: Option<&(Token, Range<usize>)>,
+    mistakes: &mut Vec<Mistake>,
+) -> usize {
+    if let Some((Token::Run(name), span)) = before
+        && operator::read(name, span) != Meant::Word
+    {
+        let rest = run(&rule[start + 1..], |c| c.is_whitespace());
+        let from = start + 1 + rest.len();
+        let end = from + run(&rule[from..], |c| !c.is_whitespace()).len();
+        mistakes.push(
+            Mistake::new(span.start..end, "a blank inside of an operator")
+                .help("write it without: `NEAR/3`, `AND/p`"),
+        );
+        return end;
+    }
+    mistakes.push(
+        Mistake::new(start..rule.len(), "regular expression without its last `/`")
+            .help("close it: `/…/`"),
+    );
+    rule.len()
 }
 
 fn run(text: &str, belongs: impl Fn(char) -> bool) -> &str {
@@ -164,4 +264,53 @@ fn regex(text: &str) -> Option<(String, usize)> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(rule: &str) -> String {
+        let mut mistakes = Vec::new();
+        tokens(rule, &mut mistakes);
+        let said = mistakes.iter().map(|it| format!("{} [{}]", it.message, &rule[it.span.clone()]));
+        said.collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn marks_that_do_not_pair_are_told_once() {
+        let cases = [
+            (r#""RATS" “RATS” „RATS“ „RATS” «РАТС»"#, ""),
+            (r#""RATS"#, r#"quotation mark `"` is not closed ["]"#),
+            (r#"RATS""#, r#"quotation mark `"` is not closed ["]"#),
+            ("“上合", "quotation mark `“` is not closed [“]"),
+            ("RATS”", "quotation mark `”` closes nothing [”]"),
+            ("РАТС» AND путь", "quotation mark `»` closes nothing [»]"),
+            (r#"“RATS""#, r#"quotation marks `“` and `"` are no pair [“RATS"]"#),
+            (r#""RATS”"#, r#"quotation marks `"` and `”` are no pair ["RATS”]"#),
+            ("(»РАТС« OR путь)", "quotation marks `»` and `«` are no pair [»РАТС«]"),
+            ("”RATS”", "quotation marks `”` and `”` are no pair [”RATS”]"),
+            (r#"RATS” AND "OSCE""#, "quotation mark `”` closes nothing [”]"),
+            (r#""RATS AND “OSCE”"#, r#"quotation mark `"` is not closed ["]"#),
+            (
+                "＂ＳＣＯ＂",
+                "full-width quotation mark `＂` [＂]; full-width quotation mark `＂` [＂]",
+            ),
+            ("＂ＳＣＯ", "quotation mark `＂` is not closed [＂]"),
+            ("‘RATS’", "`‘` is passed over: no quotation mark of rules [‘]"),
+            ("'RATS'", "`'` is passed over: no quotation mark of rules [']"),
+            ("《丝绸之路》", "`《` is passed over: no quotation mark of rules [《]"),
+            ("中国「上合」", "`「` is passed over: no quotation mark of rules [「]"),
+            ("China's states’ can't o’clock", ""),
+            ("（a）", "full-width parenthesis `（` [（]; full-width parenthesis `）` [）]"),
+            ("a /b", "regular expression without its last `/` [/b]"),
+            ("a NEAR / 3 b", "a blank inside of an operator [NEAR / 3]"),
+            ("a AND /p b", "a blank inside of an operator [AND /p]"),
+            ("# a", "`#` without the id of a code [#]"),
+            ("", ""),
+        ];
+        for (rule, expected) in cases {
+            assert_eq!(said(rule), expected, "{rule}");
+        }
+    }
 }

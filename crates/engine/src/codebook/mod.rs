@@ -5,15 +5,21 @@
 
 pub mod expression;
 pub mod lexer;
+pub mod operator;
 pub mod pattern;
 pub mod syntax;
 
 pub mod check;
+pub mod covering;
 mod cues;
+pub mod likely;
 pub mod lint;
+mod look_alike;
+mod nearest;
 mod reader;
 mod tables;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
@@ -190,6 +196,12 @@ impl Codebook {
         self.codes.iter().position(|code| code.id == id)
     }
 
+    /// The index of each id.
+    pub fn numbers(&self) -> HashMap<&str, usize> {
+        // The first of two codes with one id, as in `code`.
+        self.codes.iter().enumerate().rev().map(|(code, it)| (it.id.as_str(), code)).collect()
+    }
+
     /// True when a coding of the code in this language is 1 or 0, not missing.
     pub fn covers(&self, code: usize, language: Language) -> bool {
         match language {
@@ -208,7 +220,7 @@ impl Codebook {
     /// Codes ordered so that every code comes after those that its matches rest on: its subcodes and
     /// the codes that its rules, or its own and its ancestors' `unless`, refer to.
     pub fn order(&self) -> Vec<usize> {
-        check::order(self).unwrap_or_else(|_| (0..self.codes.len()).collect())
+        check::order(self)
     }
 
     /// The code, its parent, and so on up.

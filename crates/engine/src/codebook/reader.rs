@@ -9,18 +9,13 @@ use crate::diagnostic::Diagnostic;
 use crate::text::Language;
 
 use super::expression::{Expression, Kind, Operator};
-use super::tables::{Fields, Value, as_list, as_string, place_in_string};
+use super::tables::{Fields, Value, as_list, as_string, kind, place_in_string};
 use super::{Code, Codebook, Example, Measure, ONE, Rule, Weight, Within, check, cues, syntax};
 
 /// Reads a codebook and checks what can be checked without a text.
 pub fn read(file: &str, source: &str) -> (Option<Codebook>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let (document, errors) = DeTable::parse_recoverable(source);
-    // A file that is no TOML at all has one mistake, not one a line.
-    for error in errors.into_iter().take(5) {
-        let span = error.span().unwrap_or_default();
-        diagnostics.push(Diagnostic::error(file, span, error.message().to_lowercase()));
-    }
     let mut codebook = Codebook {
         file: file.to_owned(),
         source: source.to_owned(),
@@ -33,12 +28,19 @@ pub fn read(file: &str, source: &str) -> (Option<Codebook>, Vec<Diagnostic>) {
     let codes = fields.get("code");
     let (denial, saying) = (fields.get("denial"), fields.get("saying"));
     fields.finish();
+    if let Some(value) = head.filter(|value| !value.get_ref().is_table()) {
+        let message = format!("ambiguous type: `codebook` is {}, a table is wanted", kind(value));
+        diagnostics.push(
+            Diagnostic::error(file, value.span(), message)
+                .help("begin it with a line `[codebook]`, once"),
+        );
+    }
     let head = head.and_then(|value| value.get_ref().as_table());
     let (about, priority) = read_head(head, file, &mut codebook, &mut diagnostics);
     cues::read_denial(denial, file, source, &mut codebook.denial, &mut diagnostics);
     cues::read_saying(saying, file, source, &mut codebook.saying, &mut diagnostics);
-    match codes.and_then(|value| value.get_ref().as_array()) {
-        Some(array) => {
+    match codes.map(|value| (value, value.get_ref().as_array())) {
+        Some((_, Some(array))) => {
             for value in array {
                 match value.get_ref().as_table() {
                     Some(table) => {
@@ -52,16 +54,62 @@ pub fn read(file: &str, source: &str) -> (Option<Codebook>, Vec<Diagnostic>) {
                 }
             }
         }
+        Some((value, None)) => diagnostics.push(
+            Diagnostic::error(
+                file,
+                value.span(),
+                format!("ambiguous type: `code` is {}, a list of tables is wanted", kind(value)),
+            )
+            .help("begin each code with a line `[[code]]`, in two brackets"),
+        ),
         None => diagnostics.push(
             Diagnostic::error(file, 0..0, "codebook without codes")
                 .help("begin each code with a line `[[code]]`, then `id = \"…\"`"),
         ),
     }
     check::link(&mut codebook, about, &priority, &mut diagnostics);
+    syntax_errors(file, source, &errors, &mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
     diagnostics.dedup();
     let usable = !diagnostics.iter().any(Diagnostic::is_error);
     (usable.then_some(codebook), diagnostics)
+}
+
+/// Most mistakes of TOML that are told: a file that is no TOML at all has one on each line.
+const MAX_SYNTAX_ERRORS: usize = 5;
+
+/// Adds where the file is no TOML: the first mistake of each line. What was made of the rest of such
+/// a line is no mistake of the author's, and is taken out.
+fn syntax_errors(
+    file: &str,
+    source: &str,
+    errors: &[toml::de::Error],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let line_around = |byte: usize| {
+        let bytes = source.as_bytes();
+        let at = byte.min(bytes.len());
+        let from = bytes[..at].iter().rposition(|it| *it == b'\n').map_or(0, |it| it + 1);
+        let to = bytes[at..].iter().position(|it| *it == b'\n').map_or(bytes.len(), |it| at + it);
+        from..to
+    };
+    let mut broken: Vec<Range<usize>> = Vec::new();
+    for error in errors {
+        let span = error.span().unwrap_or_default();
+        let line = line_around(span.start);
+        if broken.contains(&line) || broken.len() == MAX_SYNTAX_ERRORS {
+            continue;
+        }
+        diagnostics.retain(|it| !(line.start..=line.end).contains(&it.span.start));
+        broken.push(line);
+        let message = format!("this is no TOML: {}", error.message().to_lowercase());
+        diagnostics.push(Diagnostic::error(file, span, message).help(
+            "texts stand in 'single' or \"double\" quotation marks, lists in brackets with commas",
+        ));
+    }
+    if !errors.is_empty() {
+        diagnostics.retain(|it| it.message != "codebook without codes");
+    }
 }
 
 /// A name with its place, to be looked up when all codes are known.
@@ -156,9 +204,9 @@ impl<'a> CodeReader<'a, '_> {
         let counter_examples = fields.get("counter_examples");
         let rules = fields.get("rules");
         let unless = fields.get("unless");
-        // Facts about an actor; read by those who tabulate actors, not by the engine.
-        fields.get("status");
+        let status = fields.get("status");
         fields.finish();
+        self.status(status);
         code.examples = self.examples(examples);
         code.counter_examples = self.examples(counter_examples);
         let index = codebook.codes.len();
@@ -199,6 +247,39 @@ impl<'a> CodeReader<'a, '_> {
         codebook.codes.push(code);
     }
 
+    /// What an actor was, and when: read by those who tabulate actors, and only looked at here.
+    fn status(&mut self, value: Option<&'a Value<'a>>) {
+        let Some(value) = value else { return };
+        for value in as_list(value, "`status`", self.file, self.diagnostics) {
+            let Some(table) = value.get_ref().as_table() else {
+                let message =
+                    format!("ambiguous type: a status is {}, a table is wanted", kind(value));
+                self.diagnostics.push(
+                    Diagnostic::error(self.file, value.span(), message)
+                        .help("{ role = \"member\", from = 2001, to = 2017 }"),
+                );
+                continue;
+            };
+            let mut fields = Fields::new(table, "a status", self.file, self.diagnostics);
+            if fields.string("role").is_none() && !table.contains_key("role") {
+                fields.error(
+                    value.span(),
+                    "status without a role",
+                    "{ role = \"member\", from = 2001 }",
+                );
+            }
+            for key in ["from", "to"] {
+                let year = fields.get(key);
+                if let Some(year) = year.filter(|it| it.get_ref().as_integer().is_none()) {
+                    let message =
+                        format!("ambiguous type: `{key}` is {}, a year is wanted", kind(year));
+                    fields.error(year.span(), message, "four digits without quotation marks: 2001");
+                }
+            }
+            fields.finish();
+        }
+    }
+
     /// The lists of a key: one list, or one a language with `any` for all.
     fn lists(
         &mut self,
@@ -220,7 +301,10 @@ impl<'a> CodeReader<'a, '_> {
                         key.span(),
                         format!("unknown language `{}` in `{what}`", key.get_ref()),
                     )
-                    .help("there are: en, ru, kk, zh, and any"),
+                    .help(format!(
+                        "{}there are: en, ru, kk, zh, and any",
+                        language_meant(key.get_ref())
+                    )),
                 );
                 continue;
             }
@@ -299,6 +383,19 @@ impl<'a> CodeReader<'a, '_> {
             parse_rule(&text, &span, language, self.file, self.source, self.diagnostics)?;
         Some(Rule { text, expression, language, only_language, weight, span, code })
     }
+}
+
+/// "Did you mean" for what people call the four languages.
+pub fn language_meant(written: &str) -> String {
+    let code = match written.to_lowercase().as_str() {
+        "kz" | "kaz" | "kazakh" | "qaz" => "kk",
+        "cn" | "ch" | "zho" | "chi" | "chinese" | "zh-cn" | "zh-hans" => "zh",
+        "rus" | "russian" => "ru",
+        "eng" | "english" | "uk" | "us" => "en",
+        "all" | "both" | "every" => "any",
+        _ => return String::new(),
+    };
+    format!("did you mean `{code}`? ")
 }
 
 fn only_near(expression: &Expression) -> bool {

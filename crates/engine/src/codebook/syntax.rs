@@ -7,8 +7,9 @@ use crate::segment::is_abbreviation;
 use crate::text::class::{Class, class};
 use crate::text::word::{Gap, Words, gap, takes_stop};
 
-use super::expression::{Element, Expression, Kind, Leaf, Operator, Scope};
+use super::expression::{Element, Expression, Kind, Leaf, Operator};
 use super::lexer::{Mistake, Token, tokens};
+use super::operator::{self, Meant};
 
 /// Longest text of a rule, in bytes.
 pub const MAX_RULE_BYTES: usize = 20_000;
@@ -16,8 +17,8 @@ pub const MAX_RULE_BYTES: usize = 20_000;
 pub const MAX_DEPTH: usize = 50;
 /// Most phrases that the choices of one phrase may multiply to.
 pub const MAX_CHOICES: usize = 10_000;
-/// Largest number after NEAR, BEFORE and NOT.
-pub const MAX_DISTANCE: u32 = 1_000;
+/// Longest word with a wildcard, in characters.
+pub const MAX_GLOB: usize = 200;
 /// Longest phrase, in words.
 pub const MAX_PHRASE: usize = 100;
 
@@ -51,7 +52,8 @@ pub fn parse(rule: &str) -> (Option<Expression>, Vec<Mistake>) {
     while let Some((_, span)) = parser.peek() {
         let span = span.clone();
         parser.mistakes.push(
-            Mistake::new(span, "parenthesis `)` opens nowhere").help("take it out, or open it"),
+            Mistake::new(span, "parenthesis `)` closes nothing")
+                .help("take it out, or open it with `(`"),
         );
         parser.at += 1;
         expression = parser.level().or(expression);
@@ -91,7 +93,7 @@ impl Parser<'_> {
     /// Operands joined by one operator, up to `)` or the end.
     fn level(&mut self) -> Option<Expression> {
         let mut operands: Vec<Expression> = Vec::new();
-        let mut operator: Option<(Operator, Range<usize>)> = None;
+        let mut operator: Option<Operator> = None;
         let mut waiting: Option<Range<usize>> = None;
         loop {
             let operand = self.operand();
@@ -115,36 +117,41 @@ impl Parser<'_> {
             self.at += 1;
             if operands.is_empty() {
                 let help = match found {
-                    Operator::Not(..) => "NOT takes from what stands before it: `a NOT b`",
+                    Some(Operator::Not(..)) => "NOT takes from what stands before it: `a NOT b`",
                     _ => "write what stands before it, or take it out",
                 };
                 self.fault(
                     Mistake::new(span.clone(), format!("`{text}` without a left side")).help(help),
                 );
             }
-            match &operator {
-                None => operator = Some((found, span.clone())),
-                Some((first, _)) if *first != found => {
+            match (operator, found) {
+                (None, found) => operator = found,
+                // What is no operator is told already; it stands at no level.
+                (_, None) => {}
+                (Some(first), Some(found)) if first != found => {
                     let message = format!("`{first}` and `{found}` stand at one level");
                     self.fault(
                         Mistake::new(span.clone(), message)
-                            .help("put one of them in parentheses: `(a OR b) AND c`"),
+                            .help(operator::in_parentheses(first, found)),
                     );
                 }
-                Some((Operator::Near(..) | Operator::Before(..), _)) => {
+                (Some(Operator::Near(..) | Operator::Before(..)), Some(found)) => {
                     self.fault(
                         Mistake::new(span.clone(), format!("`{found}` does not chain"))
                             .help(format!("say what you mean: `(a {found} b) AND c`")),
                     );
                 }
-                Some(_) => {}
+                _ => {}
             }
             waiting = Some(span);
         }
         if let Some(span) = waiting {
-            self.fault(Mistake::new(span, "operator without a right side"));
+            self.fault(
+                Mistake::new(span, "operator without a right side")
+                    .help("write what follows it, or take it out"),
+            );
         }
-        let Some((operator, _)) = operator else { return operands.pop() };
+        let Some(operator) = operator else { return operands.pop() };
         if operands.len() < 2 {
             return operands.pop();
         }
@@ -219,10 +226,10 @@ impl Parser<'_> {
     fn group(&mut self, open: &Range<usize>) -> Option<Expression> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            self.fault(Mistake::new(
-                open.clone(),
-                format!("parentheses nested deeper than {MAX_DEPTH}"),
-            ));
+            self.fault(
+                Mistake::new(open.clone(), format!("parentheses nested deeper than {MAX_DEPTH}"))
+                    .help("give the inner part a code of its own and refer to it: `#id`"),
+            );
             self.at = self.tokens.len();
             return None;
         }
@@ -236,7 +243,10 @@ impl Parser<'_> {
             ),
         }
         if inner.is_none() {
-            self.fault(Mistake::new(open.start..self.end(), "parentheses around nothing"));
+            self.fault(
+                Mistake::new(open.start..self.end(), "parentheses around nothing")
+                    .help("write words in them, or take them out"),
+            );
         }
         inner
     }
@@ -287,46 +297,11 @@ impl Parser<'_> {
             );
         }
         if longest(elements) > MAX_PHRASE {
-            self.fault(Mistake::new(
-                span.clone(),
-                format!("phrase of {} words; at most {MAX_PHRASE}", longest(elements)),
-            ));
-        }
-        self.lower_case(elements, span);
-    }
-
-    /// `terror* and securit*`: an operator in lower case is a word of the phrase.
-    fn lower_case(&mut self, elements: &[Element], span: &Range<usize>) {
-        let plain = |element: Option<&Element>| {
-            matches!(element, Some(Element::Leaf(Leaf::Word(_) | Leaf::Exact(_))))
-        };
-        for (place, element) in elements.iter().enumerate() {
-            let Element::Leaf(Leaf::Word(word)) = element else { continue };
-            let doubtful = match word.as_str() {
-                "or" => elements.len() > 1,
-                "near" | "before" => {
-                    matches!(elements.get(place + 1), Some(Element::Leaf(Leaf::Word(next)))
-                        if next.parse::<u32>().is_ok())
-                }
-                "and" | "not" => {
-                    place > 0
-                        && place + 1 < elements.len()
-                        && !(plain(elements.get(place - 1)) && plain(elements.get(place + 1)))
-                }
-                _ => false,
-            };
-            if doubtful {
-                let upper = word.to_uppercase();
-                self.fault(
-                    Mistake::doubt(
-                        span.clone(),
-                        format!("`{word}` in lower case is a word of the phrase"),
-                    )
-                    .help(format!(
-                        "write `{upper}` for the operator; keep `{word}` if you look for the word"
-                    )),
-                );
-            }
+            let message = format!("phrase of {} words; at most {MAX_PHRASE}", longest(elements));
+            self.fault(
+                Mistake::new(span.clone(), message)
+                    .help("a few words that stand for it are enough, joined by BEFORE/n"),
+            );
         }
     }
 
@@ -350,7 +325,10 @@ impl Parser<'_> {
             before = Some((word.end as usize, takes_stop(word.of(text), is_abbreviation)));
         }
         if elements.is_empty() {
-            self.fault(Mistake::new(span.clone(), "quotation marks around no word"));
+            self.fault(
+                Mistake::new(span.clone(), "quotation marks around no word")
+                    .help("write a word in them, or take them out"),
+            );
             return None;
         }
         Some(elements)
@@ -365,6 +343,9 @@ impl Parser<'_> {
         let help = match self.rule.split(sign).map(str::trim).collect::<Vec<_>>().as_slice() {
             [left, right] if simple && !left.is_empty() && !right.is_empty() => {
                 format!("words on both sides of it: `{left} BEFORE/1 {right}`")
+            }
+            _ if "[]{}［］｛｝【】〔〕".contains(sign) => {
+                "only round parentheses group: `(belt OR silk) road`".to_owned()
             }
             _ => "take it out, or join the words by BEFORE/1: `один пояс BEFORE/1 один путь`"
                 .to_owned(),
@@ -414,6 +395,16 @@ impl Parser<'_> {
                 }))
             } else if written == "*" {
                 Some(Element::Any)
+            } else if glob && written.chars().count() > MAX_GLOB {
+                let n = written.chars().count();
+                self.fault(
+                    Mistake::new(
+                        place.clone(),
+                        format!("word with a wildcard of {n} characters; at most {MAX_GLOB}"),
+                    )
+                    .help("no word is as long; cut it at a `*`"),
+                );
+                None
             } else if glob && !written.chars().any(crate::text::class::begins_word) {
                 self.fault(
                     Mistake::new(place.clone(), format!("`{written}` holds no letter or digit"))
@@ -448,107 +439,17 @@ impl Parser<'_> {
         elements
     }
 
-    /// The operator that a run of characters is, or a mistake when it was meant as one.
-    fn operator(&mut self, text: &str, span: &Range<usize>) -> Option<Operator> {
-        let mut pieces = text.split('/');
-        let name = pieces.next().unwrap_or_default();
-        let rest: Vec<&str> = pieces.collect();
-        let known = matches!(name, "OR" | "AND" | "NOT" | "NEAR" | "BEFORE");
-        if !known {
-            let foreign = matches!(
-                name,
-                "XOR"
-                    | "ANDNOT"
-                    | "ADJ"
-                    | "WITHIN"
-                    | "PRE"
-                    | "SEQ"
-                    | "SAME"
-                    | "W"
-                    | "N"
-                    | "AFTER"
-                    | "NEXT"
-                    | "PARAGRAPH"
-                    | "SENTENCE"
-                    | "NOR"
-                    | "NAND"
-            );
-            let number = !rest.is_empty()
-                && rest.iter().all(|piece| {
-                    piece.chars().all(|c| c.is_ascii_digit()) || matches!(*piece, "p" | "u" | "s")
-                })
-                && name.chars().all(|c| c.is_ascii_uppercase())
-                && !name.is_empty();
-            let sign = matches!(text, "&" | "&&" | "|" | "||" | "!" | "+");
-            let glued = ["NEAR", "BEFORE", "NOT"].iter().any(|operator| {
-                name.strip_prefix(operator)
-                    .is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))
-            });
-            if (foreign && (rest.is_empty() || number) && name.len() > 1)
-                || number && name.len() <= 12
-                || sign
-                || glued
-            {
-                self.fault(
-                    Mistake::new(span.clone(), format!("unknown operator `{text}`")).help(
-                        "there are: OR, AND, NOT, NOT/n, NEAR/n, BEFORE/n, each but OR with /p or /u; in quotation marks it is a word",
-                    ),
-                );
-                // Read on as if it were one that fits, so that no second mistake is seen here.
-                return Some(Operator::And(Scope::Sentence));
-            }
-            return None;
-        }
-        let mut distance = None;
-        let mut scope = Scope::Sentence;
-        let mut wrong = false;
-        for (place, piece) in rest.iter().enumerate() {
-            match (*piece, place + 1 == rest.len()) {
-                ("p", true) => scope = Scope::Paragraph,
-                ("u", true) => scope = Scope::Unit,
-                (digits, _)
-                    if place == 0
-                        && digits.chars().all(|c| c.is_ascii_digit())
-                        && !digits.is_empty() =>
-                {
-                    distance = digits.parse::<u32>().ok().or(Some(u32::MAX));
-                }
-                _ => wrong = true,
+    /// The operator that a run of characters is: `None` for a word, `Some(None)` for one that was
+    /// meant as an operator and is none, which is told.
+    fn operator(&mut self, text: &str, span: &Range<usize>) -> Option<Option<Operator>> {
+        match operator::read(text, span) {
+            Meant::Word => None,
+            Meant::Operator(operator) => Some(Some(operator)),
+            Meant::Faulty(operator, mistake) => {
+                self.fault(mistake);
+                Some(operator)
             }
         }
-        if distance == Some(0) {
-            self.fault(
-                Mistake::new(span.clone(), format!("`{text}`: the distance is at least 1")).help(
-                    format!("`{name}/1` are words side by side, `{name}/3` have two words between"),
-                ),
-            );
-        }
-        if distance.is_some_and(|n| n > MAX_DISTANCE) {
-            self.fault(
-                Mistake::new(
-                    span.clone(),
-                    format!("`{text}`: the distance is at most {MAX_DISTANCE}"),
-                )
-                .help("AND, AND/p or AND/u look without a distance"),
-            );
-        }
-        let operator = match (name, distance) {
-            ("OR", None) if rest.is_empty() => Some(Operator::Or),
-            ("AND", None) => Some(Operator::And(scope)),
-            ("NOT", distance) => Some(Operator::Not(distance, scope)),
-            ("NEAR", Some(n)) => Some(Operator::Near(n, scope)),
-            ("BEFORE", Some(n)) => Some(Operator::Before(n, scope)),
-            _ => None,
-        };
-        if operator.is_none() || wrong {
-            let help = match name {
-                "OR" => "OR takes no distance and no scope",
-                "AND" => "AND takes a scope only: AND, AND/p, AND/u; for a distance use NEAR/n",
-                _ => "a distance in words, then perhaps a scope: NEAR/5, BEFORE/3/p, NOT/4/u",
-            };
-            self.fault(Mistake::new(span.clone(), format!("unknown operator `{text}`")).help(help));
-        }
-        Some(operator.unwrap_or(Operator::And(scope)))
     }
 }
 
@@ -609,7 +510,8 @@ fn choices(expression: &Expression) -> Option<Vec<Vec<Element>>> {
     }
 }
 
-fn count_choices(elements: &[Element]) -> usize {
+/// The phrases that the choices of a phrase multiply to.
+pub fn count_choices(elements: &[Element]) -> usize {
     elements.iter().fold(1, |product, element| match element {
         Element::Choice(phrases) => phrases
             .iter()

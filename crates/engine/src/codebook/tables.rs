@@ -8,6 +8,8 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::Diagnostic;
 
+use super::nearest;
+
 /// A value with its place.
 pub type Value<'a> = Spanned<DeValue<'a>>;
 
@@ -73,12 +75,8 @@ impl<'a, 'd> Fields<'a, 'd> {
         if let Some((_, value)) = choices.iter().find(|(name, _)| *name == text) {
             return *value;
         }
-        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-        self.error(
-            span,
-            format!("unknown {key} `{text}`"),
-            &format!("there are: {}", names.join(", ")),
-        );
+        let help = nearest::help(&text, choices.iter().map(|(name, _)| *name));
+        self.error(span, format!("unknown {key} `{text}`"), &help);
         T::default()
     }
 
@@ -87,7 +85,7 @@ impl<'a, 'd> Fields<'a, 'd> {
         for key in self.table.keys() {
             if !self.known.contains(&key.get_ref().as_ref()) {
                 let message = format!("unknown key `{}` in {}", key.get_ref(), self.what);
-                let help = format!("there are: {}", self.known.join(", "));
+                let help = nearest::help(key.get_ref(), self.known.iter().copied());
                 self.diagnostics.push(Diagnostic::error(self.file, key.span(), message).help(help));
             }
         }
@@ -104,26 +102,32 @@ pub fn as_string(
     if let Some(text) = value.get_ref().as_str() {
         return Some(text.to_owned());
     }
-    let kind = match value.get_ref() {
+    let quoted = match value.get_ref() {
+        DeValue::Integer(number) => Some(number.as_str().to_owned()),
+        DeValue::Float(number) => Some(number.as_str().to_owned()),
+        DeValue::Boolean(truth) => Some(truth.to_string()),
+        DeValue::Datetime(date) => Some(date.to_string()),
+        _ => None,
+    };
+    let help = match quoted {
+        Some(text) => format!("put it in quotation marks, so that it is read as text: \"{text}\""),
+        None => "one text is wanted here".to_owned(),
+    };
+    let message = format!("ambiguous type: {what} is {}, a text is wanted", kind(value));
+    diagnostics.push(Diagnostic::error(file, value.span(), message).help(help));
+    None
+}
+
+/// What a value is, in words.
+pub fn kind(value: &Value<'_>) -> &'static str {
+    match value.get_ref() {
+        DeValue::String(_) => "a text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",
         DeValue::Boolean(_) => "a truth value",
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "a list",
-        _ => "a table",
-    };
-    let help = match value.get_ref() {
-        DeValue::Array(_) | DeValue::Table(_) => "one text is wanted here",
-        _ => "put it in quotation marks, so that it is read as text: \"1996\"",
-    };
-    diagnostics.push(
-        Diagnostic::error(
-            file,
-            value.span(),
-            format!("ambiguous type: {what} is {kind}, a text is wanted"),
-        )
-        .help(help),
-    );
-    None
+        DeValue::Table(_) => "a table",
+    }
 }
 
 /// The values of a list; one value alone is an error that says so.
@@ -136,10 +140,14 @@ pub fn as_list<'a>(
     match value.get_ref().as_array() {
         Some(array) => array,
         None => {
-            diagnostics.push(
-                Diagnostic::error(file, value.span(), format!("ambiguous type: {what} is a list"))
-                    .help("put it in brackets: [\"…\"]"),
-            );
+            let message = format!("ambiguous type: {what} is {}, a list is wanted", kind(value));
+            let help = match value.get_ref().as_str() {
+                Some(text) if text.len() <= 40 && !text.contains(['\n', '\'']) => {
+                    format!("put it in brackets: ['{text}']")
+                }
+                _ => "put it in brackets: ['…']".to_owned(),
+            };
+            diagnostics.push(Diagnostic::error(file, value.span(), message).help(help));
             &[]
         }
     }
@@ -168,13 +176,19 @@ pub fn place_in_string(source: &str, literal: &Range<usize>, inner: &Range<usize
     let mut decoded = 0;
     let mut start = None;
     while at < raw.len() {
+        let rest = &raw[at..];
+        if decoded < inner.end
+            && let Some(length) = line_ending_backslash(rest).filter(|_| skip == 3)
+        {
+            at += length;
+            continue;
+        }
         if decoded >= inner.start && start.is_none() {
             start = Some(at);
         }
         if decoded >= inner.end {
             break;
         }
-        let rest = &raw[at..];
         let Some(character) = rest.chars().next() else { break };
         if character != '\\' {
             at += character.len_utf8();
@@ -201,6 +215,14 @@ pub fn place_in_string(source: &str, literal: &Range<usize>, inner: &Range<usize
     literal.start + start..literal.start + at.max(start)
 }
 
+/// Bytes of a backslash at the end of a line with the white space that it takes away.
+fn line_ending_backslash(rest: &str) -> Option<usize> {
+    let after = rest.strip_prefix('\\')?;
+    let white = after.len() - after.trim_start_matches([' ', '\t', '\r', '\n']).len();
+    let first_line = after.trim_start_matches([' ', '\t']);
+    first_line.starts_with(['\n', '\r']).then_some(1 + white)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -214,6 +236,10 @@ mod tests {
             (r#""\u0430 AND b""#, 3..6, "AND"),
             ("\"\"\"\na AND b\"\"\"", 2..5, "AND"),
             ("'安全 AND b'", 7..10, "AND"),
+            ("\"\"\"a \\\n   AND b\"\"\"", 2..5, "AND"),
+            ("\"\"\"a \\ \r\n\r\n\t AND b\"\"\"", 2..5, "AND"),
+            ("'''\r\na\r\n AND b'''", 4..7, "AND"),
+            (r#""\x41\U0001F600 \e AND""#, 8..11, "AND"),
         ] {
             let found = place_in_string(source, &(0..source.len()), &inner);
             assert_eq!(&source[found], expected, "{source}");

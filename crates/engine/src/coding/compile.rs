@@ -1,6 +1,7 @@
 //! From codebooks to one set that is looked up once: all phrases in one trie, all rules as programs
 //! over pattern numbers.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use regex::Regex;
@@ -143,11 +144,11 @@ struct Compiler {
 impl Compiler {
     fn codebook(&mut self, index: u16, codebook: &Codebook) -> CodebookProgram {
         let mut program = CodebookProgram { order: codebook.order(), ..Default::default() };
-        for (code, entry) in codebook.codes.iter().enumerate() {
-            let mut compiled = CodeProgram {
-                dependencies: crate::codebook::check::dependencies(codebook, code),
-                ..Default::default()
-            };
+        let ids = codebook.numbers();
+        let dependencies = crate::codebook::check::dependencies(codebook);
+        for (code, dependencies) in dependencies.into_iter().enumerate() {
+            let entry = &codebook.codes[code];
+            let mut compiled = CodeProgram { dependencies, ..Default::default() };
             for number in entry.rules.clone() {
                 let rule = &codebook.rules[number];
                 let place = compiled.rules.len() as u32;
@@ -155,13 +156,13 @@ impl Compiler {
                 if !rule.expression.references().is_empty() {
                     compiled.referring.push(place);
                 }
-                let node = self.node(&rule.expression, rule.language, codebook, purpose);
+                let node = self.node(&rule.expression, rule.language, &ids, purpose);
                 let only_language = if rule.only_language { rule.language } else { None };
                 compiled.rules.push(RuleProgram { rule: number as u32, node, only_language });
             }
             for ancestor in codebook.ancestors(code) {
                 for rule in &codebook.codes[ancestor].unless {
-                    let node = self.node(&rule.expression, rule.language, codebook, Use::Aside);
+                    let node = self.node(&rule.expression, rule.language, &ids, Use::Aside);
                     compiled.unless.push((node, rule.text.clone()));
                 }
             }
@@ -200,7 +201,7 @@ impl Compiler {
         &mut self,
         expression: &Expression,
         language: Option<Language>,
-        codebook: &Codebook,
+        ids: &HashMap<&str, usize>,
         purpose: Use,
     ) -> Node {
         match &expression.kind {
@@ -216,14 +217,14 @@ impl Compiler {
                 self.regexes.extend(pattern::compile(text).ok().map(|regex| (number, regex)));
                 Node::Pattern(number)
             }
-            Kind::Reference(id) => match codebook.code(id) {
-                Some(code) => Node::Reference(code),
+            Kind::Reference(id) => match ids.get(id.as_str()) {
+                Some(&code) => Node::Reference(code),
                 None => Node::Or(Vec::new()),
             },
             Kind::Operation(operator, operands) => {
                 let mut nodes: Vec<Node> = operands
                     .iter()
-                    .map(|operand| self.node(operand, language, codebook, purpose))
+                    .map(|operand| self.node(operand, language, ids, purpose))
                     .collect();
                 match *operator {
                     Operator::Or => Node::Or(nodes),

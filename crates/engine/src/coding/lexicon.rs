@@ -3,8 +3,8 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::codebook::covering::fits;
 use crate::codebook::expression::Leaf;
-use crate::codebook::lint::fits;
 use crate::text::Language;
 use crate::text::fold::fold_keeping_case;
 use crate::text::stem;

@@ -120,6 +120,9 @@ fn tokens(chars: &[char], abbreviations: &BTreeSet<String>) -> Result<Vec<Token>
     while i < chars.len() {
         let c = chars[i];
         let after_space = i == 0 || chars[i - 1].is_whitespace() || chars[i - 1] == '(';
+        if c == '＂' {
+            return Err("a full-width quotation mark".into());
+        }
         let closing = match c {
             '"' => Some("\""),
             '“' => Some("”"),
@@ -172,6 +175,14 @@ fn tokens(chars: &[char], abbreviations: &BTreeSet<String>) -> Result<Vec<Token>
             let found = word(&chars[start..end], 0, 0, abbreviations);
             if !has_glob && found.keeps_stop && chars.get(i) == Some(&'.') {
                 i += 1;
+            }
+            let full_width = fold(&written).to_uppercase();
+            if !written.is_ascii()
+                && c != '~'
+                && matches!(full_width.as_str(), "OR" | "AND" | "NOT" | "NEAR" | "BEFORE")
+                && written.to_uppercase() == written
+            {
+                return Err(format!("full-width operator `{written}`"));
             }
             match written.as_str() {
                 "OR" | "AND" | "NOT" | "NEAR" | "BEFORE" if c != '~' => {
