@@ -24,9 +24,11 @@ pub mod encoding;
 pub mod error;
 pub mod files;
 pub mod guess;
+pub mod invalid;
 pub mod name_pattern;
 pub mod near_duplicate;
 mod open;
+mod plan;
 pub mod read;
 pub mod reader;
 pub mod report;
@@ -40,7 +42,8 @@ use std::sync::Arc;
 pub use batch::{Batch, PartState, Place};
 pub use column::{ColumnSummary, Kind};
 pub use encoding::Encoding;
-pub use error::{CorpusError, InvalidByte};
+pub use error::CorpusError;
+pub use invalid::{InvalidByte, InvalidBytes};
 pub use read::Reader;
 pub use reader::{READERS, ReaderEntry};
 pub use report::{Reason, Report, Tally};
@@ -61,6 +64,8 @@ pub struct Corpus {
     non_answers: HashSet<String>,
     longest_non_answer: usize,
     slab: usize,
+    /// A pattern may name the encoding of several files: no single ones are named yet.
+    patterns: bool,
     notes: Vec<String>,
 }
 
