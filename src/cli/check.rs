@@ -14,7 +14,7 @@ use crate::engine::coding::{Tested, test_examples};
 use crate::engine::diagnostic::Diagnostic;
 use crate::engine::text::Language;
 
-use super::code::Reading;
+use super::reading::Reading;
 use super::{Failure, Outcome, Screen, check_corpus, draw};
 
 /// Draw every problem of a codebook under its text and run its examples as tests

@@ -11,12 +11,11 @@ use crate::engine::codebook::{Codebook, check::line_of};
 use crate::engine::coding::Options;
 use crate::engine::segment::Unit;
 use crate::engine::text::Language;
-use crate::study::file::lines;
 use crate::study::usage::{self, RuleUsage, Usage};
 
-use super::code::Reading;
 use super::columns::{Columns, wrapped};
 use super::progress::Bar;
+use super::reading::Reading;
 use super::{Failure, Screen};
 
 /// Longer words printed for a rule.
@@ -38,9 +37,8 @@ pub fn count(
 
 /// The corpus and how it is cut.
 pub fn open(files: &[String], reading: &Reading, unit: &str) -> Result<(Corpus, Options), Failure> {
-    let corpus = Corpus::open(&reading.spec(files.to_vec()), Path::new("."))?;
-    let options =
-        Options { unit: Unit::parse(unit)?, lines: lines(reading.lines())?, ignore_about: true };
+    let corpus = Corpus::open(&reading.spec(files.to_vec())?, Path::new("."))?;
+    let options = Options { unit: Unit::parse(unit)?, lines: reading.lines()?, ignore_about: true };
     Ok((corpus, options))
 }
 

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::corpus::{EncodingSpec, Policy, Spec};
 use crate::engine::coding::Options;
 use crate::engine::segment::Unit;
 use crate::store::Store;
-use crate::study::file::{lines, read_codebooks};
+use crate::study::file::read_codebooks;
 use crate::study::{Job, SourceRecord, Wanted, publish};
 
 use super::progress::Bar;
+use super::reading::Reading;
 use super::summary::summarise;
 use super::{Failure, Outcome, Screen};
 
@@ -58,52 +58,6 @@ pub enum Switch {
     Off,
 }
 
-/// How the corpus is read.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Reading the corpus")]
-pub struct Reading {
-    /// Column of the ids; `file#row` asks for ids made of file and row
-    #[arg(long)]
-    id: Option<String>,
-    /// Column of the text; several are parts of one document, such as headline and body
-    #[arg(long)]
-    text: Vec<String>,
-    /// Column of the date
-    #[arg(long)]
-    date: Option<String>,
-    /// Column of the language
-    #[arg(long)]
-    language: Option<String>,
-    /// Metadata from the file name, such as `{year:int}-{speaker}`
-    #[arg(long)]
-    name_pattern: Option<String>,
-    /// Delimiter of CSV files: `,`, `;`, `tab` or `|`
-    #[arg(long)]
-    delimiter: Option<String>,
-    /// Encoding of the files, where it is not found rightly
-    #[arg(long)]
-    encoding: Option<String>,
-    /// Replace invalid bytes by U+FFFD and count them
-    #[arg(long)]
-    replace_invalid: bool,
-    /// Rows whose id stood before: refuse, drop or keep
-    #[arg(long, default_value = "refuse", value_parser = policy)]
-    duplicate_ids: Policy,
-    /// Rows with more or fewer fields than the header: refuse, drop or keep
-    #[arg(long, default_value = "refuse", value_parser = policy)]
-    ragged: Policy,
-    /// Documents without a text: refuse, drop or keep (their codings are missing)
-    #[arg(long, default_value = "keep", value_parser = policy)]
-    empty: Policy,
-    /// An answer that is none, such as "don't know"; its codings are missing. Case, kind of
-    /// apostrophe, blanks and last stops do not matter
-    #[arg(long)]
-    non_answer: Vec<String>,
-    /// What a single line break means: auto, paragraphs, wrapped
-    #[arg(long, default_value = "auto")]
-    lines: String,
-}
-
 /// How the output is made.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Making the output")]
@@ -133,53 +87,17 @@ impl Making {
     }
 }
 
-fn policy(name: &str) -> Result<Policy, String> {
-    match name {
-        "refuse" => Ok(Policy::Refuse),
-        "drop" => Ok(Policy::Drop),
-        "keep" => Ok(Policy::Keep),
-        _ => Err("there are: refuse, drop, keep".to_owned()),
-    }
-}
-
-impl Reading {
-    /// What a single line break means, by name.
-    pub fn lines(&self) -> &str {
-        &self.lines
-    }
-
-    /// What the corpus is read with.
-    pub fn spec(&self, files: Vec<String>) -> Spec {
-        Spec {
-            files,
-            id: self.id.clone(),
-            text: self.text.clone(),
-            date: self.date.clone(),
-            language: self.language.clone(),
-            name_pattern: self.name_pattern.clone(),
-            delimiter: self.delimiter.clone(),
-            encoding: self.encoding.clone().map(EncodingSpec::All),
-            replace_invalid: self.replace_invalid,
-            duplicate_ids: self.duplicate_ids,
-            ragged: self.ragged,
-            empty: self.empty,
-            non_answers: self.non_answer.clone(),
-            metadata: None,
-        }
-    }
-}
-
 impl Code {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let codebooks = read_codebooks(&self.codebook)?;
         let options = Options {
             unit: Unit::parse(&self.unit)?,
-            lines: lines(&self.reading.lines)?,
+            lines: self.reading.lines()?,
             ignore_about: self.about == Switch::Off,
         };
         let framings = options.ignore_about.then_some(false);
         let job = Job {
-            corpus: self.reading.spec(self.corpus.clone()),
+            corpus: self.reading.spec(self.corpus.clone())?,
             codebooks,
             options,
             by: self.by.clone(),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use unicode_width::UnicodeWidthStr;
 
-use crate::corpus::{EncodingSpec, Policy, Spec};
+use crate::corpus::Spec;
 use crate::engine::coding::Options;
 use crate::engine::segment::Unit;
 use crate::engine::text::Language;
@@ -17,6 +17,7 @@ use crate::study::concordance::{
 use crate::study::explain::text::{clean, shorten};
 use crate::study::file::read_codebooks;
 
+use super::reading::Reading;
 use super::table::{Which, names};
 use super::{Failure, Outcome, Screen};
 
@@ -48,7 +49,7 @@ pub struct Kwic {
     code: Option<String>,
     /// Language of the pattern: en, ru, kk, zh; says how `~word` is read
     #[arg(long, value_parser = names(Language::CODED.iter().map(|it| it.code())))]
-    language: Option<String>,
+    pattern_language: Option<String>,
     #[command(flatten)]
     which: Which,
     /// Columns of a terminal for the context on either side; Chinese signs take two
@@ -66,35 +67,11 @@ pub struct Kwic {
     /// The format: text, csv
     #[arg(long, default_value = "text", value_parser = ["text", "csv"])]
     format: String,
-    #[command(flatten)]
-    files: Files,
-}
-
-/// How files are read.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Searching files")]
-struct Files {
-    /// Column of the ids
-    #[arg(long)]
-    id: Option<String>,
-    /// Column of the text; several are parts of one document
-    #[arg(long)]
-    text: Vec<String>,
-    /// Delimiter of CSV files: `,`, `;`, `tab` or `|`
-    #[arg(long)]
-    delimiter: Option<String>,
-    /// Encoding of the files, where it is not found rightly
-    #[arg(long)]
-    encoding: Option<String>,
-    /// Replace invalid bytes by U+FFFD
-    #[arg(long)]
-    replace_invalid: bool,
-    /// Metadata from the file name, such as `{year:int}-{speaker}`
-    #[arg(long)]
-    name_pattern: Option<String>,
-    /// Unit that `/u` of a rule looks within and that segments are numbered by
+    /// With files: the unit that `/u` of a rule looks within and that segments are numbered by
     #[arg(long, default_value = "auto")]
     unit: String,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 /// A resolved question.
@@ -186,7 +163,7 @@ impl Kwic {
 
     /// What is looked for and where, before any of it is read.
     fn query(&self, screen: &mut Screen) -> Result<Query, Failure> {
-        let language = self.language.as_deref().and_then(Language::from_code);
+        let language = self.pattern_language.as_deref().and_then(Language::from_code);
         match (&self.code, self.pattern_and_corpus.as_slice()) {
             (Some(id), []) => {
                 let stored = self.which.pass(screen)?;
@@ -214,9 +191,12 @@ impl Kwic {
                     Some(path) => read_codebooks(&[PathBuf::from(path)])?.into_iter().next(),
                 };
                 let pattern = Pattern::new(pattern, language, known.as_deref())?;
-                let unit = Unit::parse(&self.files.unit)?;
-                let options = Options { unit, ..Options::default() };
-                Ok(Query::Corpus(self.files.spec(files.to_vec()), pattern, options))
+                let options = Options {
+                    unit: Unit::parse(&self.unit)?,
+                    lines: self.reading.lines()?,
+                    ..Options::default()
+                };
+                Ok(Query::Corpus(self.reading.spec(files.to_vec())?, pattern, options))
             }
         }
     }
@@ -268,21 +248,4 @@ fn record<'a>(fields: impl Iterator<Item = &'a str>, screen: &mut Screen) -> Res
     writer.write_record(fields)?;
     screen.write_all(&writer.into_inner().map_err(|error| error.to_string())?)?;
     Ok(())
-}
-
-impl Files {
-    fn spec(&self, files: Vec<String>) -> Spec {
-        Spec {
-            files,
-            id: self.id.clone(),
-            text: self.text.clone(),
-            name_pattern: self.name_pattern.clone(),
-            delimiter: self.delimiter.clone(),
-            encoding: self.encoding.clone().map(EncodingSpec::All),
-            replace_invalid: self.replace_invalid,
-            duplicate_ids: Policy::Keep,
-            ragged: Policy::Keep,
-            ..Spec::default()
-        }
-    }
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod again;
 mod chart;
 mod check;
 mod check_corpus;
@@ -18,6 +19,7 @@ mod kwic;
 mod man;
 mod new;
 mod progress;
+mod reading;
 mod run;
 mod screen;
 mod summary;
@@ -94,6 +96,10 @@ pub fn main() -> ExitCode {
         Err(error) => {
             let _ = screen.flush();
             let _ = writeln!(io::stderr(), "error: {error}");
+            let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+            if let Some(way_on) = again::way_on(&*error, &arguments) {
+                let _ = writeln!(io::stderr(), "{way_on}");
+            }
             ExitCode::from(2)
         }
     }

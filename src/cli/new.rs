@@ -13,9 +13,9 @@ use crate::study::sample::{Line, Sample};
 use crate::study::scaffold::{Scaffold, name_of};
 use crate::study::{Study, stored};
 
-use super::code::Reading;
 use super::columns::{cut, cut_start, one_line};
 use super::progress::Bar;
+use super::reading::Reading;
 use super::{Failure, Outcome, Screen};
 
 /// Coded segments that are shown.
@@ -51,9 +51,9 @@ impl New {
         let folder = self.name.unwrap_or_else(|| PathBuf::from(name_of(first)));
         let own = !self.from.is_empty();
         let scaffold = if own {
-            crate::study::file::lines(self.reading.lines())?;
-            let lines = self.reading.lines().to_owned();
-            Scaffold::of_corpus(&folder, &self.reading.spec(self.from), &lines)?
+            self.reading.lines()?;
+            let lines = self.reading.lines_name().to_owned();
+            Scaffold::of_corpus(&folder, &self.reading.spec(self.from)?, &lines)?
         } else {
             Scaffold::starter(&folder)?
         };

@@ -27,6 +27,14 @@ pub struct Run {
     making: Making,
 }
 
+/// What went wrong with a source of the study.
+#[derive(Debug, thiserror::Error)]
+#[error("source `{name}`: {source}")]
+struct InSource {
+    name: String,
+    source: Failure,
+}
+
 impl Run {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let study = Study::read(&self.study)?;
@@ -44,7 +52,7 @@ impl Run {
             let mut bar = Bar::new(screen, "coding");
             let done = job
                 .run(&store, base, &mut |at, total| bar.show(at, total))
-                .map_err(|error| format!("source `{}`: {error}", source.name))?;
+                .map_err(|error| InSource { name: source.name.clone(), source: error })?;
             bar.finish();
             for note in &done.notes {
                 screen.note(&format!("{}: {note}", source.name));

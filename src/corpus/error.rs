@@ -1,33 +1,8 @@
 //! What can be wrong with a corpus, said so that its reader can mend it: value, place, remedy.
 
-use std::fmt;
 use std::io;
 
-/// An invalid byte in a file that is otherwise readable.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidByte {
-    /// The file, as the study names it.
-    pub file: String,
-    /// Offset of the byte in the file, from 0.
-    pub offset: u64,
-    /// The byte.
-    pub byte: u8,
-    /// The encoding in which it is invalid.
-    pub encoding: &'static str,
-    /// An encoding that the bytes would fit, where one was found.
-    pub looks_like: Option<&'static str>,
-}
-
-impl fmt::Display for InvalidByte {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, offset, byte, encoding, looks_like } = self;
-        write!(f, "`{file}`: byte {offset} (`0x{byte:02x}`) is not valid {encoding}")?;
-        match looks_like {
-            Some(name) => write!(f, ", the file may be {name}"),
-            None => Ok(()),
-        }
-    }
-}
+use super::invalid::{InvalidByte, InvalidBytes};
 
 /// Why a corpus can not be opened or read on.
 #[derive(Debug, thiserror::Error)]
@@ -80,12 +55,8 @@ pub enum CorpusError {
         known: String,
     },
     /// Bytes that are not valid in the encoding of their file.
-    #[error(
-        "{}; name the encoding (`--encoding windows-1252`), or replace invalid bytes and count \
-         them (`--replace-invalid`)",
-        join(.0)
-    )]
-    InvalidBytes(Vec<InvalidByte>),
+    #[error("{0}")]
+    InvalidBytes(InvalidBytes),
     /// A file that breaks its format.
     #[error("`{file}:{line}`: {message}")]
     Format {
@@ -118,16 +89,6 @@ pub enum CorpusError {
     },
 }
 
-/// Problems of several files in one message: ten, then how many more.
-fn join(problems: &[InvalidByte]) -> String {
-    const SHOWN: usize = 10;
-    let mut text = problems.iter().take(SHOWN).map(ToString::to_string).collect::<Vec<_>>();
-    if problems.len() > SHOWN {
-        text.push(format!("and {} more files", problems.len() - SHOWN));
-    }
-    text.join("; ")
-}
-
 fn quoted(id: &str) -> String {
     if id.is_empty() { "duplicate id".to_owned() } else { format!("duplicate id `{id}`") }
 }
@@ -136,6 +97,11 @@ impl CorpusError {
     /// An operating system's refusal of `file`.
     pub fn io(file: &str) -> impl FnOnce(io::Error) -> Self + '_ {
         move |source| Self::Io { file: file.to_owned(), source }
+    }
+
+    /// An invalid byte; what the file could be is looked for where all files are known.
+    pub fn invalid(byte: InvalidByte) -> Self {
+        Self::InvalidBytes(InvalidBytes::unexplained(vec![byte]))
     }
 
     /// A break of the format at a line.

@@ -29,6 +29,27 @@ const TEXTS: &[&str] = &[
     "全文",
     "回答",
 ];
+/// Of these, the ones that say the body of an article, which may have a headline and a lead.
+const BODIES: &[&str] = &[
+    "text",
+    "content",
+    "body",
+    "full_text",
+    "fulltext",
+    "article",
+    "текст",
+    "содержание",
+    "мәтін",
+    "мазмұны",
+    "正文",
+    "内容",
+    "文本",
+    "全文",
+];
+const HEADLINES: &[&str] =
+    &["headline", "title", "заголовок", "тақырып", "тақырыбы", "标题", "题目", "標題"];
+const LEADS: &[&str] =
+    &["lead", "lede", "standfirst", "summary", "лид", "анонс", "导语", "摘要", "導語"];
 const DATES: &[&str] = &[
     "date",
     "published",
@@ -73,9 +94,22 @@ pub fn by_name(columns: &[String], role: Role) -> Option<usize> {
         Role::Date => DATES,
         Role::Language => LANGUAGES,
     };
+    named(columns, names)
+}
+
+fn named(columns: &[String], names: &[&str]) -> Option<usize> {
     names
         .iter()
         .find_map(|name| columns.iter().position(|column| column.trim().to_lowercase() == *name))
+}
+
+/// The columns whose names say that they are the headline, the lead and the body of a document, in
+/// the order in which they are read; none where no column is named as a body. `taken` are columns
+/// that the study names as something else.
+pub fn parts(columns: &[String], taken: impl Fn(usize) -> bool) -> Vec<usize> {
+    let Some(body) = named(columns, BODIES) else { return Vec::new() };
+    let before = [HEADLINES, LEADS].into_iter().filter_map(|names| named(columns, names));
+    before.filter(|&column| !taken(column)).chain([body]).collect()
 }
 
 /// The column whose values are longest on the sample: bytes a column, over the same rows. `None`
@@ -88,6 +122,27 @@ pub fn by_length(lengths: &[u64]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headline_lead_and_body_are_parts_in_the_order_in_which_they_are_read() {
+        let cases: &[(&[&str], &[usize])] = &[
+            (&["id", "body", "headline"], &[2, 1]),
+            (&["Title", "Summary", "Text"], &[0, 1, 2]),
+            (&["standfirst", "content", "date"], &[0, 1]),
+            (&["текст", "Заголовок", "лид"], &[1, 2, 0]),
+            (&["тақырып", "мәтін"], &[0, 1]),
+            (&["标题", "正文", "年"], &[0, 1]),
+            (&["title", "url"], &[]),
+            (&["title", "answer"], &[]),
+            (&["id", "text"], &[1]),
+        ];
+        for (columns, expected) in cases {
+            let columns: Vec<String> = columns.iter().map(|c| (*c).to_owned()).collect();
+            assert_eq!(parts(&columns, |_| false), *expected, "{columns:?}");
+        }
+        let columns = ["title", "text"].map(str::to_owned);
+        assert_eq!(parts(&columns, |column| column == 0), [1], "named as something else");
+    }
 
     #[test]
     fn columns_are_known_by_their_names_in_four_languages() {

@@ -24,10 +24,12 @@ pub mod encoding;
 pub mod error;
 pub mod files;
 pub mod guess;
+pub mod invalid;
 pub mod name_pattern;
 pub mod near_duplicate;
 pub mod non_answer;
 mod open;
+mod plan;
 pub mod read;
 pub mod reader;
 pub mod report;
@@ -42,7 +44,8 @@ use non_answer::NonAnswers;
 pub use batch::{Batch, PartState, Place};
 pub use column::{ColumnSummary, Kind};
 pub use encoding::Encoding;
-pub use error::{CorpusError, InvalidByte};
+pub use error::CorpusError;
+pub use invalid::{InvalidByte, InvalidBytes};
 pub use read::Reader;
 pub use reader::{READERS, ReaderEntry};
 pub use report::{Reason, Report, Tally};
@@ -62,6 +65,8 @@ pub struct Corpus {
     replace_invalid: bool,
     non_answers: NonAnswers,
     slab: usize,
+    /// A pattern may name the encoding of several files: no single ones are named yet.
+    patterns: bool,
     notes: Vec<String>,
 }
 

@@ -82,7 +82,9 @@ impl<'c> Reader<'c> {
                 break;
             };
             if self.opened.is_none() {
-                self.opened = Some(self.corpus.open_file(self.file)?);
+                let opened = self.corpus.open_file(self.file);
+                self.opened =
+                    Some(opened.map_err(|error| self.corpus.all_invalid(error, self.file))?);
                 self.n_row = 0;
             }
             let Some(opened) = &mut self.opened else { break };
@@ -95,7 +97,8 @@ impl<'c> Reader<'c> {
                 line: self.n_row + 1,
                 fault: None,
             };
-            if !opened.rows.next(&mut row)? {
+            let more = opened.rows.next(&mut row);
+            if !more.map_err(|error| self.corpus.all_invalid(error, self.file))? {
                 let n = opened.rows.n_invalid();
                 if n > 0 {
                     self.report.replaced.push((self.file as u32, n));

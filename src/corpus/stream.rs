@@ -7,7 +7,9 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::encoding::{Decoder, Encoding};
-use super::error::{CorpusError, InvalidByte};
+use super::error::CorpusError;
+use super::invalid::InvalidByte;
+use super::reader::Input;
 
 /// Bytes read at once.
 pub const SLAB: usize = 1 << 20;
@@ -62,6 +64,15 @@ impl TextStream {
             n_invalid: 0,
             ended: false,
         })
+    }
+
+    /// Opens a file as its reader was told to.
+    ///
+    /// # Errors
+    /// When it can not be read.
+    pub fn of(input: &Input) -> Result<Self, CorpusError> {
+        let Input { path, shown, encoding, replace_invalid, slab, .. } = input;
+        Self::open(path, shown, *encoding, *replace_invalid, *slab)
     }
 
     /// The file's name in messages.
@@ -164,13 +175,12 @@ impl TextStream {
     }
 
     fn invalid(&self, offset: u64, byte: u8) -> CorpusError {
-        CorpusError::InvalidBytes(vec![InvalidByte {
+        CorpusError::invalid(InvalidByte {
             file: self.shown.clone(),
             offset,
             byte,
             encoding: self.encoding.name(),
-            looks_like: None,
-        }])
+        })
     }
 }
 

@@ -6,6 +6,8 @@ use std::path::Path;
 use super::encoding::tests::encode;
 use super::*;
 
+mod encodings;
+
 /// A document as read: id, parts, metadata.
 type Document = (String, Vec<Option<String>>, Vec<Option<String>>);
 
@@ -281,54 +283,6 @@ fn json_lines_keep_values_as_written() {
         let bytes = format!("{{\"text\": \"a\"}}\n\n{line}\n");
         let error = refused(&[("a.jsonl", bytes.as_bytes())], |_| {});
         assert!(error.contains("a.jsonl:3`") && error.contains(message), "{line}: {error}");
-    }
-}
-
-#[test]
-fn encodings_are_found_told_and_overridden() {
-    use Encoding::*;
-    let russian =
-        "id,текст\n1,Шёлковый путь проходит через Казахстан\n2,Страны подписали договор\n";
-    let kazakh =
-        "id;мәтін\n1;Ұлы Жібек жолы қайта жаңғырды\n2;Елдің қауіпсіздігі мен өңірдің дамуы\n";
-    let chinese = "id\t正文\n1\t中国提出了丝绸之路经济带的倡议\n2\t我们要加强合作\n";
-    for (table, encoding, first) in [
-        (russian, Windows1251, "Шёлковый путь проходит через Казахстан"),
-        (russian, Koi8R, "Шёлковый путь проходит через Казахстан"),
-        (russian, Utf16Le, "Шёлковый путь проходит через Казахстан"),
-        (kazakh, Kz1048, "Ұлы Жібек жолы қайта жаңғырды"),
-        (kazakh, Utf16Be, "Ұлы Жібек жолы қайта жаңғырды"),
-        (chinese, Gb18030, "中国提出了丝绸之路经济带的倡议"),
-    ] {
-        let bytes = encode(table, encoding);
-        for slab in [1, 7, 1 << 20] {
-            let (corpus, documents, _) =
-                try_read(&[("a.csv", &bytes)], |_| {}, slab).expect("reads");
-            assert_eq!(corpus.files()[0].encoding, Some(encoding));
-            assert_eq!(texts(&documents)[0], Some(first), "{encoding:?}");
-            assert!(corpus.notes().iter().any(|note| note.contains(encoding.name())));
-        }
-    }
-    let marked = [&b"\xFF\xFE"[..], &encode("text\nмәтін\n", Utf16Le)].concat();
-    let (_, documents, _) = read(&[("a.csv", &marked)], |_| {});
-    assert_eq!(texts(&documents), [Some("мәтін")]);
-    // a curly apostrophe: one stray byte is told, not guessed
-    let stray = b"text\nAmerica\x92s role in the world and the rest of the day at some length and with \
-                  no other sign that would speak for an encoding in an English text that runs on for \
-                  more than two hundred bytes so that one byte alone says nothing of it\n";
-    let error = refused(&[("a.csv", stray)], |_| {});
-    assert!(error.contains("a.csv`: byte 12 (`0x92`) is not valid utf-8"), "{error}");
-    assert!(error.contains("--encoding") && error.contains("--replace-invalid"), "{error}");
-    let (_, documents, report) = read(&[("a.csv", stray)], |spec| spec.replace_invalid = true);
-    assert!(texts(&documents)[0].is_some_and(|text| text.starts_with("America\u{FFFD}s")));
-    assert_eq!(report.replaced, [(0, 1)]);
-    let given: [fn() -> EncodingSpec; 2] = [
-        || EncodingSpec::All("CP1252".to_owned()),
-        || EncodingSpec::ByFile([("*.csv".to_owned(), "windows-1252".to_owned())].into()),
-    ];
-    for encoding in given {
-        let (_, documents, _) = read(&[("a.csv", stray)], |spec| spec.encoding = Some(encoding()));
-        assert!(texts(&documents)[0].is_some_and(|text| text.starts_with("America’s")));
     }
 }
 

@@ -76,7 +76,7 @@ pub fn of_stored(
 ) -> Result<(), Failure> {
     let manifest = &stored.pass.segments_manifest;
     let names: Vec<&str> = manifest.metadata.iter().map(|it| it.name.as_str()).collect();
-    let columns = Columns::new(&names, &view.columns)?;
+    let columns = Columns::new(&names, &manifest.parts, &view.columns)?;
     let options = Options { ignore_about: true, ..stored.options() };
     let mut engine = Engine::new(pattern, options);
     for part in 0..stored.pass.n_parts() {
@@ -114,7 +114,7 @@ pub fn of_corpus(
 ) -> Result<(), Failure> {
     let corpus = Corpus::open(spec, base)?;
     let names: Vec<&str> = corpus.columns().iter().map(String::as_str).collect();
-    let columns = Columns::new(&names, &view.columns)?;
+    let columns = Columns::new(&names, corpus.parts(), &view.columns)?;
     let mut engine = Engine::new(pattern, Options { ignore_about: true, ..options });
     let mut reader = corpus.reader();
     let mut batch = Batch::default();
@@ -155,7 +155,7 @@ pub fn of_code(
     let codebook = &stored.codebook;
     let manifest = &stored.pass.segments_manifest;
     let names: Vec<&str> = manifest.metadata.iter().map(|it| it.name.as_str()).collect();
-    let columns = Columns::new(&names, &view.columns)?;
+    let columns = Columns::new(&names, &manifest.parts, &view.columns)?;
     for part in 0..stored.pass.n_parts() {
         let matches = stored.pass.matches(part)?;
         let wanted =
@@ -207,7 +207,8 @@ pub fn of_code(
 struct Columns(Vec<Option<usize>>);
 
 impl Columns {
-    fn new(names: &[&str], wanted: &[String]) -> Result<Self, Failure> {
+    /// Finds the columns among those of the metadata; `parts` are those of the text.
+    fn new(names: &[&str], parts: &[String], wanted: &[String]) -> Result<Self, Failure> {
         let find = |name: &String| match names.iter().position(|it| it == name) {
             Some(column) => Ok(Some(column)),
             None if name == "language" => Ok(None),
@@ -216,7 +217,15 @@ impl Columns {
                 known.push("language");
                 known.sort_unstable();
                 known.dedup();
-                Err(format!("unknown column `{name}`; there are: {}", known.join(", ")).into())
+                let known = known.join(", ");
+                let what = if parts.contains(name) {
+                    format!(
+                        "`{name}` is a part of the text, no variable; name the text without it (`--text`)"
+                    )
+                } else {
+                    format!("unknown column `{name}`")
+                };
+                Err(format!("{what}; there are: {known}").into())
             }
         };
         wanted.iter().map(find).collect::<Result<_, Failure>>().map(Columns)

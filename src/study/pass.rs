@@ -236,6 +236,12 @@ fn known_variables(
     known.sort_unstable();
     known.dedup();
     match by.iter().find(|name| !known.contains(&name.as_str())) {
+        Some(name) if corpus.parts().contains(name) => Err(format!(
+            "`{name}` is a part of the text, no variable; take `part` to set the parts apart, or \
+             name the text without it (`--text`, in a study `text`); there are: {}",
+            known.join(", ")
+        )
+        .into()),
         Some(name) => {
             Err(format!("unknown variable `{name}`; there are: {}", known.join(", ")).into())
         }

@@ -1,15 +1,15 @@
 //! Which encoding a file has, from the bytes that open it. A legacy encoding is found only where
 //! words speak for it: letters that follow each other as they do in Cyrillic, Chinese or accented
 //! Latin text. A few stray bytes in plain text fit several encodings and speak for none: the file
-//! is then UTF-8 with an invalid byte, which the user is told, with the guess of a second opinion.
+//! is then UTF-8 with an invalid byte, which the user is told; what else it could be is looked for in
+//! [`evidence`](super::evidence).
 
 use encoding_rs::DecoderResult;
 
 use super::{Decoder, Encoding, kz1048};
-use crate::corpus::error::InvalidByte;
 use crate::corpus::stream::unfinished;
 
-/// At most so many bytes from the head of a file are looked at.
+/// At most so many bytes of a file are looked at, from its head or from its first that is not ASCII.
 pub const WINDOW: usize = 16 << 20;
 
 /// At most so many bytes are held to a legacy encoding.
@@ -20,12 +20,12 @@ const SAMPLE: usize = 1 << 20;
 pub enum Detected {
     /// The encoding.
     Found(Encoding),
-    /// UTF-8 but for this byte.
-    Invalid(InvalidByte),
+    /// UTF-8 but for the byte at this place among those looked at.
+    Invalid(usize),
 }
 
-/// Finds the encoding of a file whose first bytes are `head`; `whole` where they are all of it.
-pub fn detect(head: &[u8], shown: &str, whole: bool) -> Detected {
+/// Finds the encoding of a file whose first bytes are `head`; `whole` where they reach to its end.
+pub fn detect(head: &[u8], whole: bool) -> Detected {
     if let Some((encoding, _)) = Encoding::from_mark(head) {
         return Detected::Found(encoding);
     }
@@ -51,13 +51,7 @@ pub fn detect(head: &[u8], shown: &str, whole: bool) -> Detected {
     };
     match legacy {
         Some(encoding) => Detected::Found(encoding),
-        None => Detected::Invalid(InvalidByte {
-            file: shown.to_owned(),
-            offset: at as u64,
-            byte: head[at],
-            encoding: Encoding::Utf8.name(),
-            looks_like: if n_valid > n_invalid { None } else { second_opinion(sample) },
-        }),
+        None => Detected::Invalid(at),
     }
 }
 
@@ -78,22 +72,10 @@ fn legacy(sample: &[u8]) -> Option<Encoding> {
     cyrillic(sample)
 }
 
-/// What chardetng takes the bytes for, where framebook can read that.
-fn second_opinion(sample: &[u8]) -> Option<&'static str> {
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(sample, true);
-    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
-    let name = match guess.name() {
-        "KOI8-U" => "koi8-r",
-        name => name,
-    };
-    Encoding::from_name(name).map(Encoding::name)
-}
-
 /// UTF-16 without a mark: units that are nearly all letters, Han and signs of our scripts, in bytes
 /// that are no UTF-8 or full of control signs. (ASCII taken in pairs looks Han.)
 fn utf16(head: &[u8], broken: bool) -> Option<Encoding> {
-    let sample = &head[..head.len().min(SAMPLE) & !1];
+    let sample = &head[..head.len().min(SAMPLE / 16) & !1];
     if sample.len() < 4 {
         return None;
     }
@@ -109,7 +91,18 @@ fn utf16(head: &[u8], broken: bool) -> Option<Encoding> {
             Encoding::Utf16Le => u16::from_le_bytes([unit[0], unit[1]]),
             _ => u16::from_be_bytes([unit[0], unit[1]]),
         });
-        let n_ours = units.filter(|&unit| is_ours(unit)).count();
+        let (mut n_ours, mut n_han, mut n_common) = (0, 0, 0);
+        for unit in units {
+            n_ours += usize::from(is_ours(unit));
+            let han =
+                char::from_u32(u32::from(unit)).filter(|it| ('\u{4E00}'..='\u{9FFF}').contains(it));
+            n_han += usize::from(han.is_some());
+            n_common += usize::from(han.is_some_and(|it| COMMON_HAN.contains(it)));
+        }
+        // Latin letters taken in pairs are Han that nobody writes
+        if n_common * 7 < n_han {
+            continue;
+        }
         if n_ours > best.0 && n_ours * 20 >= n_units * 19 {
             best = (n_ours, Some(encoding));
         }
@@ -125,7 +118,7 @@ fn is_ours(unit: u16) -> bool {
 
 /// The 150 commonest Han characters of modern Chinese prose: a third to a half of any text, and of
 /// no Cyrillic text that is read as GB 18030.
-const COMMON_HAN: &str = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过\
+pub(super) const COMMON_HAN: &str = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过\
 子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它\
 合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月\
 公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计";
@@ -181,12 +174,20 @@ fn is_windows1252(sample: &[u8]) -> bool {
                 (ascii && !many) || alone
             }
             // opening quotation marks
-            0x82 | 0x84 | 0x93 | 0xA1 | 0xBF => !letter_before && after != b' ',
+            0x82 | 0x84 => !letter_before && after != b' ',
+            // opens in English, closes in German
+            0x93 => (!letter_before && after != b' ') || (before != b' ' && !letter_after),
+            // ¡ and ¿ open a sentence
+            0xA1 | 0xBF => !letter_before && (letter_after || matches!(after, 0xA1 | 0xBF | b'"')),
+            // ª and º: 1ª, nº, N.º
+            0xAA | 0xBA => {
+                !letter_after && (letter_before || before.is_ascii_digit() || before == b'.')
+            }
             0xAB => !letter_before,
             0x91 => !letter_before || letter_after,
             // apostrophe, closing quotation marks, ellipsis, nº, trade marks
             0x92 => letter_before || letter_after || before.is_ascii_digit(),
-            0x85 | 0x94 | 0x99 | 0xA9 | 0xAE | 0xB2 | 0xB3 | 0xBA | 0xAA | 0xBB => !letter_after,
+            0x85 | 0x94 | 0x99 | 0xA9 | 0xAE | 0xB2 | 0xB3 | 0xBB => !letter_after,
             // dashes, no-break space, bullets, currencies, degrees, paragraphs
             0x80 | 0x8B | 0x95..=0x97 | 0x9B | 0xA0 | 0xA3 | 0xA7 | 0xB0 | 0xB7 => true,
             // half pence and the like stand in no number of places: neither for nor against
@@ -242,7 +243,7 @@ fn decoded(sample: &[u8], encoding: Encoding) -> String {
 
 /// How much the signs above ASCII read like Cyrillic words: at most about 1.5 a sign, below 0 where
 /// cases are mixed within words and boxes stand among letters.
-fn score(text: &str) -> f64 {
+pub(super) fn score(text: &str) -> f64 {
     let (mut sum, mut n) = (0.0, 0_u32);
     let mut before = ' ';
     for sign in text.chars() {
@@ -274,32 +275,70 @@ fn score(text: &str) -> f64 {
     if n == 0 { 0.0 } else { sum / f64::from(n) }
 }
 
-fn is_cyrillic(sign: char) -> bool {
+pub(super) fn is_cyrillic(sign: char) -> bool {
     matches!(sign, '\u{400}'..='\u{4FF}')
 }
 
-/// Whether letters stand among Cyrillic ones that are Kazakh in KZ-1048 and, in Windows-1251, of
-/// languages that have their own signs beside them: Ukrainian has no қ and ң there, Serbian and
-/// Macedonian have љ and њ.
+/// Whether the letters that KZ-1048 has in the places of other languages of Windows-1251 are Kazakh. They
+/// are where other letters stand that those languages do not have, or where they stand as they do in
+/// Kazakh words.
 fn has_kazakh(sample: &[u8]) -> bool {
-    let (mut kazakh, mut telling, mut southern) = (0_usize, 0_usize, 0_usize);
-    for (at, &byte) in sample.iter().enumerate() {
-        let beside = |at: Option<usize>| {
-            at.and_then(|at| sample.get(at)).is_some_and(|&byte| is_cyrillic(kz1048(byte)))
-        };
-        if byte < 0x80 || !(beside(at.checked_sub(1)) || beside(Some(at + 1))) {
+    let sign = |at: Option<usize>| {
+        let sign = at.and_then(|at| sample.get(at)).map_or(' ', |&byte| kz1048(byte));
+        sign.to_lowercase().next().unwrap_or(sign)
+    };
+    // Macedonian and Serbian, Ukrainian, Belarusian: how often letters stand that are theirs or
+    // Kazakh, how often letters that they do not have, how many of theirs stand as in Kazakh
+    let (mut theirs, mut alien, mut for_kazakh) = ([0_usize; 3], [0_usize; 3], [0_usize; 3]);
+    let (mut southern, mut n_letters) = (0, 0);
+    for at in (0..sample.len()).filter(|&at| sample[at] >= 0x80) {
+        let (before, own, after) = (sign(at.checked_sub(1)), sign(Some(at)), sign(Some(at + 1)));
+        if !is_cyrillic(own) || !(is_cyrillic(before) || is_cyrillic(after)) {
             continue;
         }
-        match kz1048(byte) {
-            'қ' | 'Қ' | 'ң' | 'Ң' => (kazakh, telling) = (kazakh + 1, telling + 1),
-            'ә' | 'Ә' | 'ғ' | 'Ғ' | 'ө' | 'Ө' | 'ұ' | 'Ұ' | 'ү' | 'Ү' | 'һ' | 'Һ' => {
-                kazakh += 1
-            }
-            'љ' | 'Љ' | 'њ' | 'Њ' | 'ђ' | 'Ђ' | 'ѓ' | 'Ѓ' | 'џ' | 'Џ' => southern += 1,
-            _ => {}
+        n_letters += 1;
+        for (alien, letters) in alien.iter_mut().zip(["іыйэюящьъё", "ыэъё", "ищъ"])
+        {
+            *alien += usize::from(letters.contains(own));
         }
+        let (language, fits) = match own {
+            'ң' => (0, true),
+            // Macedonian ќ is followed by a front vowel or stands at the end of a word
+            'қ' => (0, is_cyrillic(after) && !"еиу".contains(after)),
+            // Serbian ј has a vowel beside it
+            'ә' => (0, !is_vowel(before) && !is_vowel(after)),
+            'ө' => (1, true),
+            // Ukrainian ї and Belarusian ў follow a vowel or begin a word, not before these letters
+            'ү' if !is_cyrillic(before) => (1, "йклнрш".contains(after)),
+            'ұ' if !is_cyrillic(before) => (2, after == 'й'),
+            'ү' => (1, !is_vowel(before)),
+            'ұ' => (2, !is_vowel(before)),
+            // Ukrainian є is followed by no vowel of the back
+            'ғ' => (1, "аыоұ".contains(after)),
+            'љ' | 'њ' | 'ђ' | 'ѓ' | 'џ' => {
+                southern += 1;
+                continue;
+            }
+            _ => continue,
+        };
+        theirs[language] += 1;
+        for_kazakh[language] += usize::from(fits);
     }
-    telling > 0 && telling * 8 >= kazakh && southern * 20 <= kazakh
+    let mut kazakh = 0;
+    for language in 0..3 {
+        kazakh += match alien[language] {
+            // Kazakh goes on so long without these letters in no text
+            0 if n_letters >= [20, 40, usize::MAX][language] => 0,
+            n if n * 4 >= theirs[language] => theirs[language],
+            _ => for_kazakh[language],
+        };
+    }
+    let all: usize = theirs.iter().sum::<usize>() + southern;
+    all > 0 && 2 * kazakh > all
+}
+
+fn is_vowel(sign: char) -> bool {
+    "аәеиіоөуұүыэюяё".contains(sign)
 }
 
 #[cfg(test)]
@@ -316,6 +355,9 @@ mod tests {
     fn encodings_are_found_in_four_scripts_short_and_long() {
         use Encoding::*;
         let ukrainian = "Україна є європейською державою, її столиця Київ, її мова українська.";
+        let belarusian = "Дзяўчына пайшла ў лес, а хлопец застаўся дома і ўсю ноч чытаў кніжку.";
+        let serbian = "Моја кућа је на брду, а њена је у долини поред реке и старе цркве.";
+        let macedonian = "Куќата на мојот татко е ѕвезда на селото, а ноќта таму е тивка.";
         let cases: &[(&str, &[Encoding])] = &[
             ("plain ASCII\n", &[Utf8]),
             ("", &[Utf8]),
@@ -324,6 +366,12 @@ mod tests {
             ("НОВЫЙ ШЁЛКОВЫЙ ПУТЬ И ЕГО СТРАНЫ", &[Utf8, Windows1251, Koi8R]),
             ("id,text\n1,Россия и Китай подписали договор\n", &[Utf8, Windows1251, Koi8R]),
             (ukrainian, &[Utf8, Windows1251]),
+            (belarusian, &[Utf8, Windows1251]),
+            (serbian, &[Utf8, Windows1251]),
+            (macedonian, &[Utf8, Windows1251]),
+            ("Бұл ұйым үшін үлкен жаңалық", &[Kz1048]),
+            ("Түнде үйіме келді, бәрі дұрыс", &[Kz1048]),
+            ("В Алма-Ате говорили о программе «Нұрлы жол» и о дороге", &[Kz1048]),
             (KAZAKH, &[Utf8, Utf16Le, Utf16Be, Kz1048]),
             ("Ұлы Жібек жолы", &[Utf8]),
             ("Қазақ тілі", &[Utf8, Kz1048]),
@@ -339,7 +387,7 @@ mod tests {
             for &encoding in *encodings {
                 for times in [1, 50] {
                     let bytes = encode(&text.repeat(times), encoding);
-                    let got = detect(&bytes, "f", true);
+                    let got = detect(&bytes, true);
                     assert_eq!(got, Detected::Found(encoding), "{text} as {encoding:?} × {times}");
                 }
             }
@@ -360,10 +408,11 @@ mod tests {
             (bytes(&plain, b"caf\xe9 ", &plain), plain.len() + 3),
             // punctuation of another encoding in an English text is in no word of ours
             (bytes("sabbatical", b"\xa1Xand", &plain), 10),
+            (bytes("A town", b" \xa1\xaa ", "and its people."), 7),
         ];
         for (bytes, offset) in cases {
-            match detect(&bytes, "f", true) {
-                Detected::Invalid(found) => assert_eq!(found.offset, offset as u64, "{found}"),
+            match detect(&bytes, true) {
+                Detected::Invalid(found) => assert_eq!(found, offset),
                 other => panic!("{other:?} at {offset}"),
             }
         }
@@ -372,6 +421,6 @@ mod tests {
     #[test]
     fn a_sign_cut_at_the_end_of_the_window_is_not_invalid() {
         let bytes = RUSSIAN.as_bytes();
-        assert_eq!(detect(&bytes[..31], "f", false), Detected::Found(Encoding::Utf8));
+        assert_eq!(detect(&bytes[..31], false), Detected::Found(Encoding::Utf8));
     }
 }

@@ -1,7 +1,10 @@
 //! The encodings that are read: their names, and how their bytes become text. Which of them a
-//! file has is found in [`detect`]; files are opened in `stream`, not here.
+//! file has is found in [`detect`] or said by the user ([`assign`]), what a file with an invalid byte
+//! could have in [`evidence`]; files are opened in `stream`, not here.
 
+pub mod assign;
 pub mod detect;
+pub mod evidence;
 
 use encoding_rs::{Decoder as RsDecoder, DecoderResult};
 
@@ -185,7 +188,11 @@ pub(super) mod tests {
             Encoding::Utf16Be => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
             Encoding::Kz1048 => text
                 .chars()
-                .map(|sign| (0..=255).find(|&byte| kz1048(byte) == sign).expect("not in KZ-1048"))
+                .map(|sign| {
+                    let ascii = u8::try_from(sign).ok().filter(u8::is_ascii);
+                    let found = ascii.or_else(|| (128..=255).find(|&byte| kz1048(byte) == sign));
+                    found.expect("not in KZ-1048")
+                })
                 .collect(),
             _ => encoding.table().expect("a table").encode(text).0.into_owned(),
         }

@@ -25,13 +25,7 @@ pub const ENTRY: ReaderEntry = ReaderEntry {
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 fn open(input: &Input) -> Result<Opened, CorpusError> {
-    let stream = TextStream::open(
-        &input.path,
-        &input.shown,
-        input.encoding,
-        input.replace_invalid,
-        input.slab,
-    )?;
+    let stream = TextStream::of(input)?;
     let mut rows = CsvRows::new(stream, input.delimiter.unwrap_or(b','));
     let mut notes = Vec::new();
     if input.delimiter.is_none() {

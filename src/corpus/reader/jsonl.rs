@@ -23,13 +23,7 @@ pub const ENTRY: ReaderEntry = ReaderEntry {
 
 fn open(input: &Input) -> Result<Opened, CorpusError> {
     let start = || -> Result<Lines, CorpusError> {
-        let stream = TextStream::open(
-            &input.path,
-            &input.shown,
-            input.encoding,
-            input.replace_invalid,
-            input.slab,
-        )?;
+        let stream = TextStream::of(input)?;
         Ok(Lines { stream, slab: String::new(), at: 0, line: String::new(), number: 0 })
     };
     let names = match &input.names {

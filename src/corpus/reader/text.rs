@@ -18,13 +18,7 @@ pub const ENTRY: ReaderEntry = ReaderEntry {
 };
 
 fn open(input: &Input) -> Result<Opened, CorpusError> {
-    let stream = TextStream::open(
-        &input.path,
-        &input.shown,
-        input.encoding,
-        input.replace_invalid,
-        input.slab,
-    )?;
+    let stream = TextStream::of(input)?;
     let rows = TextRows { stream, read: false };
     let names = Arc::from(["text".to_owned()]);
     Ok(Opened { rows: Box::new(rows), names, delimiter: None, notes: Vec::new() })

@@ -76,7 +76,7 @@ fn parse(text: &str, language: Option<Language>) -> Result<Expression, Failure> 
         let sign = text.get(..it.span.start).unwrap_or_default().chars().count() + 1;
         let help = match &it.help {
             Some(help) if help.starts_with("put the rule under its language") => {
-                "; name its language: `--language ru`".to_owned()
+                "; name its language: `--pattern-language ru`".to_owned()
             }
             Some(help) => format!("; {help}"),
             None => String::new(),

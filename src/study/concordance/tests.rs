@@ -130,7 +130,7 @@ fn refuses_what_can_not_be_searched() {
     let known = stored(folder.path(), false);
     let cases = [
         ("a AND b OR c", "pattern `a AND b OR c`, sign 9: "),
-        ("~word", "name its language: `--language ru`"),
+        ("~word", "name its language: `--pattern-language ru`"),
         ("#nothing", "unknown code `#nothing`; there are: road, road.new"),
         ("", "pattern ``"),
     ];

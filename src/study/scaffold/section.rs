@@ -77,8 +77,13 @@ fn options(spec: &Spec, text: &mut String) {
     key(
         "encoding",
         match &spec.encoding {
+            None => None,
             Some(EncodingSpec::All(name)) => Some(string(name)),
-            _ => None,
+            Some(EncodingSpec::ByFile(names)) => {
+                let names =
+                    names.iter().map(|(name, it)| format!("{} = {}", string(name), string(it)));
+                Some(format!("{{ {} }}", names.collect::<Vec<_>>().join(", ")))
+            }
         },
     );
     key("replace_invalid", spec.replace_invalid.then(|| "true".to_owned()));
