@@ -21,7 +21,8 @@ pub(super) struct Run<'a> {
     pub text: &'a str,
     /// The face's family as CSS names it, with what to fall back to where fonts are ignored.
     pub css: &'static str,
-    face: usize,
+    /// Which of [`Fonts::bytes`].
+    pub face: usize,
 }
 
 /// The family of most text; a run of another face names its own.
@@ -94,6 +95,11 @@ impl Fonts {
     /// The same faces for resvg.
     pub(super) fn database(&self) -> Arc<fontdb::Database> {
         Arc::clone(&self.database)
+    }
+
+    /// The files of the faces, in the order of [`Run::face`].
+    pub(super) fn bytes(&self) -> impl Iterator<Item = &'static [u8]> {
+        self.faces.iter().map(|loaded| loaded.bytes)
     }
 
     /// Which face has a glyph for the character.

@@ -1,50 +1,140 @@
-//! The legend: which fill is which group. It stands over the plot, its entries set in columns of their
-//! measured widths, so that no text leaves its place.
+//! The legend: which fill, sign or line is which group. It stands over the plot, its entries set in
+//! columns of their measured widths, so that no text leaves its place. The same columns make the key of
+//! numbered events under a plot.
 
+use super::data::Mode;
 use super::font::Fonts;
 use super::scene::{Anchor, Area, Scene, block_height};
+use super::sign;
 use super::text::{Line, widest, wrap};
-use super::theme::{ASCENT, EM, FILLS, GAP, HALF_CAPITAL, LINE, MARGIN};
+use super::theme::{
+    ASCENT, BAND, EM, Fill, GAP, HALF_CAPITAL, LINE, MARGIN, MODES, Rgb, Sign, stroke,
+};
 
-/// Swatch: width and height in millimetres.
-const SWATCH: (f64, f64) = (4.5, 2.4);
 /// Between two columns of entries, in millimetres.
 const COLUMN_GAP: f64 = 5.0;
+
+/// What stands before the text of an entry.
+#[derive(Debug, Clone)]
+pub(super) enum Key {
+    /// A bar in its fill.
+    Bar(Fill),
+    /// A sign.
+    Sign(Sign),
+    /// A line with its sign and band.
+    Trend(Sign),
+    /// A node of so large a radius.
+    Node(Mode, f64),
+    /// A line of this width.
+    Line(Rgb, f64),
+    /// A number or letter that stands in the plot.
+    Text(Line),
+}
+
+impl Key {
+    fn width(&self) -> f64 {
+        match self {
+            Key::Bar(_) => 4.5,
+            Key::Sign(_) => 2.0 * sign::RADIUS,
+            Key::Trend(_) | Key::Line(..) => 7.0,
+            Key::Node(_, radius) => 2.0 * radius,
+            Key::Text(line) => line.width,
+        }
+    }
+
+    /// Draws the key from `left` on, in a column of this width, with its middle at `middle`.
+    fn draw(&self, scene: &mut Scene, left: f64, width: f64, middle: f64) {
+        let right = left + width;
+        let area = |half: f64| Area { left, top: middle - half, right, bottom: middle + half };
+        let centre = (f64::midpoint(left, right), middle);
+        match self {
+            Key::Bar(fill) => scene.filled(area(1.2), *fill),
+            Key::Sign(sign) => sign::draw(scene, *sign, centre, sign::RADIUS),
+            Key::Trend(sign) => {
+                let Area { top, bottom, .. } = area(1.2);
+                let band = vec![(left, top), (right, top), (right, bottom), (left, bottom)];
+                scene.polygon(band, sign.colour, BAND);
+                scene.line((left, middle), (right, middle), sign.colour, stroke::TREND);
+                sign::draw(scene, *sign, centre, sign::RADIUS);
+            }
+            Key::Node(mode, radius) => node(scene, *mode, centre, *radius),
+            Key::Line(colour, width) => {
+                scene.line((left, middle), (right, middle), *colour, *width);
+            }
+            Key::Text(line) => {
+                scene.centred(std::slice::from_ref(line), left, middle, Anchor::Start);
+            }
+        }
+    }
+}
+
+/// Draws a node: actors are round, codes are square, of the same area.
+pub(super) fn node(scene: &mut Scene, mode: Mode, (x, y): (f64, f64), radius: f64) {
+    for (grown, own) in [(0.2, false), (0.0, true)] {
+        let radius = radius + grown;
+        let colour = |mode: usize| if own { MODES[mode] } else { super::theme::PAPER };
+        match mode {
+            Mode::Actor => scene.disc((x, y), radius, colour(0)),
+            Mode::Code => {
+                // half the root of pi
+                let half = 0.886_227 * radius;
+                let area =
+                    Area { left: x - half, top: y - half, right: x + half, bottom: y + half };
+                scene.rectangle(area, colour(1));
+            }
+        }
+    }
+}
+
+/// An entry: its key and its text.
+pub(super) struct Entry {
+    pub key: Key,
+    pub text: String,
+}
+
+/// An entry measured: its key and its lines.
+struct Measured {
+    key: Key,
+    lines: Vec<Line>,
+}
 
 /// Places the legend under `top`; returns its lower edge.
 pub(super) fn place(
     scene: &mut Scene,
     fonts: &Fonts,
     title: &str,
-    entries: &[String],
+    entries: Vec<Entry>,
     top: f64,
 ) -> f64 {
     let room = scene.width - 2.0 * MARGIN;
-    let text_room = room - SWATCH.0 - GAP;
-    let entries: Vec<Vec<Line>> = entries.iter().map(|e| wrap(fonts, e, text_room)).collect();
+    let key = entries.iter().map(|entry| entry.key.width()).fold(0.0, f64::max);
+    let entries: Vec<Measured> = entries
+        .into_iter()
+        .map(|entry| Measured { lines: wrap(fonts, &entry.text, room - key - GAP), key: entry.key })
+        .collect();
     let title = wrap(fonts, title, room);
     let title_width = if title.is_empty() { 0.0 } else { widest(&title) + COLUMN_GAP };
-    let widths: Vec<f64> = entries.iter().map(|e| SWATCH.0 + GAP + widest(e)).collect();
-    let one_row =
-        title_width + widths.iter().sum::<f64>() + COLUMN_GAP * (widths.len() as f64 - 1.0);
+    let own: Vec<f64> = entries.iter().map(|it| it.key.width() + GAP + widest(&it.lines)).collect();
+    let one_row = title_width + own.iter().sum::<f64>() + COLUMN_GAP * (own.len() as f64 - 1.0);
     if one_row <= room && title.len() < 2 {
         scene.block(&title, MARGIN, top, Anchor::Start);
-        let mut left = MARGIN + title_width;
-        for (index, (lines, width)) in entries.iter().zip(&widths).enumerate() {
-            entry(scene, lines, index, left, top);
+        let (mut left, mut bottom) = (MARGIN + title_width, top + block_height(1));
+        for (entry, width) in entries.iter().zip(&own) {
+            bottom = bottom.max(put(scene, entry, entry.key.width(), left, top));
             left += width + COLUMN_GAP;
         }
-        return top + block_height(1);
+        return bottom;
     }
+    let widths: Vec<f64> = entries.iter().map(|it| key + GAP + widest(&it.lines)).collect();
     let mut top = match title.is_empty() {
         true => top,
         false => scene.block(&title, MARGIN, top, Anchor::Start) + LINE - block_height(1),
     };
     let columns = column_widths(&widths, room);
-    for (row, chunk) in entries.chunks(columns.len()).enumerate() {
+    for row in entries.chunks(columns.len()) {
         let (mut left, mut bottom) = (MARGIN, top);
-        for (column, (lines, width)) in chunk.iter().zip(&columns).enumerate() {
-            bottom = bottom.max(entry(scene, lines, row * columns.len() + column, left, top));
+        for (entry, width) in row.iter().zip(&columns) {
+            bottom = bottom.max(put(scene, entry, key, left, top));
             left += width + COLUMN_GAP;
         }
         top = bottom + LINE - block_height(1);
@@ -68,16 +158,8 @@ fn column_widths(widths: &[f64], room: f64) -> Vec<f64> {
     vec![widths.iter().copied().fold(0.0, f64::max)]
 }
 
-fn entry(scene: &mut Scene, lines: &[Line], index: usize, left: f64, top: f64) -> f64 {
+fn put(scene: &mut Scene, entry: &Measured, key: f64, left: f64, top: f64) -> f64 {
     let middle = top + (ASCENT - HALF_CAPITAL) * EM;
-    let area = Area {
-        left,
-        top: middle - SWATCH.1 / 2.0,
-        right: left + SWATCH.0,
-        bottom: middle + SWATCH.1 / 2.0,
-    };
-    if let Some(fill) = FILLS.get(index) {
-        scene.filled(area, *fill);
-    }
-    scene.block(lines, left + SWATCH.0 + GAP, top, Anchor::Start)
+    entry.key.draw(scene, left, key, middle);
+    scene.block(&entry.lines, left + key + GAP, top, Anchor::Start)
 }

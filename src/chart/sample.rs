@@ -1,177 +1,257 @@
-//! Figures for the tests: invented shares, labels of framings in four languages.
+//! Constructed figures: what the gallery shows and the tests measure. Every number is invented, by
+//! formulas without dice.
 
-use super::figure::{Cell, Cells, Figure};
+use super::data::{
+    Cell, Cells, Data, Diverging, Edge, Event, Matrix, Mode, Network, Node, Panel, Panels, Phase,
+    Series, Trend, Whole,
+};
+use super::figure::{Figure, Unit};
+use super::words::Words;
 
-/// One language: its name, 20 long labels, 4 groups with their title, axis label and note.
-pub struct Sample {
-    pub name: &'static str,
-    pub labels: [&'static str; 20],
-    pub legend_title: &'static str,
-    pub groups: [&'static str; 4],
-    pub axis_label: &'static str,
-    pub note: &'static str,
+/// An invented share with its interval.
+fn share(i: usize, n: u64) -> Cell {
+    let value = 0.52 / (1.0 + 0.21 * i as f64) + 0.004 * ((i * 7) % 5) as f64;
+    with_interval(value, n)
 }
 
-impl Sample {
-    /// Ungrouped bars, as of a frequency table.
-    pub fn frequency(&self, n: usize) -> Figure {
-        let cells = (0..n).map(|i| cell(i, 1240)).collect();
-        let categories = self.labels.iter().take(n).map(|l| (*l).to_owned()).collect();
-        self.figure(Cells { categories, cells, ..Cells::default() })
+/// A share with an interval as of a clustered sample.
+fn with_interval(value: f64, n: u64) -> Cell {
+    let half = 1.96 * (value * (1.0 - value) / n as f64 * 1.8).sqrt();
+    Cell::new(value, Some(((value - half).max(0.0), (value + half).min(1.0))), Some(n))
+}
+
+/// An even mixture of small numbers, 0 to 1, for what should look irregular.
+fn noise(i: usize, j: usize) -> f64 {
+    ((i * 37 + j * 61 + (i * j) % 7 * 17) % 101) as f64 / 100.0
+}
+
+fn owned(labels: &[&str]) -> Vec<String> {
+    labels.iter().map(|label| (*label).to_owned()).collect()
+}
+
+impl Words {
+    /// So many framings: short labels for a few, long ones among many.
+    pub fn framings(&self, n: usize) -> Vec<String> {
+        let labels: &[&str] = if n <= self.short.len() { &self.short } else { &self.labels };
+        owned(labels.get(..n).unwrap_or(labels))
     }
 
-    /// Bars by group, one of them missing and one undefined.
-    pub fn grouped(&self, n: usize, n_groups: usize) -> Figure {
-        let groups: Vec<String> = (0..n_groups)
-            .map(|g| match self.groups.get(g) {
-                Some(group) => (*group).to_owned(),
-                None => format!("{} {}", self.groups[g % 4], g / 4 + 1),
-            })
-            .collect();
+    fn figure(&self, chart: &str, axis_label: &str, data: impl Into<Data>) -> Figure {
+        Figure {
+            axis_label: axis_label.to_owned(),
+            note: self.note.to_owned(),
+            caption: "Constructed example.".to_owned(),
+            ..Figure::new(chart, data)
+        }
+    }
+
+    /// Shares of framings, as of a frequency table.
+    pub fn frequency(&self, chart: &str, n: usize) -> Figure {
+        let cells = (0..n).map(|i| share(i, 1240)).collect();
+        let data = Cells { categories: self.framings(n), cells, ..Cells::default() };
+        self.figure(chart, self.axis_label, data)
+    }
+
+    /// Shares of framings by group, one of them missing and one undefined.
+    pub fn by_group(&self, chart: &str, n: usize, n_groups: usize) -> Figure {
+        self.figure(chart, self.axis_label, self.crosstab(n, n_groups))
+    }
+
+    fn crosstab(&self, n: usize, n_groups: usize) -> Cells {
+        let group = |g: usize| match self.groups.get(g) {
+            Some(group) => (*group).to_owned(),
+            None => format!("{} {}", self.groups[g % 4], g / 4 + 1),
+        };
         let mut cells: Vec<Cell> = (0..n * n_groups)
-            .map(|i| cell(i / n_groups * 3 + i % n_groups * 2, 310 + 97 * (i % n_groups) as u64))
+            .map(|i| share(i / n_groups * 3 + i % n_groups * 2, 310 + 97 * (i % n_groups) as u64))
             .collect();
         if cells.len() > 6 {
             cells[2] = Cell::missing("no rules in this language", cells[2].n);
             cells[5] = Cell::missing("no segment in scope", cells[5].n);
         }
-        let categories = self.labels.iter().take(n).map(|l| (*l).to_owned()).collect();
-        let legend_title = self.legend_title.to_owned();
-        self.figure(Cells { categories, legend_title, groups, cells })
-    }
-
-    fn figure(&self, cells: Cells) -> Figure {
-        Figure {
-            axis_label: self.axis_label.to_owned(),
-            note: self.note.to_owned(),
-            caption: "Share of segments by framing; bars with 95 % intervals.".to_owned(),
-            ..Figure::of_cells("bars", cells)
+        Cells {
+            categories: self.framings(n),
+            legend_title: self.legend_title.to_owned(),
+            groups: (0..n_groups).map(group).collect(),
+            cells,
+            whole: Whole::None,
         }
     }
+
+    /// Documents by dominant framing, a bar for each group; at most twelve framings.
+    pub fn parts(&self, chart: &str, n: usize) -> Figure {
+        let n = n.min(12);
+        let groups = self.groups.len();
+        let weight = |g: usize, i: usize| 1.0 / (1.0 + i as f64) + noise(g + 1, i + 2) / 2.0;
+        let cells = (0..groups).flat_map(|g| {
+            let all: f64 = (0..n).map(|i| weight(g, i)).sum();
+            (0..n).map(move |i| Cell::new(weight(g, i) / all, None, Some(64 + 23 * g as u64)))
+        });
+        let data = Cells {
+            categories: owned(&self.groups),
+            legend_title: self.framing.to_owned(),
+            groups: self.framings(n),
+            cells: cells.collect(),
+            whole: Whole::Segments,
+        };
+        self.figure(chart, self.parts_label, data)
+    }
+
+    /// Shares of framings by year, with years without documents; a few lines, or six.
+    pub fn by_year(&self, chart: &str, n: usize) -> Figure {
+        let lines = if n <= self.short.len() { 3.min(n) } else { 6 };
+        let names = self.framings(if lines == 3 { 3 } else { 20 });
+        let trends = names.into_iter().take(lines).enumerate();
+        let trends = trends.map(|(line, name)| Trend { name, points: years(line) });
+        let data = Series { legend_title: self.framing.to_owned(), ..self.timeline(trends) };
+        self.figure(chart, self.axis_label, data)
+    }
+
+    /// Years, phases and events around lines.
+    fn timeline(&self, lines: impl Iterator<Item = Trend>) -> Series {
+        const PHASES: [(f64, f64); 4] =
+            [(1992.0, 2000.0), (2001.0, 2012.0), (2013.0, 2016.0), (2017.0, 2019.0)];
+        const EVENTS: [f64; 7] = [1996.0, 2001.0, 2003.0, 2006.0, 2010.0, 2013.0, 2017.0];
+        let phases = PHASES.into_iter().zip(self.phases);
+        let events = EVENTS.into_iter().zip(self.events);
+        Series {
+            x: (1992..2020).map(f64::from).collect(),
+            lines: lines.collect(),
+            phases: phases
+                .map(|((from, to), name)| Phase { from, to, name: name.to_owned() })
+                .collect(),
+            events: events.map(|(at, name)| Event { at, name: name.to_owned() }).collect(),
+            ..Series::default()
+        }
+    }
+
+    /// Trends of one framing, a panel for each group; or of as many framings, a panel each.
+    pub fn panels_of_years(&self, chart: &str, n: usize) -> Figure {
+        let titles = if n <= self.short.len() { owned(&self.groups) } else { self.framings(n) };
+        let panels = titles.into_iter().enumerate().map(|(panel, title)| {
+            let line = Trend { name: String::new(), points: years(panel) };
+            let series = self.timeline(std::iter::once(line));
+            Panel { title, data: series.into() }
+        });
+        self.figure(chart, self.axis_label, Panels { panels: panels.collect() })
+    }
+
+    /// Shares of framings, a panel for each group.
+    pub fn panels_of_dots(&self, chart: &str, n: usize) -> Figure {
+        let all = self.crosstab(n, self.groups.len());
+        let panels = self.groups.iter().enumerate().map(|(group, title)| {
+            let cells = all.rows().filter_map(|(_, cells)| cells.get(group)).cloned();
+            let data = Cells {
+                categories: all.categories.clone(),
+                cells: cells.collect(),
+                ..Cells::default()
+            };
+            Panel { title: (*title).to_owned(), data: data.into() }
+        });
+        self.figure(chart, self.axis_label, Panels { panels: panels.collect() })
+    }
+
+    /// Shares of framings by group, as a matrix.
+    pub fn shares(&self, chart: &str, n: usize) -> Figure {
+        let cells = self.crosstab(n, self.groups.len());
+        self.figure(chart, self.axis_label, Matrix::from(&cells))
+    }
+
+    /// Adjusted residuals of framings by group.
+    pub fn residuals(&self, chart: &str, n: usize) -> Figure {
+        let cells = (0..n * self.groups.len()).map(|i| {
+            let (row, column) = (i / self.groups.len(), i % self.groups.len());
+            Some(Cell::new(9.0 * noise(row + 3, column + 1) - 4.5, None, None))
+        });
+        let data = Matrix {
+            rows: self.framings(n),
+            column_title: self.legend_title.to_owned(),
+            columns: owned(&self.groups),
+            cells: cells.collect(),
+        };
+        Figure { unit: Unit::Signed, ..self.figure(chart, self.residual_label, data) }
+    }
+
+    /// How often two framings stand in one segment.
+    pub fn pairs(&self, chart: &str, n: usize) -> Figure {
+        let data = Matrix::symmetric(self.framings(n.max(2)), |row, column| {
+            let together = 60.0 * noise(row, column) / (1.0 + 0.1 * (row + column) as f64);
+            Cell::new(together.round(), None, Some(1240))
+        });
+        Figure { unit: Unit::Quantity, ..self.figure(chart, self.pair_label, data) }
+    }
+
+    /// Words that two corpora differ in: a few words, or as many long labels.
+    pub fn keyness(&self, chart: &str, n: usize) -> Figure {
+        let categories =
+            if n <= self.short.len() { owned(&self.keywords) } else { self.framings(n) };
+        let n = categories.len();
+        let value = |i: usize| {
+            let at = i as f64 / (n.max(2) - 1) as f64;
+            4.2 - 8.0 * at + if i % 3 == 1 { 0.3 } else { 0.0 }
+        };
+        let cells = (0..n).map(|i| {
+            let half = 0.35 + 0.3 * noise(i, 3);
+            Cell::new(value(i), Some((value(i) - half, value(i) + half)), None)
+        });
+        let data = Diverging {
+            left: self.groups[2].to_owned(),
+            right: self.groups[3].to_owned(),
+            cells: cells.collect(),
+            categories,
+        };
+        Figure { unit: Unit::Signed, ..self.figure(chart, self.ratio_label, data) }
+    }
+
+    /// Actors and the framings that they use.
+    pub fn network(&self, chart: &str, n: usize) -> Figure {
+        let (n_actors, framings) = match n <= self.short.len() {
+            true => (8, self.framings(n)),
+            false => (self.actors.len(), self.framings(n)),
+        };
+        let actors = self.actors.iter().take(n_actors);
+        let mut nodes: Vec<Node> = actors
+            .map(|name| Node { name: (*name).to_owned(), mode: Mode::Actor, n: 0 })
+            .chain(framings.into_iter().map(|name| Node { name, mode: Mode::Code, n: 0 }))
+            .collect();
+        let mut edges = Vec::new();
+        for actor in 0..n_actors {
+            for code in n_actors..nodes.len() {
+                // each actor leans to some framings
+                let lean = if (actor * 3 + code * 2) % 7 < 2 { 1.0 } else { 0.18 };
+                let n = (46.0 * lean * noise(actor + 1, code)) as u64;
+                if n > 0 {
+                    edges.push(Edge { from: actor, to: code, n });
+                    nodes[actor].n += n;
+                    nodes[code].n += n;
+                }
+            }
+        }
+        let minimum = if n <= self.short.len() { 5 } else { 9 };
+        let data = Network { modes: self.modes.map(String::from), nodes, edges, minimum, seed: 1 };
+        self.figure(chart, self.edge_label, data)
+    }
 }
 
-/// An invented share with the width of its interval.
-fn cell(i: usize, n: u64) -> Cell {
-    let value = 0.52 / (1.0 + 0.21 * i as f64) + 0.004 * ((i * 7) % 5) as f64;
-    let half = 1.96 * (value * (1.0 - value) / n as f64 * 1.8).sqrt();
-    Cell::new(value, Some(((value - half).max(0.0), value + half)), Some(n))
+/// Invented shares for 1992 to 2019: some years have no documents, and one line has no rules for a while.
+fn years(line: usize) -> Vec<Cell> {
+    (0..28)
+        .map(|year| {
+            let n = 9 + 6 * year as u64 + (year as u64 * 13) % 31;
+            match (line % 3, year) {
+                (_, 1 | 6) => return Cell::missing("no documents", Some(0)),
+                (1, 3 | 4) => return Cell::missing("no rules in this language", Some(0)),
+                _ => {}
+            }
+            let along = year as f64 / 27.0;
+            let value = match line % 4 {
+                0 => 0.52 - 0.3 * along,
+                1 => 0.12 + 0.42 * along * along,
+                2 => 0.2 + 0.25 * along * (1.0 - along),
+                _ => 0.33 + 0.1 * along,
+            };
+            let value = value - 0.03 * (line / 4) as f64 + 0.09 * (noise(year, line) - 0.5);
+            with_interval(value.clamp(0.02, 0.95), n)
+        })
+        .collect()
 }
-
-pub const SAMPLES: [Sample; 4] = [
-    Sample {
-        name: "en",
-        labels: [
-            "Regional security and the fight against terrorism, separatism and extremism",
-            "Economic cooperation",
-            "Trade, transit and transport corridors between China and Europe",
-            "Energy: oil, gas and pipelines",
-            "Cultural and humanitarian ties",
-            "Belt and Road Initiative as a common project of the participating states",
-            "Debt and dependence",
-            "Western criticism of the organization and its members",
-            "Sovereignty and non-interference in internal affairs",
-            "Multipolar world order",
-            "Water and environmental security in transboundary river basins",
-            "Labour migration, land and local protest",
-            "Soft power, education and Confucius Institutes",
-            "The revival of the ancient Silk Road as a shared historical heritage",
-            "Good neighbourliness",
-            "Competition between Russia and China in Central Asia",
-            "Digital infrastructure, surveillance and telecommunications",
-            "Human rights in Xinjiang",
-            "Agriculture, food exports and phytosanitary requirements at the border",
-            "None of these",
-        ],
-        legend_title: "Language of the outlet",
-        groups: ["Kazakh", "Russian", "English", "Chinese"],
-        axis_label: "Share of segments in scope",
-        note: "Constructed example. Indicators, not validated.",
-    },
-    Sample {
-        name: "ru",
-        labels: [
-            "Региональная безопасность и борьба с терроризмом, сепаратизмом и экстремизмом",
-            "Экономическое сотрудничество",
-            "Торговля, транзит и транспортные коридоры между Китаем и Европой",
-            "Энергетика: нефть, газ и трубопроводы",
-            "Культурно-гуманитарные связи",
-            "Инициатива «Один пояс, один путь» как общий проект государств-участников",
-            "Долги и зависимость",
-            "Критика организации и её членов на Западе",
-            "Суверенитет и невмешательство во внутренние дела",
-            "Многополярный мир",
-            "Водная и экологическая безопасность в бассейнах трансграничных рек",
-            "Трудовая миграция, земля и протесты",
-            "«Мягкая сила», образование и Институты Конфуция",
-            "Возрождение древнего Шёлкового пути как общего исторического наследия",
-            "Добрососедство",
-            "Соперничество России и Китая в Центральной Азии",
-            "Цифровая инфраструктура, слежка и телекоммуникации",
-            "Права человека в Синьцзяне",
-            "Сельское хозяйство, экспорт продовольствия и фитосанитарные требования на границе",
-            "Ни одно из перечисленного",
-        ],
-        legend_title: "Язык издания",
-        groups: ["казахский", "русский", "английский", "китайский"],
-        axis_label: "Доля сегментов в рамках исследования",
-        note: "Условный пример. Показатели, достоверность не проверена.",
-    },
-    Sample {
-        name: "kk",
-        labels: [
-            "Өңірлік қауіпсіздік және терроризмге, сепаратизм мен экстремизмге қарсы күрес",
-            "Экономикалық ынтымақтастық",
-            "Қытай мен Еуропа арасындағы сауда, транзит және көлік дәліздері",
-            "Энергетика: мұнай, газ және құбырлар",
-            "Мәдени-гуманитарлық байланыстар",
-            "«Бір белдеу, бір жол» бастамасы қатысушы мемлекеттердің ортақ жобасы ретінде",
-            "Қарыз бен тәуелділік",
-            "Ұйымға және оның мүшелеріне Батыстың сыны",
-            "Егемендік және ішкі істерге араласпау",
-            "Көпполярлы әлемдік тәртіп",
-            "Трансшекаралық өзендер алаптарындағы су және экологиялық қауіпсіздік",
-            "Еңбек көші-қоны, жер мәселесі және наразылық",
-            "Жұмсақ күш, білім беру және Конфуций институттары",
-            "Ежелгі Жібек жолының ортақ тарихи мұра ретінде жаңғыруы",
-            "Тату көршілік",
-            "Орталық Азиядағы Ресей мен Қытайдың бәсекелестігі",
-            "Цифрлық инфрақұрылым, бақылау және телекоммуникациялар",
-            "Шыңжаңдағы адам құқықтары",
-            "Ауыл шаруашылығы, азық-түлік экспорты және шекарадағы фитосанитарлық талаптар",
-            "Аталғандардың ешқайсысы",
-        ],
-        legend_title: "Басылым тілі",
-        groups: ["қазақ тілі", "орыс тілі", "ағылшын тілі", "қытай тілі"],
-        axis_label: "Зерттеу аясындағы сегменттер үлесі",
-        note: "Шартты мысал. Көрсеткіштер тексерілмеген.",
-    },
-    Sample {
-        name: "zh",
-        labels: [
-            "地区安全以及打击恐怖主义、分裂主义和极端主义“三股势力”的合作",
-            "经济合作",
-            "中国与欧洲之间的贸易、过境运输和国际物流通道建设",
-            "能源：石油、天然气和管道",
-            "人文交流与文化联系",
-            "“一带一路”倡议（作为参与国共同建设、共同受益的合作项目）",
-            "债务与依赖",
-            "西方国家对该组织及其成员国的批评和质疑",
-            "主权平等和不干涉内政原则",
-            "世界多极化",
-            "跨界河流流域的水资源安全与生态环境安全问题",
-            "劳务移民、土地与地方抗议",
-            "软实力、教育与孔子学院",
-            "古代丝绸之路的复兴：作为共同的历史遗产与文明对话的象征",
-            "睦邻友好",
-            "俄罗斯与中国在中亚地区的竞争",
-            "数字基础设施、监控技术与电信网络（包括 5G）",
-            "新疆人权问题",
-            "农业、粮食出口以及边境口岸的植物检疫要求和通关便利化",
-            "以上均无",
-        ],
-        legend_title: "媒体语言",
-        groups: ["哈萨克语", "俄语", "英语", "汉语"],
-        axis_label: "范围内语段所占比例",
-        note: "虚构示例。指标未经验证。",
-    },
-];

@@ -1,10 +1,11 @@
 //! A chart laid out: shapes and lines of text with their places on the page, in millimetres from its
-//! upper left corner. In: what a chart places; out: what the SVG writer draws and the tests measure.
-//! Nothing is drawn here, and no label is placed by anything but its measured width.
+//! upper left corner. In: what a chart places; out: what the writers of SVG and PDF draw and the tests
+//! measure. Nothing is drawn here, and no label is placed by anything but its measured width.
 
+use super::colour::Rgb;
 use super::text::Line;
 use super::theme::{
-    ASCENT, DESCENT, EM, FAINT_INK, Fill, HALF_CAPITAL, Hatch, INK, LINE, Rgb, TYPE_PT, stroke,
+    ASCENT, DESCENT, EM, FAINT_INK, Fill, HALF_CAPITAL, Hatch, INK, LINE, TYPE_PT, stroke,
 };
 
 /// A rectangle in millimetres; `top` is less than `bottom`.
@@ -29,7 +30,7 @@ impl Area {
             && other.top < self.bottom
     }
 
-    /// The rectangle made smaller by `by` millimetres on each side.
+    /// The rectangle made smaller by `by` millimetres on each side; larger where `by` is negative.
     pub fn shrunk(&self, by: f64) -> Area {
         Area {
             left: self.left + by,
@@ -37,6 +38,21 @@ impl Area {
             right: self.right - by,
             bottom: self.bottom - by,
         }
+    }
+
+    /// Width in millimetres.
+    pub fn width(&self) -> f64 {
+        self.right - self.left
+    }
+
+    /// Height in millimetres.
+    pub fn height(&self) -> f64 {
+        self.bottom - self.top
+    }
+
+    /// Its middle: x, y.
+    pub fn centre(&self) -> (f64, f64) {
+        (f64::midpoint(self.left, self.right), f64::midpoint(self.top, self.bottom))
     }
 }
 
@@ -56,12 +72,14 @@ pub enum Anchor {
 pub struct Label {
     /// The text, clean of control characters.
     pub text: String,
-    /// Where its anchor stands, in millimetres.
+    /// Where its anchor stands, in millimetres; of a turned text, its baseline.
     pub x: f64,
-    /// Its baseline, in millimetres.
-    pub baseline: f64,
-    /// Which point of the text `x` is.
+    /// Its baseline, in millimetres; of a turned text, where its anchor stands.
+    pub y: f64,
+    /// Which point of the text its place is.
     pub anchor: Anchor,
+    /// Whether it is read from below, turned by a quarter.
+    pub turned: bool,
     /// Its measured width, in millimetres.
     pub width: f64,
     /// Type size in points.
@@ -71,23 +89,37 @@ pub struct Label {
 }
 
 impl Label {
+    /// How far before its place the text begins, in millimetres along the line.
+    pub(super) fn before(&self) -> f64 {
+        match self.anchor {
+            Anchor::Start => 0.0,
+            Anchor::Middle => self.width / 2.0,
+            Anchor::End => self.width,
+        }
+    }
+
     /// The box of the text: measured width, from the top of Й to the foot of у.
     pub fn area(&self) -> Area {
-        let left = match self.anchor {
-            Anchor::Start => self.x,
-            Anchor::Middle => self.x - self.width / 2.0,
-            Anchor::End => self.x - self.width,
-        };
+        if self.turned {
+            let bottom = self.y + self.before();
+            return Area {
+                left: self.x - ASCENT * EM,
+                top: bottom - self.width,
+                right: self.x + DESCENT * EM,
+                bottom,
+            };
+        }
+        let left = self.x - self.before();
         Area {
             left,
-            top: self.baseline - ASCENT * EM,
+            top: self.y - ASCENT * EM,
             right: left + self.width,
-            bottom: self.baseline + DESCENT * EM,
+            bottom: self.y + DESCENT * EM,
         }
     }
 }
 
-/// Something drawn that is no text.
+/// Something drawn that is no text. Lengths in millimetres, points are x, y.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shape {
     /// A filled rectangle.
@@ -99,14 +131,41 @@ pub enum Shape {
     },
     /// A straight line.
     Line {
-        /// One end: x, y.
+        /// One end.
         from: (f64, f64),
         /// The other end.
         to: (f64, f64),
         /// Its colour.
         colour: Rgb,
-        /// Its width in millimetres.
+        /// Its width.
         width: f64,
+    },
+    /// A line through several points.
+    Path {
+        /// Through which, two or more.
+        points: Vec<(f64, f64)>,
+        /// Its colour.
+        colour: Rgb,
+        /// Its width.
+        width: f64,
+    },
+    /// A filled disc.
+    Disc {
+        /// Its middle.
+        centre: (f64, f64),
+        /// Its radius.
+        radius: f64,
+        /// Its colour.
+        colour: Rgb,
+    },
+    /// A filled polygon.
+    Polygon {
+        /// Its corners, three or more.
+        points: Vec<(f64, f64)>,
+        /// Its colour.
+        colour: Rgb,
+        /// How much it hides, 0 to 1: bands of lines that cross shine through one another.
+        opacity: f64,
     },
 }
 
@@ -133,8 +192,24 @@ impl Scene {
         self.shapes.push(Shape::Line { from, to, colour, width });
     }
 
+    pub(super) fn path(&mut self, points: Vec<(f64, f64)>, colour: Rgb, width: f64) {
+        if points.len() > 1 {
+            self.shapes.push(Shape::Path { points, colour, width });
+        }
+    }
+
     pub(super) fn rectangle(&mut self, area: Area, colour: Rgb) {
         self.shapes.push(Shape::Rectangle { area, colour });
+    }
+
+    pub(super) fn disc(&mut self, centre: (f64, f64), radius: f64, colour: Rgb) {
+        self.shapes.push(Shape::Disc { centre, radius, colour });
+    }
+
+    pub(super) fn polygon(&mut self, points: Vec<(f64, f64)>, colour: Rgb, opacity: f64) {
+        if points.len() > 2 {
+            self.shapes.push(Shape::Polygon { points, colour, opacity });
+        }
     }
 
     /// A rectangle in a group's fill with its outline.
@@ -150,7 +225,7 @@ impl Scene {
         match fill.hatch {
             Hatch::Solid => {}
             Hatch::Upright(colour) => self.hatch(lines, 0.0, colour),
-            Hatch::Diagonal(colour) => self.hatch(lines, lines.bottom - lines.top, colour),
+            Hatch::Diagonal(colour) => self.hatch(lines, lines.height(), colour),
         }
     }
 
@@ -173,12 +248,13 @@ impl Scene {
         }
     }
 
-    fn label(&mut self, line: &Line, at: (f64, f64), anchor: Anchor, colour: Rgb) {
+    fn label(&mut self, line: &Line, at: (f64, f64), anchor: Anchor, colour: Rgb, turned: bool) {
         self.labels.push(Label {
             text: line.text.clone(),
             x: at.0,
-            baseline: at.1,
+            y: at.1,
             anchor,
+            turned,
             width: line.width,
             size_pt: TYPE_PT,
             colour,
@@ -189,7 +265,7 @@ impl Scene {
     pub(super) fn block(&mut self, lines: &[Line], x: f64, top: f64, anchor: Anchor) -> f64 {
         let mut baseline = top + ASCENT * EM;
         for line in lines {
-            self.label(line, (x, baseline), anchor, INK);
+            self.label(line, (x, baseline), anchor, INK, false);
             baseline += LINE;
         }
         top + block_height(lines.len())
@@ -199,14 +275,30 @@ impl Scene {
     pub(super) fn centred(&mut self, lines: &[Line], x: f64, middle: f64, anchor: Anchor) {
         let mut baseline = first_baseline(middle, lines.len());
         for line in lines {
-            self.label(line, (x, baseline), anchor, INK);
+            self.label(line, (x, baseline), anchor, INK, false);
             baseline += LINE;
         }
     }
 
+    /// Lines read from below, as a block with its middle at `middle` from left to right; `anchor` says
+    /// which point of each line stands at `y`.
+    pub(super) fn turned(&mut self, lines: &[Line], middle: f64, y: f64, anchor: Anchor) {
+        let mut baseline = first_baseline(middle, lines.len());
+        for line in lines {
+            self.label(line, (baseline, y), anchor, INK, true);
+            baseline += LINE;
+        }
+    }
+
+    /// One line in the middle of a place, in a colour of its own.
+    pub(super) fn inside(&mut self, line: &Line, centre: (f64, f64), colour: Rgb) {
+        let at = (centre.0, first_baseline(centre.1, 1));
+        self.label(line, at, Anchor::Middle, colour, false);
+    }
+
     /// One faint line with its middle at `middle`: the mark of a missing value.
     pub(super) fn mark(&mut self, line: &Line, x: f64, middle: f64) {
-        self.label(line, (x, first_baseline(middle, 1)), Anchor::Start, FAINT_INK);
+        self.label(line, (x, first_baseline(middle, 1)), Anchor::Start, FAINT_INK, false);
     }
 }
 

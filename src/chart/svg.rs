@@ -5,9 +5,10 @@ use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::{RGBAColor, ShapeStyle};
 
 use super::ChartError;
+use super::colour::Rgb;
 use super::font::{Fonts, MAIN_CSS};
 use super::scene::{Anchor, Label, Scene, Shape};
-use super::theme::{INK, MM_PER_PT, PAPER, Rgb, TYPE_PT};
+use super::theme::{INK, MM_PER_PT, PAPER, TYPE_PT};
 
 /// Units of the drawing in a millimetre: plotters knows whole units only.
 pub(super) const UNITS_PER_MM: f64 = 100.0;
@@ -16,9 +17,13 @@ fn units(mm: f64) -> i32 {
     (mm * UNITS_PER_MM).round() as i32
 }
 
-fn style(Rgb(r, g, b): Rgb, width: f64) -> ShapeStyle {
+fn at(point: (f64, f64)) -> (i32, i32) {
+    (units(point.0), units(point.1))
+}
+
+fn style(Rgb(r, g, b): Rgb, width: f64, opacity: f64) -> ShapeStyle {
     ShapeStyle {
-        color: RGBAColor(r, g, b, 1.0),
+        color: RGBAColor(r, g, b, opacity),
         filled: true,
         stroke_width: units(width).unsigned_abs().max(1),
     }
@@ -70,15 +75,26 @@ fn shapes(scene: &Scene) -> Result<String, String> {
     for shape in &scene.shapes {
         match shape {
             Shape::Rectangle { area, colour } => {
-                let corners = (units(area.left), units(area.top));
-                let opposite = (units(area.right), units(area.bottom));
-                backend.draw_rect(corners, opposite, &style(*colour, 0.0), true).map_err(told)?;
+                let (from, to) = (at((area.left, area.top)), at((area.right, area.bottom)));
+                backend.draw_rect(from, to, &style(*colour, 0.0, 1.0), true)
             }
             Shape::Line { from, to, colour, width } => {
-                let (from, to) = ((units(from.0), units(from.1)), (units(to.0), units(to.1)));
-                backend.draw_line(from, to, &style(*colour, *width)).map_err(told)?;
+                backend.draw_line(at(*from), at(*to), &style(*colour, *width, 1.0))
+            }
+            Shape::Path { points, colour, width } => {
+                let points = points.iter().copied().map(at);
+                backend.draw_path(points, &style(*colour, *width, 1.0))
+            }
+            Shape::Disc { centre, radius, colour } => {
+                let radius = units(*radius).unsigned_abs();
+                backend.draw_circle(at(*centre), radius, &style(*colour, 0.0, 1.0), true)
+            }
+            Shape::Polygon { points, colour, opacity } => {
+                let points = points.iter().copied().map(at);
+                backend.fill_polygon(points, &style(*colour, 0.0, *opacity))
             }
         }
+        .map_err(told)?;
     }
     backend.present().map_err(told)?;
     drop(backend);
@@ -104,12 +120,16 @@ fn labels(scene: &Scene, fonts: &Fonts) -> String {
 fn text(label: &Label, fonts: &Fonts) -> String {
     let runs = fonts.runs(&label.text);
     let mut own = String::new();
+    let (place, y) = at((label.x, label.y));
     let mut x = label.x;
     match label.anchor {
-        _ if runs.len() > 1 => x = label.area().left,
+        _ if runs.len() > 1 => x -= label.before(),
         Anchor::Start => {}
         Anchor::Middle => own.push_str(" text-anchor=\"middle\""),
         Anchor::End => own.push_str(" text-anchor=\"end\""),
+    }
+    if label.turned {
+        own.push_str(&format!(" transform=\"rotate(-90 {place} {y})\""));
     }
     if label.size_pt != TYPE_PT {
         own.push_str(&format!(" font-size=\"{}\"", font_size(label.size_pt)));
@@ -138,8 +158,7 @@ fn text(label: &Label, fonts: &Fonts) -> String {
             }
         }
     }
-    let (x, y) = (units(x), units(label.baseline));
-    format!("<text x=\"{x}\" y=\"{y}\"{own}>{inside}</text>\n")
+    format!("<text x=\"{}\" y=\"{y}\"{own}>{inside}</text>\n", units(x))
 }
 
 /// A type size in units of the drawing, rounded up so that it is never below what was asked.

@@ -1,16 +1,14 @@
-//! Tests of whole charts: no two texts overlap, none leaves the page, in four scripts; the same bytes
-//! twice; text is text and never markup.
+//! Tests of whole charts, over every entry of the registry and its samples: no two texts overlap, none
+//! leaves the page, in four scripts; the same bytes twice; text is text and never markup.
 
-use super::sample::SAMPLES;
 use super::*;
 
 fn scene(figure: &Figure) -> Scene {
-    lay_out(CHARTS, figure, Fonts::shared().unwrap()).unwrap()
+    lay_out(CHARTS, figure, Fonts::shared().unwrap()).unwrap().1
 }
 
 /// Every text inside the page, apart from every other, at 8 points or more.
-fn assert_legible(name: &str, figure: &Figure) {
-    let scene = scene(figure);
+fn assert_legible(name: &str, scene: &Scene) {
     assert!(!scene.labels.is_empty());
     let page = Area { left: 0.0, top: 0.0, right: scene.width, bottom: scene.height };
     for (i, label) in scene.labels.iter().enumerate() {
@@ -29,15 +27,32 @@ fn assert_legible(name: &str, figure: &Figure) {
     }
 }
 
-/// Every figure that the tests look at, with a name.
-fn figures() -> Vec<(String, Figure)> {
+/// Every sample of every chart with about so many categories, in four languages, with a name.
+fn samples(n: usize) -> Vec<(String, Figure)> {
     let mut figures = Vec::new();
-    for sample in SAMPLES {
-        for n in [1, 20] {
-            figures.push((format!("{}-frequency-{n}", sample.name), sample.frequency(n)));
-            for groups in [1, 4, 12] {
-                let name = format!("{}-grouped-{n}x{groups}", sample.name);
-                figures.push((name, sample.grouped(n, groups)));
+    for words in &WORDS {
+        for entry in CHARTS {
+            for (index, sample) in entry.samples.iter().enumerate() {
+                let name = format!("{}-{index}-{}-{n}", entry.name, words.name);
+                figures.push((name, sample(words, n)));
+            }
+        }
+    }
+    figures
+}
+
+/// More groups than the samples have, and none.
+fn more_groups() -> Vec<(String, Figure)> {
+    let mut figures = Vec::new();
+    for words in &WORDS {
+        for chart in ["bars", "dots"] {
+            for n in [1, 20] {
+                let name = format!("{chart}-{}-{n}", words.name);
+                figures.push((format!("{name}-frequency"), words.frequency(chart, n)));
+                for groups in [1, 12] {
+                    let figure = words.by_group(chart, n, groups);
+                    figures.push((format!("{name}x{groups}"), figure));
+                }
             }
         }
     }
@@ -46,10 +61,62 @@ fn figures() -> Vec<(String, Figure)> {
 
 #[test]
 fn no_text_overlaps_or_leaves_the_page_in_any_script_at_any_width() {
-    for (name, figure) in figures() {
+    let all = [samples(1), samples(5), samples(20), more_groups()].concat();
+    for (name, figure) in all {
         for width in [Width::OneColumn, Width::TwoColumns, Width::Millimetres(60.0)] {
             let figure = Figure { width, ..figure.clone() };
-            assert_legible(&format!("{name} {width:?}"), &figure);
+            match lay_out(CHARTS, &figure, Fonts::shared().unwrap()) {
+                Ok((_, scene)) => assert_legible(&format!("{name} {width:?}"), &scene),
+                // what does not fit is refused, with a width that does
+                Err(ChartError::TooNarrow { needed, .. }) => {
+                    let given = width.millimetres().unwrap();
+                    assert!(needed > given && given < 100.0, "{name}: {needed} for {given}");
+                    let wide = Figure { width: Width::Millimetres(needed.ceil()), ..figure };
+                    assert_legible(&format!("{name} {needed}"), &scene(&wide));
+                }
+                // four panels of twenty wrapped labels each, one under the other
+                Err(ChartError::TooHigh { .. })
+                    if name.starts_with("panels-1") && width == Width::Millimetres(60.0) => {}
+                Err(error) => panic!("{name} {width:?}: {error}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn every_label_is_shown_whole() {
+    for words in &WORDS {
+        for entry in CHARTS {
+            for sample in entry.samples {
+                let figure = sample(words, 6);
+                let shown: Vec<String> =
+                    scene(&figure).labels.into_iter().map(|label| label.text).collect();
+                let shown = shown.concat().replace([' ', '\u{a0}'], "");
+                let mut wanted = vec![figure.note.clone(), figure.axis_label.clone()];
+                match &figure.data {
+                    Data::Cells(data) => {
+                        wanted.extend([&data.categories[..], &data.groups].concat())
+                    }
+                    Data::Matrix(data) => wanted.extend(data.rows.clone()),
+                    Data::Diverging(data) => wanted.extend(data.categories.clone()),
+                    Data::Series(data) => {
+                        wanted.extend(data.lines.iter().map(|line| line.name.clone()));
+                        wanted.extend(data.events.iter().map(|event| event.name.clone()));
+                        wanted.extend(data.phases.iter().map(|phase| phase.name.clone()));
+                    }
+                    Data::Network(data) => {
+                        let nodes = data.nodes.iter().enumerate();
+                        let drawn = nodes.filter(|(node, _)| data.is_drawn(*node));
+                        wanted.extend(drawn.map(|(_, node)| node.name.clone()));
+                    }
+                    Data::Panels(data) => {
+                        wanted.extend(data.panels.iter().map(|panel| panel.title.clone()));
+                    }
+                }
+                for label in wanted {
+                    assert!(shown.contains(&label.replace(' ', "")), "{}: {label}", entry.name);
+                }
+            }
         }
     }
 }
@@ -74,8 +141,9 @@ fn resvg_sets_every_text_as_wide_as_it_was_measured() {
         cells: vec![Cell::default(); 3],
         ..Cells::default()
     };
-    let figures = SAMPLES.iter().map(|sample| sample.grouped(20, 4));
-    for figure in figures.chain([Figure::of_cells("bars", mixed)]) {
+    let turned = Figure { axis_label: odd, ..WORDS[3].by_year("trend", 3) };
+    let figures = WORDS.iter().map(|words| words.by_group("bars", 20, 4));
+    for figure in figures.chain([Figure::new("bars", mixed), turned]) {
         let scene = scene(&figure);
         let svg = svg::with_style(&scene, "", fonts, "").unwrap();
         let tree = resvg::usvg::Tree::from_str(&svg, &png::options(fonts)).unwrap();
@@ -83,8 +151,16 @@ fn resvg_sets_every_text_as_wide_as_it_was_measured() {
         texts(tree.root(), &mut drawn);
         assert_eq!(drawn.len(), scene.labels.len());
         for (label, text) in scene.labels.iter().zip(drawn) {
-            let width = f64::from(text.bounding_box().width()) / svg::UNITS_PER_MM;
-            assert!((width - label.width).abs() < 0.05, "{label:?} is drawn {width} mm wide");
+            let drawn = text.abs_bounding_box();
+            let area = label.area();
+            let (long, start) = match label.turned {
+                true => (drawn.height(), (drawn.bottom(), area.bottom)),
+                false => (drawn.width(), (drawn.left(), area.left)),
+            };
+            // bounding boxes are in dots of the PNG
+            let mm = |dots: f32| f64::from(dots) * 25.4 / f64::from(DPI);
+            assert!((mm(long) - label.width).abs() < 0.05, "{label:?} is {} mm", mm(long));
+            assert!((mm(start.0) - start.1).abs() < 0.1, "{label:?} starts at {}", mm(start.0));
         }
     }
 }
@@ -92,65 +168,222 @@ fn resvg_sets_every_text_as_wide_as_it_was_measured() {
 #[test]
 fn labels_without_a_place_to_break_still_fit() {
     for text in ["x".repeat(300), "ы".repeat(90), "字".repeat(300), "W ".repeat(200)] {
+        let owned = || text.clone();
         let cells = Cells {
-            categories: vec![text.clone(), String::new(), text.clone()],
-            legend_title: text.clone(),
-            groups: vec![text.clone(), text.clone()],
+            categories: vec![owned(), String::new(), owned()],
+            legend_title: owned(),
+            groups: vec![owned(), owned()],
             cells: vec![Cell::default(); 6],
+            ..Cells::default()
         };
-        let figure = Figure {
-            axis_label: text.clone(),
-            note: text.clone(),
-            ..Figure::of_cells("bars", cells)
+        let numbers = |n: usize| vec![Cell::new(0.4, Some((0.3, 0.5)), Some(9)); n];
+        let series = Series {
+            x: vec![1.0, 2.0],
+            x_label: owned(),
+            lines: vec![Trend { name: owned(), points: numbers(2) }; 2],
+            phases: vec![Phase { from: 1.0, to: 1.0, name: owned() }],
+            events: vec![Event { at: 1.0, name: owned() }, Event { at: 2.0, name: owned() }],
+            legend_title: owned(),
         };
-        for width in [Width::OneColumn, Width::TwoColumns] {
-            assert_legible(&text, &Figure { width, ..figure.clone() });
+        let node = |mode| Node { name: owned(), mode, n: 3 };
+        let diverging = Diverging {
+            left: owned(),
+            right: owned(),
+            categories: vec![owned(), owned()],
+            cells: vec![Cell::new(1.0, Some((-1.0, 3.0)), None), Cell::new(-1.0, None, None)],
+        };
+        let network = Network {
+            modes: [owned(), owned()],
+            nodes: vec![node(Mode::Actor), node(Mode::Code)],
+            edges: vec![Edge { from: 0, to: 1, n: 3 }],
+            minimum: 1,
+            seed: 0,
+        };
+        let panels = [Data::from(cells.clone()), Data::from(series.clone())]
+            .map(|data| Panels { panels: vec![Panel { title: owned(), data }; 2] });
+        let [of_cells, of_series] = panels;
+        let figures = [
+            Figure::new("bars", cells.clone()),
+            Figure::new("dots", cells.clone()),
+            Figure::new("stacked", Cells { whole: Whole::Segments, ..cells.clone() }),
+            Figure::new("heat", Matrix::from(&cells)),
+            Figure::new("trend", series),
+            Figure { unit: Unit::Signed, ..Figure::new("diverging", diverging) },
+            Figure::new("network", network),
+            Figure::new("panels", of_cells),
+            Figure::new("panels", of_series),
+        ];
+        for figure in figures {
+            for width in [Width::OneColumn, Width::TwoColumns] {
+                let figure = Figure { axis_label: owned(), note: owned(), width, ..figure.clone() };
+                assert_legible(&format!("{} {text}", figure.chart), &scene(&figure));
+            }
         }
     }
 }
 
-#[test]
-fn every_label_is_shown_whole() {
-    for sample in SAMPLES {
-        let texts: Vec<String> =
-            scene(&sample.grouped(20, 4)).labels.into_iter().map(|l| l.text).collect();
-        let shown = texts.concat().replace(' ', "");
-        for label in sample.labels.iter().chain(&sample.groups).chain([&sample.note]) {
-            assert!(shown.contains(&label.replace(' ', "")), "{label}");
-        }
-    }
-}
-
-#[test]
-fn a_missing_value_is_marked_and_has_no_bar() {
-    let bars = |cells| {
-        let categories = vec!["a".to_owned(), "b".to_owned()];
-        let figure = Figure::of_cells("bars", Cells { categories, cells, ..Cells::default() });
-        let scene = scene(&figure);
-        let marks = scene.labels.iter().filter(|label| label.text == "n/a").count();
-        let bars =
-            scene.shapes.iter().filter(|shape| matches!(shape, Shape::Rectangle { .. })).count();
-        (marks, bars)
+/// Rectangles and marks "n/a" of a chart of two categories.
+fn bars(chart: &str, cells: Vec<Cell>) -> (usize, usize) {
+    let categories = vec!["a".to_owned(), "b".to_owned()];
+    let scene = scene(&Figure::new(chart, Cells { categories, cells, ..Cells::default() }));
+    let marks = scene.labels.iter().filter(|label| label.text == "n/a").count();
+    let drawn = |shape: &&Shape| match chart {
+        "dots" => matches!(shape, Shape::Disc { .. }),
+        _ => matches!(shape, Shape::Rectangle { .. }),
     };
-    let (given, zero) = (Cell::new(0.5, None, None), Cell::new(0.0, None, None));
-    let (_, two) = bars(vec![given.clone(), given.clone()]);
-    let (marks, one) = bars(vec![given.clone(), Cell::missing("no data", None)]);
-    assert_eq!((marks, one), (1, two / 2));
-    assert_eq!(bars(vec![given, zero]), (0, two / 2));
+    (marks, scene.shapes.iter().filter(drawn).count())
+}
+
+#[test]
+fn a_missing_value_is_marked_and_zero_is_not() {
+    for chart in ["bars", "dots"] {
+        let (given, zero) = (Cell::new(0.5, None, None), Cell::new(0.0, None, None));
+        let (_, two) = bars(chart, vec![given.clone(), given.clone()]);
+        let (marks, one) = bars(chart, vec![given.clone(), Cell::missing("no data", None)]);
+        assert_eq!((marks, one), (1, two / 2), "{chart}");
+        // a bar of zero has no length, a dot at zero is a dot
+        let shown = if chart == "dots" { two } else { two / 2 };
+        assert_eq!(bars(chart, vec![given, zero]), (0, shown), "{chart}");
+    }
+}
+
+#[test]
+fn a_trend_draws_no_line_across_a_gap() {
+    let line = |values: &[Option<f64>]| {
+        let point = |value: &Option<f64>| match value {
+            Some(value) => Cell::new(*value, None, None),
+            None => Cell::missing("no documents", Some(0)),
+        };
+        let series = Series {
+            x: (0..values.len()).map(|x| 2000.0 + x as f64).collect(),
+            lines: vec![Trend { name: String::new(), points: values.iter().map(point).collect() }],
+            ..Series::default()
+        };
+        let scene = scene(&Figure::new("trend", series));
+        let lengths = scene.shapes.iter().filter_map(|shape| match shape {
+            Shape::Path { points, .. } => Some(points.len()),
+            _ => None,
+        });
+        let discs = scene.shapes.iter().filter(|it| matches!(it, Shape::Disc { .. })).count();
+        (lengths.collect::<Vec<_>>(), discs)
+    };
+    let (a, none) = (Some(0.2), None);
+    let (whole, signs) = line(&[a, a, a, a, a]);
+    assert_eq!(whole, [5]);
+    // a sign is a disc over a light border
+    assert_eq!(signs, 10);
+    assert_eq!(line(&[a, a, none, a, a]), (vec![2, 2], 8));
+    assert_eq!(line(&[a, a, none, a, none]), (vec![2], 6));
+    assert_eq!(line(&[none, none]), (vec![], 0));
+}
+
+#[test]
+fn numbers_in_cells_are_read_on_their_colours() {
+    for (name, figure) in samples(20).into_iter().filter(|(name, _)| name.starts_with("heat")) {
+        let scene = scene(&figure);
+        let mut checked = 0;
+        for label in &scene.labels {
+            let (x, y) = label.area().centre();
+            let holds =
+                |area: &Area| area.left < x && x < area.right && area.top < y && y < area.bottom;
+            let ground = scene.shapes.iter().rev().find_map(|shape| match shape {
+                Shape::Rectangle { area, colour } if holds(area) => Some(*colour),
+                _ => None,
+            });
+            let contrast = label.colour.contrast(ground.unwrap_or(theme::PAPER));
+            assert!(contrast >= 4.5, "{name}: {label:?} {contrast:.2}");
+            checked += usize::from(ground.is_some());
+        }
+        assert!(checked >= 80, "{name}: {checked}");
+    }
+}
+
+#[test]
+fn a_scale_of_signed_numbers_has_zero_in_the_middle() {
+    let colours = |values: [f64; 3], unit| {
+        let data = Matrix {
+            rows: vec!["r".into()],
+            columns: ["a", "b", "c"].map(String::from).to_vec(),
+            cells: values.map(|value| Some(Cell::new(value, None, None))).to_vec(),
+            ..Matrix::default()
+        };
+        let scene = scene(&Figure { unit, ..Figure::new("heat", data) });
+        let mut cells = scene.shapes.iter().filter_map(|shape| match shape {
+            Shape::Rectangle { colour, .. } => Some(*colour),
+            _ => None,
+        });
+        [cells.next(), cells.next(), cells.next()].map(Option::unwrap)
+    };
+    let [below, zero, above] = colours([-1.0, 0.0, 4.0], Unit::Signed);
+    assert_eq!(zero, theme::diverging(0.0));
+    assert_eq!((below, above), (theme::diverging(-0.25), theme::diverging(1.0)));
+    let [zero, half, most] = colours([0.0, 2.0, 4.0], Unit::Quantity);
+    assert_eq!(
+        [zero, half, most],
+        [theme::sequential(0.0), theme::sequential(0.5), theme::sequential(1.0)]
+    );
+}
+
+#[test]
+fn stacked_bars_are_refused_for_codes_that_overlap() {
+    let figure = |whole, axis: &str, values: [f64; 2]| {
+        let data = Cells {
+            categories: vec!["kk".into()],
+            groups: vec!["security".into(), "economic".into()],
+            cells: values.map(|value| Cell::new(value, None, None)).to_vec(),
+            whole,
+            ..Cells::default()
+        };
+        Figure { axis_label: axis.to_owned(), ..Figure::new("stacked", data) }
+    };
+    let cases = [
+        (figure(Whole::None, "Share of codings", [0.4, 0.3]), Some("codes overlap")),
+        (figure(Whole::Codings, "Share of segments", [0.4, 0.6]), Some("\"of codings\"")),
+        (figure(Whole::Segments, "Share", [0.6, 0.6]), Some("`kk` add up to 1.200")),
+        (figure(Whole::Codings, "Share of codings", [0.4, 0.6]), None),
+        (figure(Whole::Segments, "Share of segments", [0.4, 0.3]), None),
+    ];
+    for (figure, expected) in cases {
+        let drawn = render(&figure).map_err(|error| error.to_string());
+        match expected {
+            None => assert!(drawn.is_ok(), "{drawn:?}"),
+            Some(part) => assert!(drawn.as_ref().is_err_and(|m| m.contains(part)), "{drawn:?}"),
+        }
+    }
+}
+
+#[test]
+fn an_unknown_part_leaves_no_bar_that_looks_whole() {
+    let data = Cells {
+        categories: vec!["kk".into(), "ru".into()],
+        groups: vec!["a".into(), "b".into()],
+        cells: vec![
+            Cell::new(0.5, None, None),
+            Cell::missing("no rules", None),
+            Cell::new(0.5, None, None),
+            Cell::new(0.5, None, None),
+        ],
+        whole: Whole::Segments,
+        ..Cells::default()
+    };
+    let rendered = render(&Figure::new("stacked", data)).unwrap();
+    assert!(rendered.svg.contains(">n/a<"));
+    assert_eq!(rendered.caption, "n/a: no rules (kk × b).");
 }
 
 #[test]
 fn the_same_figure_gives_the_same_bytes() {
-    let figure = SAMPLES[3].grouped(8, 4);
-    let first = render(&figure).unwrap();
-    assert_eq!(first, render(&figure).unwrap());
-    assert_eq!(first.missing_glyphs, vec![]);
+    for (name, figure) in samples(5).into_iter().filter(|(name, _)| name.contains("-zh-")) {
+        let first = render(&figure).unwrap();
+        assert_eq!(first, render(&figure).unwrap(), "{name}");
+        assert_eq!(first.missing_glyphs, vec![], "{name}");
+    }
 }
 
 #[test]
 fn the_png_has_300_dots_to_the_inch_of_the_stated_width_on_white() {
     for (width, pixels) in [(Width::OneColumn, 992), (Width::TwoColumns, 2055)] {
-        let figure = Figure { width, ..SAMPLES[0].frequency(3) };
+        let figure = Figure { width, ..WORDS[0].frequency("bars", 3) };
         let bytes = render(&figure).unwrap().png;
         let mut reader = ::png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
         let mut frame = vec![0; reader.output_buffer_size().unwrap()];
@@ -164,9 +397,44 @@ fn the_png_has_300_dots_to_the_inch_of_the_stated_width_on_white() {
 }
 
 #[test]
+fn the_pdf_has_the_stated_size_and_its_fonts_inside() {
+    for (words, faces) in [(&WORDS[0], 1), (&WORDS[3], 2)] {
+        let figure = Figure { width: Width::OneColumn, ..words.by_group("dots", 3, 2) };
+        let pdf = render(&figure).unwrap().pdf;
+        let text = String::from_utf8_lossy(&pdf);
+        assert!(text.starts_with("%PDF-"));
+        // 84 mm in points
+        assert!(text.contains("/MediaBox[0 0 238.11"), "{}", words.name);
+        assert_eq!(text.matches("/FontFile2").count(), faces, "{}", words.name);
+        assert!(pdf.len() < 60_000, "{}", pdf.len());
+    }
+}
+
+/// What pdftotext takes out of a PDF, and the colours of its rendering, where poppler is there.
+#[test]
+fn the_text_of_a_pdf_can_be_selected_in_four_scripts() {
+    let has = |program: &str| std::process::Command::new(program).arg("-v").output().is_ok();
+    if !has("pdftotext") {
+        println!("skipped: the_text_of_a_pdf_can_be_selected_in_four_scripts: no pdftotext");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for words in &WORDS {
+        let figure = words.by_group("dots", 6, 4);
+        let path = folder.path().join("chart.pdf");
+        std::fs::write(&path, render(&figure).unwrap().pdf).unwrap();
+        let output = std::process::Command::new("pdftotext").arg(&path).arg("-").output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap().replace('\u{a0}', " ");
+        for label in words.short.iter().chain(&words.groups).chain([&words.axis_label]) {
+            assert!(text.contains(label), "`{label}` is not in:\n{text}");
+        }
+    }
+}
+
+#[test]
 fn the_fonts_inside_the_svg_do_not_change_the_png() {
     let fonts = Fonts::shared().unwrap();
-    let scene = scene(&SAMPLES[3].frequency(3));
+    let scene = scene(&WORDS[3].frequency("bars", 3));
     let bare = svg::with_style(&scene, "", fonts, "").unwrap();
     let full = svg::write(&scene, "", fonts).unwrap();
     assert!(full.len() > bare.len() + 10_000);
@@ -181,26 +449,30 @@ fn text_never_becomes_markup() {
         legend_title: evil.to_owned(),
         groups: vec![evil.to_owned()],
         cells: vec![Cell::missing(evil, None)],
+        ..Cells::default()
     };
-    let figure = Figure {
-        axis_label: evil.to_owned(),
-        note: evil.to_owned(),
-        caption: evil.to_owned(),
-        ..Figure::of_cells("bars", cells)
-    };
-    let svg = render(&figure).unwrap().svg;
-    let document = resvg::usvg::roxmltree::Document::parse(&svg).unwrap();
-    let known = ["svg", "desc", "style", "rect", "line", "g", "text", "tspan"];
-    for node in document.descendants().filter(|node| node.is_element()) {
-        assert!(known.contains(&node.tag_name().name()), "{node:?}");
+    let matrix = Matrix::from(&cells);
+    for figure in [Figure::new("bars", cells), Figure::new("heat", matrix)] {
+        let figure = Figure {
+            axis_label: evil.to_owned(),
+            note: evil.to_owned(),
+            caption: evil.to_owned(),
+            ..figure
+        };
+        let svg = render(&figure).unwrap().svg;
+        let document = resvg::usvg::roxmltree::Document::parse(&svg).unwrap();
+        let known = ["svg", "desc", "style", "rect", "line", "g", "text", "tspan"];
+        for node in document.descendants().filter(|node| node.is_element()) {
+            assert!(known.contains(&node.tag_name().name()), "{node:?}");
+        }
+        assert!(!svg.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202E}'));
+        let text: Vec<&str> = document
+            .descendants()
+            .filter(|node| node.has_tag_name("text"))
+            .flat_map(|node| node.descendants().filter_map(|inner| inner.text()))
+            .collect();
+        assert!(text.concat().contains("<script>alert('x')</script>"), "{text:?}");
     }
-    assert!(!svg.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202E}'));
-    let text: Vec<&str> = document
-        .descendants()
-        .filter(|node| node.has_tag_name("text"))
-        .flat_map(|node| node.descendants().filter_map(|inner| inner.text()))
-        .collect();
-    assert!(text.concat().contains("<script>alert('x')</script>"), "{text:?}");
 }
 
 #[test]
@@ -210,7 +482,7 @@ fn a_character_without_a_glyph_is_told_of() {
         cells: vec![Cell::new(0.5, None, None)],
         ..Cells::default()
     };
-    let rendered = render(&Figure::of_cells("bars", cells)).unwrap();
+    let rendered = render(&Figure::new("bars", cells)).unwrap();
     assert_eq!(rendered.missing_glyphs, vec!['龘', '😀']);
 }
 
@@ -223,14 +495,38 @@ fn what_can_not_be_read_is_refused_with_the_remedy() {
             cells: vec![Cell::default(); n * groups.max(1)],
             ..Cells::default()
         };
-        Figure::of_cells("bars", cells)
+        Figure::new("bars", cells)
+    };
+    let of = |chart: &str, figure: Figure| Figure { chart: chart.to_owned(), ..figure };
+    let nodes = |n: usize| {
+        let node = |i: usize| Node {
+            name: format!("n{i}"),
+            mode: if i == 0 { Mode::Actor } else { Mode::Code },
+            n: 1,
+        };
+        let edges = (1..n).map(|to| Edge { from: 0, to, n: 1 }).collect();
+        Network { nodes: (0..n).map(node).collect(), edges, ..Network::default() }
+    };
+    let lines = |n: usize| Series {
+        x: vec![1.0],
+        lines: vec![Trend { name: "l".into(), points: vec![Cell::default()] }; n],
+        ..Series::default()
     };
     let cases = [
         (many(1, 13), "`13` groups in one chart can not be told apart (at most 12); merge groups"),
+        (of("dots", many(1, 13)), "`13` groups"),
         (many(400, 0), "draw fewer categories or groups"),
-        (Figure { chart: "pie".into(), ..many(1, 0) }, "unknown chart `pie`; there are: bars"),
+        (of("pie", many(1, 0)), "unknown chart `pie`; there are: bars, dots, stacked, heat"),
         (Figure { width: Width::Millimetres(f64::NAN), ..many(1, 0) }, "`NaN` mm wide"),
-        (many(0, 0), "no categories"),
+        (many(0, 0), "nothing to draw"),
+        (of("heat", many(1, 0)), "chart `heat` takes a matrix, not cells"),
+        (Figure { unit: Unit::Signed, ..many(1, 0) }, "take `diverging` or `dots`"),
+        (Figure::new("network", nodes(62)), "`62` nodes can not be read (at most 60)"),
+        (Figure::new("trend", lines(7)), "`7` groups in one chart"),
+        (
+            Figure { width: Width::OneColumn, ..WORDS[0].pairs("heat", 20) },
+            "20 columns do not fit 84 mm in type of 8 points (it takes",
+        ),
     ];
     for (figure, part) in cases {
         let message = render(&figure).map_err(|error| error.to_string());
@@ -245,33 +541,50 @@ fn a_chart_more_is_one_line_in_the_registry() {
         scene.height = 10.0;
         Ok(scene)
     }
-    let dummy = ChartEntry { name: "dummy", doc: "nothing", draw: blank };
+    let dummy = ChartEntry {
+        name: "dummy",
+        doc: "nothing",
+        takes: "cells",
+        noun: "nothing",
+        draw: blank,
+        samples: &[],
+    };
     let charts = [CHARTS, &[dummy]].concat();
-    let figure = Figure { chart: "dummy".into(), ..SAMPLES[0].frequency(1) };
+    let figure = WORDS[0].frequency("dummy", 1);
     assert!(render_with(&charts, &figure).is_ok());
     let unknown = Figure { chart: "x".into(), ..figure };
     let message = render_with(&charts, &unknown).unwrap_err().to_string();
-    assert!(message.ends_with("bars, dummy"), "{message}");
+    assert!(message.ends_with("network, dummy"), "{message}");
     for entry in CHARTS {
-        assert!(!entry.name.is_empty() && !entry.doc.is_empty());
+        assert!(!entry.doc.is_empty() && !entry.noun.is_empty() && !entry.samples.is_empty());
         assert_eq!(CHARTS.iter().filter(|other| other.name == entry.name).count(), 1);
+        for sample in entry.samples {
+            let figure = sample(&WORDS[0], 3);
+            assert_eq!(figure.chart, entry.name);
+            assert_eq!(figure.data.kind(), entry.takes);
+        }
     }
 }
 
-/// Writes the pictures of the figures to the folder that `FRAMEBOOK_CHART_DIR` names, to be looked at.
+/// Writes the pictures of all samples to the folder that `FRAMEBOOK_CHART_DIR` names, to be looked at;
+/// with `FRAMEBOOK_CHART_NAMES` those whose name holds it.
 #[test]
 fn pictures_are_written_where_asked() {
     let Some(folder) = std::env::var_os("FRAMEBOOK_CHART_DIR").map(std::path::PathBuf::from) else {
-        println!("skipped: FRAMEBOOK_CHART_DIR is not set");
+        println!("skipped: pictures_are_written_where_asked: FRAMEBOOK_CHART_DIR is not set");
         return;
     };
     std::fs::create_dir_all(&folder).unwrap();
     let wanted = std::env::var("FRAMEBOOK_CHART_NAMES").unwrap_or_default();
-    for (name, figure) in figures().into_iter().filter(|(name, _)| name.contains(&wanted)) {
+    let all = [samples(5), samples(20), more_groups()].concat();
+    for (name, figure) in all.into_iter().filter(|(name, _)| name.contains(&wanted)) {
         for (width, suffix) in [(Width::TwoColumns, ""), (Width::OneColumn, "-narrow")] {
-            let rendered = render(&Figure { width, ..figure.clone() }).unwrap();
-            std::fs::write(folder.join(format!("{name}{suffix}.svg")), rendered.svg).unwrap();
-            std::fs::write(folder.join(format!("{name}{suffix}.png")), rendered.png).unwrap();
+            let Ok(rendered) = render(&Figure { width, ..figure.clone() }) else { continue };
+            for (ending, bytes) in
+                [("svg", rendered.svg.as_bytes()), ("png", &rendered.png), ("pdf", &rendered.pdf)]
+            {
+                std::fs::write(folder.join(format!("{name}{suffix}.{ending}")), bytes).unwrap();
+            }
         }
     }
 }
@@ -280,22 +593,46 @@ fn pictures_are_written_where_asked() {
 #[test]
 fn the_drawings_are_the_golden_ones() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/chart");
-    let cases = [
-        ("bars-en.svg", SAMPLES[0].frequency(3)),
-        ("bars-grouped-kk.svg", SAMPLES[2].grouped(2, 4)),
-        ("bars-grouped-zh-narrow.svg", {
-            Figure { width: Width::OneColumn, ..SAMPLES[3].grouped(2, 7) }
-        }),
+    let update = std::env::var_os("FRAMEBOOK_UPDATE_GOLDEN").is_some();
+    if update {
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+    }
+    let fonts = Fonts::shared().unwrap();
+    let mut cases = vec![
+        ("bars-ungrouped-en".to_owned(), WORDS[0].frequency("bars", 3)),
+        ("bars-7-groups-zh".to_owned(), WORDS[3].by_group("bars", 2, 7)),
     ];
+    let mut index = 0;
+    for entry in CHARTS {
+        for (number, sample) in entry.samples.iter().enumerate() {
+            // every script comes up, and both widths
+            let words = &WORDS[index % WORDS.len()];
+            let width = if index % 3 == 0 { Width::TwoColumns } else { Width::OneColumn };
+            let name = format!("{}-{}-{}", entry.name, number + 1, words.name);
+            cases.push((name, Figure { width, ..sample(words, 3) }));
+            index += 1;
+        }
+    }
+    let mut names: Vec<String> = Vec::new();
     for (name, figure) in cases {
-        let fonts = Fonts::shared().unwrap();
-        let drawn = svg::with_style(&scene(&figure), &figure.full_caption(), fonts, "").unwrap();
-        let path = folder.join(name);
-        if std::env::var_os("FRAMEBOOK_UPDATE_GOLDEN").is_some() {
-            std::fs::create_dir_all(&folder).unwrap();
+        let (entry, scene) = lay_out(CHARTS, &figure, fonts).unwrap();
+        assert_legible(&name, &scene);
+        let caption = figure.full_caption(entry.noun);
+        let drawn = svg::with_style(&scene, &caption, fonts, "").unwrap();
+        let path = folder.join(format!("{name}.svg"));
+        if update {
             std::fs::write(&path, &drawn).unwrap();
         }
-        let golden = std::fs::read_to_string(&path).unwrap();
+        let golden = std::fs::read_to_string(&path).unwrap_or_default();
         assert!(drawn == golden, "{name} is drawn differently:\n{drawn}");
+        names.push(format!("{name}.svg"));
     }
+    let mut there: Vec<String> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    there.sort();
+    assert_eq!(names, there);
 }

@@ -15,11 +15,19 @@ pub(super) struct Line {
     pub width: f64,
 }
 
-/// A label as it is drawn: runs of white space become one space; control characters, direction
+impl Line {
+    /// A text that is set as it stands, measured.
+    pub fn new(fonts: &Fonts, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { width: fonts.width(&text, TYPE_PT), text }
+    }
+}
+
+/// A label as it is drawn: runs of white space become one space, but for spaces that keep a line together; control characters, direction
 /// overrides, zero-width signs and what XML forbids are dropped.
 pub(super) fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
-    for word in text.split(|c: char| c.is_whitespace()) {
+    for word in text.split(|c: char| c.is_whitespace() && c != '\u{A0}') {
         let start = clean.len();
         clean.extend(word.chars().filter(|&c| !is_unseen(c)));
         if clean.len() > start && start > 0 {
@@ -170,6 +178,11 @@ fn cut(fonts: &Fonts, mut lines: Vec<Line>, width: f64) -> Vec<Line> {
     lines
 }
 
+/// Whether the text can be wrapped to `width` millimetres without cutting a word.
+pub(super) fn fits(fonts: &Fonts, text: &str, width: f64) -> bool {
+    pieces(&clean(text)).into_iter().all(|piece| fonts.width(piece.trim_end(), TYPE_PT) <= width)
+}
+
 /// The widest of the lines, in millimetres.
 pub(super) fn widest(lines: &[Line]) -> f64 {
     lines.iter().map(|line| line.width).fold(0.0, f64::max)
@@ -235,6 +248,7 @@ mod tests {
             ("\u{FEFF}x\u{202E}y\u{200B}z\u{FFFE}", "xyz"),
             ("  \n ", ""),
             ("a \u{202E} b", "a b"),
+            ("(n\u{A0}=\u{A0}9)", "(n\u{A0}=\u{A0}9)"),
             ("e\u{301}", "e\u{301}"),
         ] {
             assert_eq!(clean(raw), expected, "{raw:?}");
