@@ -46,7 +46,8 @@ pub struct Reading {
     /// Documents without a text: refuse, drop or keep (their codings are missing)
     #[arg(long, default_value = "keep", value_parser = policy)]
     empty: Policy,
-    /// An answer that is none, such as "don't know"; its codings are missing
+    /// An answer that is none, such as "don't know"; its codings are missing. Case, kind of
+    /// apostrophe, blanks and last stops do not matter
     #[arg(long)]
     non_answer: Vec<String>,
     /// What a single line break means: auto, paragraphs, wrapped
