@@ -15,7 +15,7 @@ mod tally;
 mod tests;
 
 pub use attribution::{Attribution, Voice, Voiced};
-pub use coverage::{Missing, Status};
+pub use coverage::{Coverage, Missing, Status};
 pub use design::{Design, Weight};
 pub use group::{Dimension, GroupKey, Level, MAX_GROUPS, TooManyGroups};
 pub use pair::Pair;
