@@ -7,14 +7,14 @@
 use std::io::{BufWriter, Write};
 
 use super::dataset::{Dataset, Value};
-use super::{Export, ExportEntry, Failure, Place, Warnings};
+use super::{Export, ExportEntry, Failure, Of, Place, Warnings};
 
 /// The entry in the registry.
 pub const ENTRY: ExportEntry = ExportEntry {
     name: "csv",
     doc: "CSV in UTF-8, every cell raw; codings.csv is this",
     extension: "csv",
-    of_data: true,
+    of: Of::Data,
     write,
 };
 
@@ -23,7 +23,7 @@ fn write(
     place: &mut dyn Place,
     _warnings: &mut Warnings,
 ) -> Result<(), Failure> {
-    rows(export.dataset, &mut place.create(".csv")?)
+    rows(export.dataset, &mut place.create(&export.file(".csv"))?)
 }
 
 /// Writes the header and every row.

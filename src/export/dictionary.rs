@@ -4,14 +4,14 @@
 use super::csv::{field, header};
 use super::dataset::{Kind, Measure, Variable};
 use super::naming::{Naming, Target};
-use super::{Export, ExportEntry, Failure, Place, Warnings};
+use super::{Export, ExportEntry, Failure, Of, Place, Warnings};
 
 /// The entry in the registry.
 pub const ENTRY: ExportEntry = ExportEntry {
     name: "variables",
     doc: "the data dictionary as CSV: names in each program, labels, values, measure, missing",
     extension: "variables.csv",
-    of_data: true,
+    of: Of::Data,
     write,
 };
 
@@ -21,7 +21,7 @@ fn write(
     _warnings: &mut Warnings,
 ) -> Result<(), Failure> {
     let mut line = Vec::new();
-    let mut out = place.create(".variables.csv")?;
+    let mut out = place.create(&export.file(".variables.csv"))?;
     header(COLUMNS.into_iter(), &mut line);
     out.write_all(&line)?;
     for row in rows(export) {

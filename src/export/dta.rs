@@ -16,14 +16,14 @@ use super::fit;
 use super::naming::{Naming, Target};
 use super::sav::zeros;
 use super::sps::label_sets;
-use super::{Export, ExportEntry, Failure, Place, Warnings};
+use super::{Export, ExportEntry, Failure, NoRoom, Of, Place, Warnings};
 
 /// The entry in the registry.
 pub const ENTRY: ExportEntry = ExportEntry {
     name: "dta",
     doc: "Stata data file (version 14 and later) with labels and missing values",
     extension: "dta",
-    of_data: true,
+    of: Of::RenamedData,
     write,
 };
 
@@ -140,10 +140,10 @@ fn write(
 ) -> Result<(), Failure> {
     let dataset = export.dataset;
     if dataset.variables.len() > MOST_VARIABLES {
-        return Err(format!(
+        return Err(NoRoom(format!(
             "{} variables, and Stata has at most {MOST_VARIABLES}; take the shape `long`",
             dataset.variables.len()
-        )
+        ))
         .into());
     }
     let profile = dataset.profile()?;
@@ -154,7 +154,7 @@ fn write(
     let file = File { dataset, storage: &storage, names: naming.of(Target::Stata) };
     let head = file.head(profile.rows, warnings);
     let labels = file.value_labels(warnings);
-    let mut out = BufWriter::with_capacity(1 << 16, place.create(".dta")?);
+    let mut out = BufWriter::with_capacity(1 << 16, place.create(&export.file(".dta"))?);
     let case: usize = storage.iter().map(|it| it.bytes()).sum();
     let data = "<data>".len() as u64 + case as u64 * profile.rows + "</data>".len() as u64;
     let long = storage.iter().zip(&profile.columns).filter(|it| *it.0 == Storage::StrL);

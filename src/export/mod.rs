@@ -45,10 +45,21 @@ pub struct ExportEntry {
     pub doc: &'static str,
     /// What its file ends in, without the first stop.
     pub extension: &'static str,
-    /// False where it is of the codebooks, the same for every shape.
-    pub of_data: bool,
+    /// What it is of.
+    pub of: Of,
     /// Writes its files.
     pub write: fn(&Export<'_>, &mut dyn Place, &mut Warnings) -> Result<(), Failure>,
+}
+
+/// What a format is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// The codings, in one of the shapes.
+    Data,
+    /// The codings, under names or labels that the program asks for: the dictionary tells them.
+    RenamedData,
+    /// The codebooks, the same for every shape.
+    Codebook,
 }
 
 /// Every format there is.
@@ -66,6 +77,14 @@ pub const EXPORTS: &[ExportEntry] = &[
     codebook::csv::ENTRY,
 ];
 
+/// The data dictionary: it goes with every format of [`Of::RenamedData`].
+pub const DICTIONARY: ExportEntry = dictionary::ENTRY;
+
+/// What a format has no room for, and what to take instead.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NoRoom(pub String);
+
 /// What a format writes from.
 pub struct Export<'a> {
     /// The passes.
@@ -82,12 +101,12 @@ pub struct Export<'a> {
 
 /// Where the files of an export come to lie.
 pub trait Place {
-    /// Opens a new file whose name is the stem of the export and this ending, such as `.csv`.
+    /// Opens a new file.
     ///
     /// # Errors
     ///
     /// A file that can not be made.
-    fn create(&mut self, ending: &str) -> Result<Box<dyn io::Write + '_>, Failure>;
+    fn create(&mut self, name: &str) -> Result<Box<dyn io::Write + '_>, Failure>;
 }
 
 /// The format of that name.
@@ -111,11 +130,18 @@ pub fn wish(text: &str) -> Result<(&'static ExportEntry, &'static ShapeEntry), F
     let (name, of) = text.split_once(':').map_or((text, None), |(name, of)| (name, Some(of)));
     let entry = format(name)?;
     match of {
-        Some(of) if !entry.of_data => {
+        Some(of) if entry.of == Of::Codebook => {
             Err(format!("`{text}`: `{name}` has no shape; leave `:{of}` out").into())
         }
         Some(of) => Ok((entry, shape(of)?)),
         None => Ok((entry, &SHAPES[0])),
+    }
+}
+
+impl Export<'_> {
+    /// The name of a file with this ending.
+    fn file(&self, ending: &str) -> String {
+        format!("{}{ending}", self.stem)
     }
 }
 

@@ -54,7 +54,9 @@ impl Target {
         for sign in name.chars() {
             match self {
                 Target::Spss if sign.is_alphabetic() || sign.is_ascii_digit() => legal.push(sign),
-                Target::R if sign.is_alphabetic() || sign.is_ascii_digit() || "_.".contains(sign) => {
+                Target::R
+                    if sign.is_alphabetic() || sign.is_ascii_digit() || "_.".contains(sign) =>
+                {
                     legal.push(sign);
                 }
                 Target::Stata if sign.is_ascii_alphanumeric() => legal.push(sign),
@@ -104,8 +106,27 @@ const SPSS: [&str; 13] =
 const STATA: [&str; 10] =
     ["byte", "double", "float", "if", "in", "int", "long", "strL", "using", "with"];
 const R: [&str; 21] = [
-    "if", "else", "repeat", "while", "function", "for", "next", "break", "TRUE", "FALSE", "NULL",
-    "Inf", "NaN", "NA", "NA_integer_", "NA_real_", "NA_character_", "NA_complex_", "in", "...", "..1",
+    "if",
+    "else",
+    "repeat",
+    "while",
+    "function",
+    "for",
+    "next",
+    "break",
+    "TRUE",
+    "FALSE",
+    "NULL",
+    "Inf",
+    "NaN",
+    "NA",
+    "NA_integer_",
+    "NA_real_",
+    "NA_character_",
+    "NA_complex_",
+    "in",
+    "...",
+    "..1",
 ];
 
 /// Names of variables in each target.

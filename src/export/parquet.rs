@@ -2,7 +2,7 @@
 //! Codings are 8-bit integers 0 and 1, other labelled values texts, days dates. Labels, measures and
 //! notes stand in the key-value metadata as JSON, under `framebook`.
 
-use std::io::Write;
+use std::io::{BufWriter, Write};
 
 use polars_arrow::array::{
     Array, MutableBooleanArray, MutablePrimitiveArray, MutableUtf8Array, PrimitiveArray,
@@ -16,14 +16,14 @@ use polars_parquet::write::{
 use serde_json::{Value as Json, json};
 
 use super::dataset::{Dataset, Kind, Value, Variable};
-use super::{Export, ExportEntry, Failure, Place, Warnings, dictionary};
+use super::{Export, ExportEntry, Failure, Of, Place, Warnings, dictionary};
 
 /// The entry in the registry.
 pub const ENTRY: ExportEntry = ExportEntry {
     name: "parquet",
     doc: "Parquet, typed, labels in its metadata",
     extension: "parquet",
-    of_data: true,
+    of: Of::Data,
     write,
 };
 
@@ -36,7 +36,8 @@ fn write(
     _warnings: &mut Warnings,
 ) -> Result<(), Failure> {
     let dataset = export.dataset;
-    let fields = dataset.variables.iter().map(|it| Field::new(it.name.as_str().into(), kind(it), true));
+    let fields =
+        dataset.variables.iter().map(|it| Field::new(it.name.as_str().into(), kind(it), true));
     let schema: ArrowSchema = fields.map(|it| (it.name.clone(), it)).collect();
     let options = WriteOptions {
         statistics: StatisticsOptions::empty(),
@@ -44,10 +45,12 @@ fn write(
         compression: CompressionOptions::Snappy,
         data_page_size: None,
     };
-    let labels = KeyValue { key: "framebook".to_owned(), value: Some(described(dataset).to_string()) };
+    let labels =
+        KeyValue { key: "framebook".to_owned(), value: Some(described(dataset).to_string()) };
     let metadata = vec![schema_to_metadata_key(&schema), labels];
     let mut group = Group::new(dataset);
-    let mut writer = FileWriter::try_new(place.create(".parquet")?, schema, options)?;
+    let out = BufWriter::new(place.create(&export.file(".parquet"))?);
+    let mut writer = FileWriter::try_new(out, schema, options)?;
     dataset.each(&mut |row| {
         group.push(&dataset.variables, row);
         if group.rows == GROUP { group.write(dataset, &mut writer) } else { Ok(()) }

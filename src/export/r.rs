@@ -10,14 +10,15 @@ use std::io::Write;
 use super::dataset::{DateForm, Kind, Level, Variable};
 use super::fit::{self, one_line};
 use super::naming::{Naming, Target};
-use super::{Export, ExportEntry, Failure, Place, Warnings, csv};
+use super::sps::label_sets;
+use super::{Export, ExportEntry, Failure, Of, Place, Warnings, csv};
 
 /// The entry in the registry.
 pub const ENTRY: ExportEntry = ExportEntry {
     name: "r",
     doc: "R script (base R, no packages) with factors and labels, and the CSV that it reads",
     extension: "R",
-    of_data: true,
+    of: Of::RenamedData,
     write,
 };
 
@@ -26,8 +27,8 @@ fn write(
     place: &mut dyn Place,
     _warnings: &mut Warnings,
 ) -> Result<(), Failure> {
-    place.create(".R")?.write_all(script(export)?.as_bytes())?;
-    csv::rows(export.dataset, &mut place.create(".csv")?)
+    place.create(&export.file(".R"))?.write_all(script(export)?.as_bytes())?;
+    csv::rows(export.dataset, &mut place.create(&export.file(".csv"))?)
 }
 
 /// A whole number that R's integers hold.
@@ -80,6 +81,18 @@ fn script(export: &Export<'_>) -> Result<String, Failure> {
             text.push_str(&made);
         }
     }
+    for (levels, members) in label_sets(&dataset.variables) {
+        let binary = |it: &usize| dataset.variables[*it].is_binary();
+        if !members.iter().all(binary) {
+            continue;
+        }
+        text.push_str(&format!(
+            "if (codings_as_factors) for (name in c({})) {{\n  {frame}[[name]] <- \
+             factor({frame}[[name]], levels = 0:1, labels = c({}))\n}}\n",
+            wrapped(members.iter().map(|&it| quoted(&names[it]))),
+            wrapped(factor_labels(&levels).into_iter())
+        ));
+    }
     text.push_str("\nvariable_labels <- c(");
     let labels = dataset.variables.iter().zip(names);
     text.push_str(&wrapped(labels.map(|(it, name)| quoted(&fit::labelled(it, name)))));
@@ -108,11 +121,11 @@ fn made(variable: &Variable, column: &str) -> Option<String> {
         Kind::Date(DateForm::DayMonthYear) => {
             format!("{column} <- as.Date({column}, \"%d.%m.%Y\")\n")
         }
+        Kind::Labelled if variable.is_binary() => return None,
         Kind::Labelled => {
-            let condition = if variable.is_binary() { "if (codings_as_factors) " } else { "" };
             let levels = variable.levels.iter().map(|it| quoted(&it.text));
             format!(
-                "{condition}{column} <- factor({column}, levels = c({}),\n  labels = c({}))\n",
+                "{column} <- factor({column}, levels = c({}),\n  labels = c({}))\n",
                 wrapped(levels),
                 wrapped(factor_labels(&variable.levels).into_iter())
             )
@@ -131,8 +144,8 @@ fn weight(column: &str) -> String {
 /// Labels that differ: R makes one level of two that are called the same.
 fn factor_labels(levels: &[Level]) -> Vec<String> {
     let label = |level: &Level| {
-        let same = levels.iter().filter(|it| one_line(&it.label) == one_line(&level.label)).count();
         let label = one_line(&level.label);
+        let same = levels.iter().filter(|it| one_line(&it.label) == label).count();
         quoted(&if same > 1 { format!("{label} ({})", level.text) } else { label })
     };
     levels.iter().map(label).collect()

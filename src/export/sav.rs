@@ -15,17 +15,15 @@ use std::io::{self, BufWriter, Write};
 use super::dataset::{ColumnProfile, Dataset, Kind, Level, Measure, Value, Variable};
 use super::fit::{self, one_line, within};
 use super::naming::{Naming, Target};
-use super::sps::{
-    LONGEST_LABEL, LONGEST_TEXT, LONGEST_VALUE_LABEL, label_sets, user_missing,
-};
-use super::{Export, ExportEntry, Failure, Place, Warnings};
+use super::sps::{LONGEST_LABEL, LONGEST_TEXT, LONGEST_VALUE_LABEL, label_sets, user_missing};
+use super::{Export, ExportEntry, Failure, Of, Place, Warnings};
 
 /// The entry in the registry.
 pub const ENTRY: ExportEntry = ExportEntry {
     name: "sav",
     doc: "SPSS system file with labels, measures, missing values and weight",
     extension: "sav",
-    of_data: true,
+    of: Of::RenamedData,
     write,
 };
 
@@ -54,7 +52,7 @@ fn write(
     let names: Vec<&str> = dataset.variables.iter().map(|it| it.name.as_str()).collect();
     let naming = Naming::new(&names);
     let head = Head { dataset, columns: &columns, names: naming.of(Target::Spss) };
-    let mut out = BufWriter::with_capacity(1 << 16, place.create(".sav")?);
+    let mut out = BufWriter::with_capacity(1 << 16, place.create(&export.file(".sav"))?);
     out.write_all(&head.bytes(profile.rows, warnings))?;
     let mut packed = Packed::new(out);
     let mut cut = vec![0; columns.len()];
@@ -293,16 +291,8 @@ impl Head<'_> {
 
     /// Lines of notes, which SPSS shows with DISPLAY DOCUMENTS.
     fn documents(&self, out: &mut Vec<u8>) {
-        let mut lines = Vec::new();
-        for note in &self.dataset.notes {
-            let note = one_line(note);
-            let mut rest = note.as_str();
-            while !rest.is_empty() {
-                let line = within(rest, 80);
-                lines.push(line.to_owned());
-                rest = &rest[line.len()..];
-            }
-        }
+        let lines: Vec<String> =
+            self.dataset.notes.iter().flat_map(|note| lines(&one_line(note))).collect();
         if !lines.is_empty() {
             int(6, out);
             int(lines.len() as i32, out);
@@ -327,7 +317,9 @@ impl Head<'_> {
             let width = self.columns[index].width;
             let shown = width.map_or(8, |it| it.clamp(8, 24) as i32);
             for _ in 0..segments[index] {
-                [measure, shown, i32::from(width.is_none())].into_iter().for_each(|it| int(it, out));
+                [measure, shown, i32::from(width.is_none())]
+                    .into_iter()
+                    .for_each(|it| int(it, out));
             }
         }
         let long = shorts.iter().zip(self.names).map(|(short, name)| format!("{short}={name}"));
@@ -350,6 +342,21 @@ impl Head<'_> {
         extension(20, 1, 5, out);
         out.extend_from_slice(b"UTF-8");
     }
+}
+
+/// A text in lines of at most 80 bytes, broken at blanks where there are any.
+fn lines(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let most = within(rest, 80);
+        let whole = most.len() == rest.len();
+        let end = if whole { None } else { most.rfind(' ').filter(|&it| it > 0) };
+        let line = &rest[..end.unwrap_or(most.len())];
+        lines.push(line.to_owned());
+        rest = rest[line.len()..].trim_start();
+    }
+    lines
 }
 
 fn int(number: i32, out: &mut Vec<u8>) {
@@ -454,6 +461,16 @@ mod tests {
             let letters = letters.filter(|it| it.is_ascii_lowercase()).count();
             assert_eq!(letters, width, "{width}");
         }
+    }
+
+    #[test]
+    fn notes_are_broken_at_blanks() {
+        let text = "слово ".repeat(20);
+        let broken = lines(text.trim());
+        assert!(broken.iter().all(|it| it.len() <= 80 && !it.ends_with(' ')), "{broken:?}");
+        assert_eq!(broken.join(" "), text.trim());
+        assert_eq!(lines(&"路".repeat(30)).concat(), "路".repeat(30));
+        assert!(lines("").is_empty());
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub struct Source<'a> {
     pub validated: bool,
     /// True adds the text of each segment.
     pub with_text: bool,
+    /// What is to be known of the types of columns, a sentence each.
+    pub remarks: Vec<String>,
     /// The columns of metadata.
     pub(super) metadata: Vec<Metadata>,
     /// Index of the column with a weight for each document.
@@ -75,7 +77,7 @@ impl<'a> Source<'a> {
         let Some(first) = coded.first() else {
             return Err(format!("source `{name}` has no pass; run the study again").into());
         };
-        let mut metadata = scan(first.pass)?;
+        let (mut metadata, remarks) = scan(first.pass, weight)?;
         let weight = match weight {
             None => None,
             Some(column) => {
@@ -87,7 +89,16 @@ impl<'a> Source<'a> {
             metadata[column].kind = Kind::Number;
             metadata[column].is_weight = true;
         }
-        Ok(Source { name, coded, actors, validated: false, with_text: false, metadata, weight })
+        Ok(Source {
+            name,
+            coded,
+            actors,
+            validated: false,
+            with_text: false,
+            remarks,
+            metadata,
+            weight,
+        })
     }
 
     /// The pass whose segments, documents and texts are read; those of the others are the same.
@@ -182,7 +193,7 @@ impl Metadata {
 /// The types of the columns: as the corpus was found to be, and narrower where a value has no place
 /// in them. A date without its day, or with a time, and a whole number that a floating point number
 /// can not hold, leave the column text.
-fn scan(pass: &Pass) -> Result<Vec<Metadata>, StoreError> {
+fn scan(pass: &Pass, weight: Option<&str>) -> Result<(Vec<Metadata>, Vec<String>), StoreError> {
     let manifest = &pass.segments_manifest;
     let kind = |name: Option<&str>| match name {
         Some("bool") => Kind::Flag,
@@ -198,20 +209,33 @@ fn scan(pass: &Pass) -> Result<Vec<Metadata>, StoreError> {
         is_weight: false,
     });
     let mut columns: Vec<Metadata> = columns.collect();
-    let doubtful = |kind: Kind| matches!(kind, Kind::Whole | Kind::Number | Kind::Date(_));
-    if !columns.iter().any(|it| doubtful(it.kind)) {
-        return Ok(columns);
+    let mut remarks = Vec::new();
+    let doubtful = |it: &Metadata| {
+        let kind = matches!(it.kind, Kind::Whole | Kind::Number | Kind::Date(_));
+        kind && Some(it.name.as_str()) != weight
+    };
+    if !columns.iter().any(doubtful) {
+        return Ok((columns, remarks));
     }
     for part in 0..pass.n_parts() {
         let documents = pass.documents(part)?;
         for (column, values) in columns.iter_mut().zip(&documents.metadata) {
-            if doubtful(column.kind) && !values.iter().flatten().all(|it| fits(it.trim(), column.kind))
-            {
+            if !doubtful(column) {
+                continue;
+            }
+            let odd = values.iter().flatten().find(|it| !fits(it.trim(), column.kind));
+            if let Some(odd) = odd {
+                let name = &column.name;
+                remarks.push(if matches!(column.kind, Kind::Date(_)) {
+                    format!("column `{name}` stays text: `{odd}` is no day of a calendar")
+                } else {
+                    format!("column `{name}` stays text: as a number `{odd}` would be rounded")
+                });
                 column.kind = Kind::Text;
             }
         }
     }
-    Ok(columns)
+    Ok((columns, remarks))
 }
 
 fn fits(text: &str, kind: Kind) -> bool {
@@ -250,9 +274,9 @@ fn days(text: &str, form: DateForm) -> Option<i32> {
         return None;
     }
     let shift = (month - 14) / 12;
-    let julian = day - 32_075 + 1461 * (year + 4800 + shift) / 4
-        + 367 * (month - 2 - shift * 12) / 12
-        - 3 * ((year + 4900 + shift) / 100) / 4;
+    let julian =
+        day - 32_075 + 1461 * (year + 4800 + shift) / 4 + 367 * (month - 2 - shift * 12) / 12
+            - 3 * ((year + 4900 + shift) / 100) / 4;
     Some(julian - 2_440_588)
 }
 

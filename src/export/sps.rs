@@ -11,14 +11,14 @@ use super::csv::{field, header, integer};
 use super::dataset::{ColumnProfile, Dataset, Kind, Level, Measure, Value, Variable};
 use super::fit::{self, one_line, within};
 use super::naming::{Naming, Target};
-use super::{Export, ExportEntry, Failure, Place, Warnings};
+use super::{Export, ExportEntry, Failure, Of, Place, Warnings};
 
 /// The entry in the registry.
 pub const ENTRY: ExportEntry = ExportEntry {
     name: "sps",
     doc: "SPSS and PSPP syntax with labels, and the CSV that it reads",
     extension: "sps",
-    of_data: true,
+    of: Of::RenamedData,
     write,
 };
 
@@ -42,8 +42,8 @@ fn write(
     let names = naming.of(Target::Spss);
     let file = format!("{}-spss.csv", export.stem);
     let syntax = syntax(export, names, &file, warnings)?;
-    place.create(".sps")?.write_all(syntax.as_bytes())?;
-    data(dataset, names, &mut place.create("-spss.csv")?)
+    place.create(&export.file(".sps"))?.write_all(syntax.as_bytes())?;
+    data(dataset, names, &mut place.create(&export.file("-spss.csv"))?)
 }
 
 fn data(dataset: &Dataset<'_>, names: &[String], out: &mut impl Write) -> Result<(), Failure> {
@@ -116,7 +116,7 @@ fn syntax(
         quoted(file)
     ));
     for ((variable, name), column) in dataset.variables.iter().zip(names).zip(&profile.columns) {
-        text.push_str(&format!("\n    {name} {}", form(variable, column)));
+        text.push_str(&format!("{}{name} {}", gap(name, "\n    "), form(variable, column)));
         let shown = &variable.name;
         if column.longest > LONGEST_TEXT {
             warnings.push(format!("variable `{shown}`: texts are cut to {LONGEST_TEXT} bytes"));
@@ -134,14 +134,14 @@ fn syntax(
         let what = format!("variable `{}`", variable.name);
         let label = fit::labelled(variable, name);
         let label = fit::label(&label, LONGEST_LABEL, &what, warnings);
-        text.push_str(&format!("\n  {}{name} {}", slash(index), quoted(&label)));
+        text.push_str(&format!("{}{name} {}", slash(index), quoted(&label)));
     }
     text.push_str(".\n");
     let sets = label_sets(&dataset.variables);
     if !sets.is_empty() {
         text.push_str("VALUE LABELS");
         for (index, (levels, members)) in sets.iter().enumerate() {
-            text.push_str(&format!("\n  {}", slash(index)));
+            text.push_str(slash(index));
             list(members.iter().map(|&it| names[it].as_str()), &mut text);
             for level in levels {
                 let what = format!("variable `{}`", dataset.variables[members[0]].name);
@@ -163,7 +163,7 @@ fn syntax(
         let of = dataset.variables.iter().zip(names).filter(|it| it.0.measure == measure);
         let of: Vec<&str> = of.map(|it| it.1.as_str()).collect();
         if !of.is_empty() {
-            text.push_str(&format!("\n  {}", slash(first)));
+            text.push_str(slash(first));
             list(of.into_iter(), &mut text);
             text.push_str(&format!("({})", super::dictionary::measure(measure).to_uppercase()));
             first += 1;
@@ -178,14 +178,21 @@ fn syntax(
 }
 
 fn slash(index: usize) -> &'static str {
-    if index == 0 { "" } else { "/" }
+    if index == 0 { " " } else { "\n  /" }
+}
+
+/// What stands before a name on a line of its own: a blank where PSPP would take the name for the
+/// command DOCUMENT, which it looks for wherever a line begins.
+fn gap<'g>(name: &str, gap: &'g str) -> &'g str {
+    let lower = name.to_ascii_lowercase();
+    if lower.len() >= 3 && "documents".starts_with(&lower) { " " } else { gap }
 }
 
 /// Names, eight on a line, a blank behind each.
 fn list<'n>(names: impl Iterator<Item = &'n str>, text: &mut String) {
     for (index, name) in names.enumerate() {
         if index > 0 && index % 8 == 0 {
-            text.push_str("\n    ");
+            text.push_str(gap(name, "\n    "));
         }
         text.push_str(name);
         text.push(' ');

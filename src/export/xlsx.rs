@@ -14,14 +14,14 @@ use crate::table::{Print, Table};
 
 use super::dataset::{Dataset, Kind, Value, Variable};
 use super::fit;
-use super::{Export, ExportEntry, Failure, Place, Warnings, codebook, dictionary};
+use super::{Export, ExportEntry, Failure, NoRoom, Of, Place, Warnings, codebook, dictionary};
 
 /// The entry in the registry.
 pub const ENTRY: ExportEntry = ExportEntry {
     name: "xlsx",
     doc: "Excel workbook: data, tables, codebook, variables",
     extension: "xlsx",
-    of_data: true,
+    of: Of::Data,
     write,
 };
 
@@ -79,23 +79,23 @@ fn write(
         sheet.write_string(row, 0, line)?;
     }
     let bytes = workbook.save_to_buffer()?;
-    Ok(place.create(".xlsx")?.write_all(&bytes)?)
+    Ok(place.create(&export.file(".xlsx"))?.write_all(&bytes)?)
 }
 
 fn refuse(dataset: &Dataset<'_>) -> Result<(), Failure> {
     let rows = dataset.profile()?.rows;
     if rows >= MOST_ROWS {
-        return Err(format!(
+        return Err(NoRoom(format!(
             "{rows} rows, and an Excel sheet holds {} below its header; take parquet, sav or dta, or the shape `documents`",
             MOST_ROWS - 1
-        )
+        ))
         .into());
     }
     if dataset.variables.len() > MOST_COLUMNS {
-        return Err(format!(
+        return Err(NoRoom(format!(
             "{} variables, and an Excel sheet holds {MOST_COLUMNS}; take the shape `long`",
             dataset.variables.len()
-        )
+        ))
         .into());
     }
     Ok(())

@@ -1,14 +1,14 @@
 //! `codebook.csv`: a row a code.
 
 use crate::export::csv::{field, header};
-use crate::export::{Export, ExportEntry, Failure, Place, Warnings};
+use crate::export::{Export, ExportEntry, Failure, Of, Place, Warnings};
 
 /// The entry in the registry.
 pub const ENTRY: ExportEntry = ExportEntry {
     name: "codebook-csv",
     doc: "the codebook as CSV, a row a code",
     extension: "csv",
-    of_data: false,
+    of: Of::Codebook,
     write,
 };
 
@@ -31,5 +31,5 @@ fn write(
         line.push(b'\n');
         bytes.extend_from_slice(&line);
     }
-    Ok(place.create(".csv")?.write_all(&bytes)?)
+    Ok(place.create(&export.file(".csv"))?.write_all(&bytes)?)
 }

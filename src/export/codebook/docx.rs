@@ -12,7 +12,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::engine::codebook::Codebook;
-use crate::export::{Export, ExportEntry, Failure, Place, Warnings};
+use crate::export::{Export, ExportEntry, Failure, Of, Place, Warnings};
 
 use super::{Entry, Field};
 
@@ -21,7 +21,7 @@ pub const ENTRY: ExportEntry = ExportEntry {
     name: "codebook-docx",
     doc: "the codebook as a Word document, for the appendix of a paper",
     extension: "docx",
-    of_data: false,
+    of: Of::Codebook,
     write,
 };
 
@@ -53,7 +53,7 @@ fn write(
         zip.write_all(content.as_bytes())?;
     }
     let bytes = zip.finish()?.into_inner();
-    Ok(place.create(".docx")?.write_all(&bytes)?)
+    Ok(place.create(&export.file(".docx"))?.write_all(&bytes)?)
 }
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -88,8 +88,7 @@ fn styles() -> String {
         fonts("Times New Roman")
     );
     let mut heading = |id: &str, name: &str, level: Option<usize>, size: usize| {
-        let outline =
-            level.map_or(String::new(), |it| format!("<w:outlineLvl w:val=\"{it}\"/>"));
+        let outline = level.map_or(String::new(), |it| format!("<w:outlineLvl w:val=\"{it}\"/>"));
         styles.push_str(&format!(
             "<w:style w:type=\"paragraph\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn \
              w:val=\"Normal\"/><w:next w:val=\"Normal\"/><w:pPr><w:keepNext/><w:spacing \
@@ -111,9 +110,9 @@ fn styles() -> String {
 }
 
 fn book(codebook: &Codebook, body: &mut String) {
-    paragraph(&codebook.title, Some("Title"), None, body);
+    paragraph(&codebook.title, Some("Title"), body);
     for line in super::opening(codebook) {
-        paragraph(&line, None, None, body);
+        paragraph(&line, None, body);
     }
     for entry in super::entries(codebook) {
         code(&entry, body);
@@ -122,7 +121,7 @@ fn book(codebook: &Codebook, body: &mut String) {
 
 fn code(entry: &Entry, body: &mut String) {
     let style = format!("Heading{}", (entry.depth + 1).min(6));
-    paragraph(&format!("{} ({})", entry.heading, entry.id), Some(&style), None, body);
+    paragraph(&format!("{} ({})", entry.heading, entry.id), Some(&style), body);
     if entry.fields.is_empty() {
         return;
     }
@@ -137,16 +136,26 @@ fn code(entry: &Entry, body: &mut String) {
     body.push_str("</w:tblGrid>");
     for field in &entry.fields {
         body.push_str("<w:tr>");
-        cell(COLUMNS[0], body, |body| paragraph(&field.name, None, None, body));
+        cell(COLUMNS[0], body, |body| paragraph(&field.name, None, body));
         cell(COLUMNS[1], body, |body| texts(field, body));
         body.push_str("</w:tr>");
     }
     body.push_str("</w:tbl>");
 }
 
+/// Examples on a paragraph each, rules one after another.
 fn texts(field: &Field, body: &mut String) {
-    let style = field.is_rule.then_some("Rule");
-    field.texts.iter().for_each(|text| paragraph(text, None, style, body));
+    if !field.is_rule {
+        return field.texts.iter().for_each(|text| paragraph(text, None, body));
+    }
+    body.push_str("<w:p>");
+    for (index, rule) in field.texts.iter().enumerate() {
+        if index > 0 {
+            run(",  ", None, body);
+        }
+        run(rule, Some("Rule"), body);
+    }
+    body.push_str("</w:p>");
 }
 
 fn cell(width: u32, body: &mut String, fill: impl FnOnce(&mut String)) {
@@ -156,13 +165,18 @@ fn cell(width: u32, body: &mut String, fill: impl FnOnce(&mut String)) {
 }
 
 /// A paragraph; a line break in its text is one in the document.
-fn paragraph(text: &str, style: Option<&str>, character: Option<&str>, body: &mut String) {
+fn paragraph(text: &str, style: Option<&str>, body: &mut String) {
     body.push_str("<w:p>");
     if let Some(style) = style {
         body.push_str(&format!("<w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>"));
     }
+    run(text, None, body);
+    body.push_str("</w:p>");
+}
+
+fn run(text: &str, style: Option<&str>, body: &mut String) {
     body.push_str("<w:r>");
-    if let Some(style) = character {
+    if let Some(style) = style {
         body.push_str(&format!("<w:rPr><w:rStyle w:val=\"{style}\"/></w:rPr>"));
     }
     for (index, line) in text.lines().enumerate() {
@@ -172,7 +186,7 @@ fn paragraph(text: &str, style: Option<&str>, character: Option<&str>, body: &mu
         let line: String = line.chars().map(legal).collect();
         body.push_str(&format!("<w:t xml:space=\"preserve\">{}</w:t>", escape(&line)));
     }
-    body.push_str("</w:r></w:p>");
+    body.push_str("</w:r>");
 }
 
 /// XML 1.0 has no control characters but a few.
@@ -187,7 +201,7 @@ mod tests {
     #[test]
     fn a_text_is_escaped_and_keeps_its_lines() {
         let mut body = String::new();
-        paragraph("a <b> & \"c\"\u{1}\nжол", None, None, &mut body);
+        paragraph("a <b> & \"c\"\u{1}\nжол", None, &mut body);
         assert_eq!(
             body,
             "<w:p><w:r><w:t xml:space=\"preserve\">a &lt;b&gt; &amp; &quot;c&quot; </w:t><w:br/>\

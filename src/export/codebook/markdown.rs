@@ -2,14 +2,14 @@
 
 use crate::engine::codebook::Codebook;
 use crate::export::fit::one_line;
-use crate::export::{Export, ExportEntry, Failure, Place, Warnings};
+use crate::export::{Export, ExportEntry, Failure, Of, Place, Warnings};
 
 /// The entry in the registry.
 pub const ENTRY: ExportEntry = ExportEntry {
     name: "codebook-md",
     doc: "the codebook as Markdown",
     extension: "md",
-    of_data: false,
+    of: Of::Codebook,
     write,
 };
 
@@ -19,7 +19,7 @@ fn write(
     _warnings: &mut Warnings,
 ) -> Result<(), Failure> {
     let books: Vec<String> = export.source.coded.iter().map(|it| page(it.codebook)).collect();
-    Ok(place.create(".md")?.write_all(books.join("\n").as_bytes())?)
+    Ok(place.create(&export.file(".md"))?.write_all(books.join("\n").as_bytes())?)
 }
 
 fn page(codebook: &Codebook) -> String {
@@ -29,15 +29,14 @@ fn page(codebook: &Codebook) -> String {
     }
     for entry in super::entries(codebook) {
         let level = "#".repeat((entry.depth + 2).min(6));
-        page.push_str(&format!(
-            "\n{level} {} ({})\n",
-            escaped(&entry.heading),
-            escaped(&entry.id)
-        ));
+        page.push_str(&format!("\n{level} {} ({})\n", escaped(&entry.heading), escaped(&entry.id)));
         for field in &entry.fields {
-            let text =
-                |text: &String| if field.is_rule { code(text) } else { escaped(text) };
+            let text = |text: &String| if field.is_rule { code(text) } else { escaped(text) };
             match &field.texts[..] {
+                rules if field.is_rule => {
+                    let rules: Vec<String> = rules.iter().map(text).collect();
+                    page.push_str(&format!("\n**{}:** {}\n", field.name, rules.join(", ")));
+                }
                 [one] => page.push_str(&format!("\n**{}:** {}\n", field.name, text(one))),
                 several => {
                     page.push_str(&format!("\n**{}:**\n\n", field.name));

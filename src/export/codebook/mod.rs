@@ -8,6 +8,7 @@ pub mod markdown;
 use crate::engine::codebook::{Code, Codebook, Example, ONE, Rule};
 use crate::engine::text::Language;
 
+use super::shape::language_name;
 use super::source::Source;
 
 /// Languages of rules and examples; `None` is that of no language.
@@ -134,8 +135,11 @@ struct Field {
 
 /// What is told of the codebook before its codes, a line each.
 fn opening(codebook: &Codebook) -> Vec<String> {
-    let version =
-        if codebook.version.is_empty() { "no version".to_owned() } else { codebook.version.clone() };
+    let version = if codebook.version.is_empty() {
+        "no version".to_owned()
+    } else {
+        codebook.version.clone()
+    };
     let mut lines = vec![
         format!("Codebook {}, version {version}; {} codes.", codebook.id, codebook.codes.len()),
         match codebook.measure.name() {
@@ -153,10 +157,14 @@ fn opening(codebook: &Codebook) -> Vec<String> {
             codebook.about_within.name()
         ));
     }
-    lines.push("A subcode counts for its parent. Several codes may apply to one segment.".to_owned());
+    lines.push(
+        "A subcode counts for its parent. Several codes may apply to one segment.".to_owned(),
+    );
     if codebook.single_label {
         lines.pop();
-        lines.push("A subcode counts for its parent. One top-level code applies to a segment.".to_owned());
+        lines.push(
+            "A subcode counts for its parent. One top-level code applies to a segment.".to_owned(),
+        );
     }
     lines
 }
@@ -210,7 +218,7 @@ fn fields(codebook: &Codebook, code: &Code) -> Vec<Field> {
 
 fn named(name: &str, language: Option<Language>) -> String {
     match language {
-        Some(language) => format!("{name}, {}", language.code()),
+        Some(language) => format!("{name}, {}", language_name(language)),
         None => name.to_owned(),
     }
 }
@@ -256,11 +264,11 @@ rules.zh = ["丝绸之路"]
             names,
             [
                 "Definition",
-                "Examples, en",
-                "Counter-examples, ru",
+                "Examples, English",
+                "Counter-examples, Russian",
                 "Rules",
-                "Rules, en",
-                "Unless, en",
+                "Rules, English",
+                "Unless, English",
                 "Weights must reach"
             ]
         );

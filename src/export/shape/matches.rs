@@ -35,11 +35,8 @@ fn variables(source: &Source<'_>) -> Vec<Variable> {
         variables.push(Variable::new(name, label, Kind::Whole, Measure::Scale));
     }
     variables.push(Variable::labelled("negated", "Denied", binary("no", "yes")));
-    let quoted = [
-        ("term", "a term in quotation marks"),
-        ("speech", "speech"),
-        ("title", "a title"),
-    ];
+    let quoted =
+        [("term", "a term in quotation marks"), ("speech", "speech"), ("title", "a title")];
     variables.push(Variable::labelled("quoted", "Quoted", levels(quoted)));
     if let Some(actors) = source.actors {
         let named = actors.codes.iter().map(|code| (code.id.as_str(), code.label.as_str()));

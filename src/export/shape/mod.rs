@@ -64,17 +64,19 @@ pub fn shape(name: &str) -> Result<&'static ShapeEntry, Failure> {
 
 /// The languages of segments, as levels in the order of [`Language::ALL`].
 fn languages() -> Vec<Level> {
-    levels(Language::ALL.map(|language| {
-        let label = match language {
-            Language::English => "English",
-            Language::Russian => "Russian",
-            Language::Kazakh => "Kazakh",
-            Language::Chinese => "Chinese",
-            Language::Other => "another language",
-            Language::Undetermined => "undetermined",
-        };
-        (language.code(), label)
-    }))
+    levels(Language::ALL.map(|language| (language.code(), language_name(language))))
+}
+
+/// What a language is called.
+pub(super) fn language_name(language: Language) -> &'static str {
+    match language {
+        Language::English => "English",
+        Language::Russian => "Russian",
+        Language::Kazakh => "Kazakh",
+        Language::Chinese => "Chinese",
+        Language::Other => "another language",
+        Language::Undetermined => "undetermined",
+    }
 }
 
 /// An emptied row, to be filled with values that live for another time; its memory is kept.
