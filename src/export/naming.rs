@@ -91,6 +91,13 @@ impl Target {
         legal
     }
 
+    /// What the companion of a name is called.
+    fn companion(self, name: &str) -> String {
+        let mut name = name.to_owned();
+        cut(&mut name, self.longest() - 2);
+        name + "_n"
+    }
+
     /// The name with a number behind it.
     fn numbered(self, name: &str, number: usize) -> String {
         let suffix = format!("{}{number}", if self == Target::R { '.' } else { '_' });
@@ -149,24 +156,43 @@ impl Naming {
 }
 
 fn unique(target: Target, names: &[&str]) -> Vec<String> {
-    let mut unique: Vec<String> = names.iter().map(|name| target.legal(name)).collect();
+    let legal: Vec<String> = names.iter().map(|name| target.legal(name)).collect();
+    let mut changed = vec![false; names.len()];
+    for index in 0..names.len() {
+        let follows = index > 0 && is_companion(names[index], names[index - 1]);
+        changed[index] = legal[index] != names[index] || follows && changed[index - 1];
+    }
+    let mut unique = vec![String::new(); names.len()];
     let mut taken = HashSet::new();
-    let mut settled = vec![false; names.len()];
     // A name that is legal as it is keeps its place before one that has to be altered.
     for altered in [false, true] {
         for index in 0..names.len() {
-            if !settled[index] && (unique[index] != names[index]) == altered {
-                let mut number = 2;
-                let legal = unique[index].clone();
-                while !taken.insert(target.key(&unique[index])) {
-                    unique[index] = target.numbered(&legal, number);
-                    number += 1;
-                }
-                settled[index] = true;
+            if !unique[index].is_empty() || changed[index] != altered {
+                continue;
             }
+            let follows = names.get(index + 1).is_some_and(|it| is_companion(it, names[index]));
+            let companion = follows && unique[index + 1].is_empty();
+            let free = |name: &String| {
+                !taken.contains(&target.key(name))
+                    && !(companion && taken.contains(&target.key(&target.companion(name))))
+            };
+            let numbered = (2..).map(|number| target.numbered(&legal[index], number));
+            let name = std::iter::once(legal[index].clone()).chain(numbered).find(free);
+            let name = name.unwrap_or_default();
+            taken.insert(target.key(&name));
+            if companion {
+                unique[index + 1] = target.companion(&name);
+                taken.insert(target.key(&unique[index + 1]));
+            }
+            unique[index] = name;
         }
     }
     unique
+}
+
+/// True for the count of a code's matches: they keep names that belong together.
+fn is_companion(name: &str, of: &str) -> bool {
+    name.strip_suffix("_n") == Some(of)
 }
 
 /// Names of the columns in CSV: of codes, each with a companion that ends in `_n`, and of the corpus.
@@ -315,6 +341,22 @@ mod tests {
         }
         assert_eq!(naming, Naming::new(&names));
         assert_eq!(naming.of(Target::Stata)[9], "v");
+    }
+
+    #[test]
+    fn a_code_and_its_count_keep_names_that_belong_together() {
+        let long = "an_id_that_is_longer_than_stata_takes";
+        let names = ["a_b", "a_b_n", "a-b", "a-b_n", "ALL", "ALL_n", long, &format!("{long}_n")];
+        let naming = Naming::new(&names);
+        assert_eq!(
+            naming.of(Target::Spss)[..6],
+            ["a_b", "a_b_n", "a_b_2", "a_b_2_n", "v_ALL", "v_ALL_n"]
+        );
+        let stata = ["an_id_that_is_longer_than_stata_", "an_id_that_is_longer_than_stat_n"];
+        assert_eq!(naming.of(Target::Stata)[6..], stata);
+        // one of two that is legal alone: its companion is another column
+        let naming = Naming::new(&["ALL", "ALL_n", "v_ALL_n"]);
+        assert_eq!(naming.of(Target::Spss), ["v_ALL_2", "v_ALL_2_n", "v_ALL_n"]);
     }
 
     #[test]

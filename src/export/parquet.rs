@@ -11,7 +11,7 @@ use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field};
 use polars_arrow::record_batch::RecordBatchT;
 use polars_parquet::write::{
     CompressionOptions, Encoding, FileWriter, KeyValue, StatisticsOptions, Version, WriteOptions,
-    row_group_iter, schema_to_metadata_key,
+    row_group_iter,
 };
 use serde_json::{Value as Json, json};
 
@@ -45,9 +45,9 @@ fn write(
         compression: CompressionOptions::Snappy,
         data_page_size: None,
     };
+    // Without Arrow's own schema beside it: where that stands, pyarrow does not show other keys.
     let labels =
         KeyValue { key: "framebook".to_owned(), value: Some(described(dataset).to_string()) };
-    let metadata = vec![schema_to_metadata_key(&schema), labels];
     let mut group = Group::new(dataset);
     let out = BufWriter::new(place.create(&export.file(".parquet"))?);
     let mut writer = FileWriter::try_new(out, schema, options)?;
@@ -58,7 +58,7 @@ fn write(
     if group.rows > 0 {
         group.write(dataset, &mut writer)?;
     }
-    writer.end(Some(metadata))?;
+    writer.end(Some(vec![labels]))?;
     Ok(writer.into_inner().flush()?)
 }
 

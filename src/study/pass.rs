@@ -265,7 +265,7 @@ fn distinct_codes(codebooks: &[Arc<Codebook>]) -> Result<(), Failure> {
     let mut seen = std::collections::HashMap::new();
     for codebook in codebooks {
         for code in &codebook.codes {
-            if let Some(other) = seen.insert(&code.id, &codebook.file) {
+            if let Some(other) = seen.insert(code.id.replace('.', "_"), &codebook.file) {
                 return Err(format!(
                     "code `{}` stands in `{other}` and in `{}`; rename one, or code with one codebook at a time",
                     code.id, codebook.file
