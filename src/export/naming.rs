@@ -80,9 +80,8 @@ impl Target {
             return legal;
         }
         // `_name` is legal in Stata, but its own variables begin so; SPSS warns of a last `_`.
-        let bare = legal.trim_end_matches('_').len();
-        legal.truncate(bare);
         cut(&mut legal, self.longest());
+        legal.truncate(legal.trim_end_matches('_').len());
         if !legal.chars().next().is_some_and(char::is_alphabetic) || self.reserved(&legal) {
             let bare = legal.is_empty() || legal.starts_with('_');
             legal.insert_str(0, if bare { "v" } else { "v_" });
@@ -162,6 +161,8 @@ fn unique(target: Target, names: &[&str]) -> Vec<String> {
         let follows = index > 0 && is_companion(names[index], names[index - 1]);
         changed[index] = legal[index] != names[index] || follows && changed[index - 1];
     }
+    let kept = (0..names.len()).filter(|&index| !changed[index]);
+    let kept: HashSet<String> = kept.map(|index| target.key(names[index])).collect();
     let mut unique = vec![String::new(); names.len()];
     let mut taken = HashSet::new();
     // A name that is legal as it is keeps its place before one that has to be altered.
@@ -177,6 +178,7 @@ fn unique(target: Target, names: &[&str]) -> Vec<String> {
                     && !(companion && taken.contains(&target.key(&target.companion(name))))
             };
             let numbered = (2..).map(|number| target.numbered(&legal[index], number));
+            let numbered = numbered.filter(|name| !kept.contains(&target.key(name)));
             let name = std::iter::once(legal[index].clone()).chain(numbered).find(free);
             let name = name.unwrap_or_default();
             taken.insert(target.key(&name));
@@ -330,7 +332,7 @@ mod tests {
         ];
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let naming = Naming::new(&names);
-        assert_eq!(naming.of(Target::Spss)[..5], ["a_b", "a_b_3", "a_b_4", "A_b_2", "a_b_2"]);
+        assert_eq!(naming.of(Target::Spss)[..5], ["a_b", "a_b_4", "a_b_5", "A_b_3", "a_b_2"]);
         for target in Target::ALL {
             let found = naming.of(target);
             let keys: HashSet<String> = found.iter().map(|name| target.key(name)).collect();

@@ -2,10 +2,9 @@
 //! on a study that holds what such files break on. What they count is what the tables count.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::process::Command;
 
-use crate::folder::{Folder, files, ran, require, require_modules};
+use crate::folder::{Folder, assert_same_files, ran, require, require_modules};
 
 /// Codes whose names collide, are reserved, begin with a digit or are too long; labels in four
 /// scripts, too long, with quotation marks and a line break.
@@ -509,13 +508,13 @@ for (i in seq_len(nrow(expected))) {
   if (!is.na(expected$share[i]))
     stopifnot(abs(weighted.mean(given[keep], segments$w[keep]) - expected$share[i]) < 1e-6)
 }
-for (name in c("note", "long", "very long", "account", "Город"))
-  stopifnot(identical(segments[[make.names(name)]], corpus[[name]]))
-stopifnot(identical(segments$date[1], as.Date("2013-09-07")), inherits(segments$begun, "Date"))
+for (name in c("note", "long", "very long", "account", "\u0413\u043e\u0440\u043e\u0434"))
+  stopifnot(identical(as.vector(segments[[sub(" ", ".", name)]]), corpus[[name]]))
+stopifnot(segments$date[1] == as.Date("2013-09-07"), inherits(segments$begun, "Date"))
 stopifnot(identical(format(segments$begun[2]), "1992-06-24"), is.logical(segments$flag))
-stopifnot(identical(segments$flag, c(TRUE, FALSE, NA, TRUE, FALSE, TRUE, NA, TRUE, TRUE)))
+stopifnot(identical(as.vector(segments$flag), c(TRUE, FALSE, NA, TRUE, FALSE, TRUE, NA, TRUE, TRUE)))
 stopifnot(identical(as.character(segments$language[4]), "Kazakh"), is.na(segments$a[4]))
-stopifnot(identical(segments$number[8], 12345.678), identical(names(segments), make.names(names(segments))))
+stopifnot(identical(as.vector(segments$number)[8], 12345.678), !l10n_info()$`UTF-8` || identical(names(segments), make.names(names(segments))))
 stopifnot(grepl("\u049b\u0430\u0443\u0456\u043f", attr(segments$a, "label")))
 stopifnot(identical(attr(segments[[expected$r[2]]], "label"), "Say \"it's\" so, plainly"))
 cat("all is well\n")
@@ -531,4 +530,287 @@ cat("all is well\n")
     }
     let script = folder.read(&format!("{SEGMENTS}.R"));
     assert!(script.is_ascii(), "R on Windows reads a script in its code page");
+}
+
+/// Every format in every shape, by the names that the help lists.
+const DATA: [&str; 8] = ["csv", "sps", "sav", "r", "dta", "xlsx", "parquet", "variables"];
+const SHAPES: [&str; 4] = ["segments", "long", "documents", "matches"];
+const CODEBOOK: [&str; 3] = ["codebook-docx", "codebook-md", "codebook-csv"];
+
+#[test]
+fn every_format_writes_every_shape_and_the_same_bytes_twice() {
+    let folder = Folder::of_the_project();
+    folder.succeed(&["run"]);
+    let formats = DATA.iter().chain(&CODEBOOK).copied().collect::<Vec<_>>().join(",");
+    for place in ["one", "two"] {
+        std::fs::create_dir(folder.path().join(place)).expect("a folder is made");
+        // the survey in every shape; the news, which has much more, in one
+        for (source, shape) in SHAPES.iter().map(|it| ("survey", *it)).chain([("news", SHAPES[0])])
+        {
+            let out = format!("{place}/{source}-{shape}");
+            let of = ["--source", source, "--shape", shape, "--out", &out];
+            let printed = folder.succeed(&[&["export", "--format", &formats], &of[..]].concat());
+            let n = printed.lines().count();
+            assert_eq!(n, 8 + 1 + 3, "sps is two files, r shares the csv: {printed}");
+            assert!(printed.lines().all(|line| line.starts_with(&out)), "{printed}");
+        }
+    }
+    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+    for entry in std::fs::read_dir(&one).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let length = path.metadata().expect("a file").len();
+        assert!(length > 100, "{}: {length} bytes", path.display());
+        assert!(path.extension().is_none_or(|it| it != "tmp"), "{}", path.display());
+    }
+    // scripts name their data by the file: the folders are the same but for that
+    assert_same_files(&one, &two, "exports made twice");
+}
+
+#[test]
+fn a_study_writes_its_exports_at_each_run() {
+    let folder = nasty("\"sav\", \"csv\", \"dta:documents\", \"codebook-docx\"");
+    let made: Vec<String> = std::fs::read_dir(folder.path().join(RESULTS).join("export"))
+        .expect("a folder")
+        .map(|it| it.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    for name in [
+        "segments.sav",
+        "segments.csv",
+        "segments.variables.csv",
+        "documents.dta",
+        "documents.variables.csv",
+        "codebook.docx",
+    ] {
+        assert!(made.iter().any(|it| it == name), "{name}: {made:?}");
+    }
+    assert_eq!(made.len(), 6, "{made:?}");
+    let manifest = folder.read(&format!("{RESULTS}/manifest.json"));
+    assert!(manifest.contains("export/segments.sav"), "{manifest}");
+    let cut = "export `sav`: variable `a`: a label of";
+    assert!(manifest.contains(cut), "what was cut is told with its variable: {manifest}");
+    assert_eq!(
+        folder.read(&format!("{RESULTS}/export/segments.csv")),
+        folder.read(&format!("{RESULTS}/codings.csv")),
+        "codings.csv is the export of segments as CSV"
+    );
+    // what is cut stands whole in the dictionary
+    let variables = folder.rows(&format!("{RESULTS}/export/segments.variables.csv"));
+    assert!(variables.iter().any(|it| it["label"].chars().count() > 300), "{variables:?}");
+    for text in ["дорога ", "路", "конец"] {
+        assert!(folder.read(&format!("{RESULTS}/export/segments.csv")).contains(text));
+    }
+}
+
+#[test]
+fn what_does_not_exist_is_refused_with_what_there_is() {
+    let folder = Folder::of_the_project();
+    folder.succeed(&["run"]);
+    let study = folder.read("study.toml");
+    for (exports, told) in [
+        ("\"spss\"", "unknown export format `spss`; there are: csv, sps, sav"),
+        ("\"sav:wide\"", "unknown shape `wide`; there are: segments, long"),
+        ("\"codebook-md:long\"", "`codebook-md` has no shape"),
+    ] {
+        let of = format!("about = false\nexports = [{exports}]");
+        folder.write("study.toml", study.replace("about = false", &of));
+        let refused = folder.run(&["run"]);
+        assert_eq!(refused.exit, Some(2), "{}", refused.err);
+        assert!(
+            refused.err.contains(told) && refused.err.contains("study.toml"),
+            "{}",
+            refused.err
+        );
+    }
+    for (arguments, told) in [
+        (vec!["--format", "spss"], "sav"),
+        (vec!["--format", "sav", "--shape", "wide"], "documents"),
+        (vec!["--format", "sav", "--source", "tv"], "there are: news, survey"),
+        (vec!["--format", "sav", "--codebook", "x"], "there are: silk-road, actors"),
+        (vec!["--format", "sav", "--shape", "long", "--with-text"], "`--shape segments`"),
+        (vec!["--format", "sav", "--in", "nowhere"], "no results here"),
+        (vec!["--format", "sav", "--out", "nowhere/x.sav"], "nowhere/x.sav"),
+    ] {
+        let refused = folder.run(&[vec!["export"], arguments.clone()].concat());
+        assert_eq!(refused.exit, Some(2), "{arguments:?}: {}", refused.err);
+        assert!(refused.err.contains(told), "{arguments:?}: {}", refused.err);
+    }
+}
+
+/// The cells of a table, by measure of the codebook, code and column.
+fn cell(folder: &Folder, table: &str, kind: &str, code: &str, column: &str) -> u64 {
+    let rows = folder.rows(&format!("output/silk-road/results/tables/{table}.csv"));
+    let row = rows.iter().find(|it| it["kind"] == kind && it["code"] == code);
+    let row = row.unwrap_or_else(|| panic!("{table}: {kind} {code}"));
+    row[column].parse().unwrap_or(0)
+}
+
+#[test]
+fn documents_are_those_of_the_table_by_document() {
+    let folder = Folder::of_the_project();
+    folder.succeed(&["run"]);
+    for (source, codebook, table) in [
+        ("news", "silk-road", "news-silk-road-by-document"),
+        ("survey", "silk-road", "survey-by-document"),
+    ] {
+        folder.succeed(&[
+            "export",
+            "--format",
+            "csv",
+            "--shape",
+            "documents",
+            "--source",
+            source,
+            "--codebook",
+            codebook,
+            "--out",
+            "d.csv",
+        ]);
+        let rows = folder.rows("d.csv");
+        let n = |column: &str, value: &str| rows.iter().filter(|it| it[column] == value).count();
+        for code in ["security", "economic", "western", "security.evils", "western.dependence"] {
+            let column = code.replace('.', "_");
+            let of = |cell_of: &str| cell(&folder, table, "framing", code, cell_of) as usize;
+            assert_eq!(n(&column, "1"), of("present"), "{source} {code}");
+            assert_eq!(n(&column, "1") + n(&column, "0"), of("of_present"), "{source} {code}");
+            if !code.contains('.') {
+                assert_eq!(n("dominant", code), of("dominant"), "{source} {code}");
+            }
+            let given = |it: &BTreeMap<String, String>| {
+                it[&format!("{column}_n")].parse::<u32>().is_ok_and(|n| n > 0)
+            };
+            assert!(rows.iter().all(|it| given(it) == (it[&column] == "1")), "{source} {code}");
+        }
+        let of = |kind: &str| cell(&folder, table, kind, "", "dominant") as usize;
+        assert_eq!(n("dominant", "(none)"), of("none"), "{source}");
+        assert_eq!(n("dominant", "(mixed)"), of("mixed"), "{source}");
+        assert!(of("none") > 0 && n("dominant", "") > 0, "{source}: {rows:?}");
+    }
+}
+
+#[test]
+fn long_rows_and_matches_are_those_of_the_passes() {
+    let folder = Folder::of_the_project();
+    folder.succeed(&["run"]);
+    let export = |shape: &str| {
+        folder.succeed(&[
+            "export", "--format", "csv", "--shape", shape, "--source", "news", "--out", "x",
+        ]);
+        folder.rows("x.csv")
+    };
+    let (segments, long, matches) = (export("segments"), export("long"), export("matches"));
+    let codes: std::collections::BTreeSet<&str> =
+        long.iter().map(|it| it["code"].as_str()).collect();
+    assert_eq!(long.len(), segments.len() * codes.len());
+    for code in codes {
+        let column = code.replace('.', "_");
+        let sum = |rows: &mut dyn Iterator<Item = &String>| -> u64 {
+            rows.filter_map(|it| it.parse::<u64>().ok()).sum()
+        };
+        let of = |name: &'static str| {
+            long.iter().filter(|it| it["code"] == code).map(move |it| &it[name])
+        };
+        assert_eq!(
+            sum(&mut of("coding")),
+            sum(&mut segments.iter().map(|it| &it[&column])),
+            "{code}"
+        );
+        let count = format!("{column}_n");
+        assert_eq!(sum(&mut of("n")), sum(&mut segments.iter().map(|it| &it[&count])), "{code}");
+        assert!(sum(&mut of("mention")) >= sum(&mut of("asserted")), "{code}");
+    }
+    // a match of a subcode is no match of the parent's own rules, and none is lost
+    let manifest = folder.read("output/silk-road/results/manifest.json");
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
+    let passes = manifest["sources"][0]["passes"].as_array().expect("passes");
+    let n: u64 = passes
+        .iter()
+        .map(|name| {
+            let path = format!("output/silk-road/passes/{}/manifest.json", name.as_str().unwrap());
+            let pass: serde_json::Value = serde_json::from_str(&folder.read(&path)).expect("JSON");
+            pass["counts"]["matches"].as_u64().expect("a count")
+        })
+        .sum();
+    assert_eq!(matches.len() as u64, n);
+    let texts: BTreeMap<String, BTreeMap<String, String>> = ["en", "ru", "kk", "zh"]
+        .iter()
+        .flat_map(|language| folder.rows(&format!("corpus/news/{language}.csv")))
+        .map(|row| (row["id"].clone(), row))
+        .collect();
+    for row in &matches {
+        let text = &texts[&row["document"]][&row["part"]];
+        let at = |name: &str| row[name].parse::<usize>().expect("a number");
+        assert_eq!(text.get(at("start")..at("end")), Some(row["text"].as_str()), "{row:?}");
+    }
+    for (column, some) in [("negated", "1"), ("quoted", "term"), ("quoted", "speech")] {
+        assert!(matches.iter().any(|it| it[column] == some), "{column} {some}");
+    }
+    assert!(matches.iter().any(|it| !it["voice"].is_empty()), "nobody says anything");
+}
+
+#[test]
+fn matches_without_texts_have_no_text() {
+    let folder = Folder::of_the_project();
+    folder.succeed(&["run", "--no-texts"]);
+    folder.succeed(&["export", "--format", "csv", "--shape", "matches", "--out", "x"]);
+    assert!(
+        folder.rows("x.csv").iter().all(|it| !it.contains_key("text") && !it["rule"].is_empty())
+    );
+    let refused = folder.run(&["export", "--format", "csv", "--with-text", "--out", "x"]);
+    assert_eq!(refused.exit, Some(2), "{}", refused.err);
+    assert!(!folder.path().join("x.csv.tmp").exists(), "nothing half made is left");
+}
+
+#[test]
+fn the_codebook_is_a_document_a_page_and_a_table() {
+    if !require("python3") {
+        return;
+    }
+    let script = r#"
+import zipfile, xml.etree.ElementTree as tree
+w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+with zipfile.ZipFile("output/nasty/results/export/codebook.docx") as file:
+    assert file.testzip() is None
+    for name in file.namelist(): tree.fromstring(file.read(name))
+    body = tree.fromstring(file.read("word/document.xml"))
+    styles = {it.get(w + "styleId") for it in tree.fromstring(file.read("word/styles.xml")).iter(w + "style")}
+used = {it.get(w + "val") for kind in ("pStyle", "rStyle") for it in body.iter(w + kind)}
+assert used and used <= styles, used - styles
+lines = ["".join(t.text or "" for t in p.iter(w + "t")) for p in body.iter(w + "p")]
+rows = list(csv.DictReader(open("output/nasty/results/export/codebook.csv", encoding="utf-8", newline="")))
+page = open("output/nasty/results/export/codebook.md", encoding="utf-8").read()
+same(lines[0], 'Nasty; "quoted"', "title")
+same([row["code"] for row in rows][:5], ["a", "a.b", "a-b", "ALL", "2nd"], "codes")
+for row in rows:
+    heading = " ".join(row["label"].split())
+    assert any(row["code"] in line for line in lines), row
+    assert any(heading.replace(" ", "") in line.replace(" ", "") for line in lines), row
+    for rule in row["rules_en"].splitlines():
+        assert rule in " ".join(lines) and f"`{rule}`" in page, rule
+assert any("路 & <b>." in line for line in lines)
+assert "路 & \\<b\\>." in page
+"#;
+    let exports = CODEBOOK.map(|it| format!("\"{it}\"")).join(", ");
+    let folder = nasty(&format!("\"sav\", {exports}"));
+    python(&folder, script);
+}
+
+/// An independent implementation of the names that R takes.
+#[test]
+fn names_for_r_are_those_that_r_makes() {
+    if !require("Rscript") {
+        return;
+    }
+    let folder = nasty("\"r\"");
+    let script = r#"
+variables <- read.csv("output/nasty/results/export/segments.variables.csv", encoding = "UTF-8", colClasses = "character")
+made <- make.names(variables$variable)
+plain <- !duplicated(made) & !duplicated(made, fromLast = TRUE)
+stopifnot(identical(made[plain], variables$r[plain]), anyDuplicated(variables$r) == 0, sum(plain) > 20)
+cat("all is well\n")
+"#;
+    folder.write("script.R", script);
+    let mut command = Command::new("Rscript");
+    command.args(["--vanilla", "script.R"]).env("LC_ALL", "C.UTF-8");
+    let read = ran(command.current_dir(folder.path()));
+    assert!(read.out.contains("all is well"), "{}{}", read.out, read.err);
 }
