@@ -15,6 +15,7 @@ mod columns;
 mod completions;
 mod draw;
 mod explain;
+mod export;
 mod kwic;
 mod man;
 mod new;
@@ -53,6 +54,7 @@ enum Command {
     Table(table::TableCommand),
     Chart(chart::ChartCommand),
     Explain(explain::Explain),
+    Export(export::ExportCommand),
     Kwic(kwic::Kwic),
     Clean(clean::Clean),
     Completions(completions::Completions),
@@ -83,6 +85,7 @@ pub fn main() -> ExitCode {
         Command::Table(command) => command.run(&mut screen),
         Command::Chart(command) => command.run(&mut screen),
         Command::Explain(command) => command.run(&mut screen),
+        Command::Export(command) => command.run(&mut screen),
         Command::Kwic(command) => command.run(&mut screen),
         Command::Clean(command) => command.run(&mut screen),
         Command::Completions(command) => command.run(&mut screen),

@@ -69,6 +69,7 @@ impl Run {
                     census: study.study.population == Population::Census,
                     reprints: source.reprints,
                 },
+                exports: source.exports.clone(),
                 phases: study.study.phases.clone(),
                 events: study.study.events.clone(),
             });

@@ -9,6 +9,7 @@ use crate::corpus::Spec;
 use crate::engine::codebook::{Codebook, Within};
 use crate::engine::coding::Options;
 use crate::engine::segment::{Lines, Unit};
+use crate::export;
 
 use super::{Event, Failure, Job, Phase};
 
@@ -84,6 +85,9 @@ pub struct StudySource {
     /// False where reprints are not looked for.
     #[serde(default = "yes")]
     pub reprints: bool,
+    /// Formats for other programs, written to `results/export`: `sav`, `r`, `dta:documents`.
+    #[serde(default)]
+    pub exports: Vec<String>,
     /// Files and columns.
     pub corpus: Spec,
 }
@@ -124,6 +128,9 @@ impl Study {
             }
         }
         for (index, source) in study.sources.iter().enumerate() {
+            for text in &source.exports {
+                export::wish(text).map_err(|error| format!("{shown}: exports: {error}"))?;
+            }
             if study.sources[..index].iter().any(|it| it.name == source.name) {
                 return Err(
                     format!("{shown}: source `{}` stands twice; rename one", source.name).into()

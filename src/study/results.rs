@@ -1,7 +1,7 @@
 //! The results of a run: tables, charts and codings of every source, made in a folder beside and
 //! published as a whole.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, json};
@@ -9,7 +9,7 @@ use serde_json::{Map, json};
 use crate::chart::{self, Cell, Cells, Figure};
 use crate::engine::count::{CodeCount, Status};
 use crate::engine::stats::{LEVEL, Method, share};
-use crate::export::codings;
+use crate::export::{self, NoRoom, Place, SHAPES, Warnings};
 use crate::store::{ResultsManifest, Staging, Store};
 use crate::table::{self, Context, Input, Needs, Table, TableEntry, TableError};
 
@@ -209,7 +209,8 @@ impl Maker<'_> {
                 }
             }
         }
-        self.codings(&prefix, source, wanted)
+        self.codings(&prefix, source, wanted)?;
+        self.exports(&prefix, source, wanted)
     }
 
     /// Makes a table of the whole; gives back what it was made from.
@@ -301,23 +302,69 @@ impl Maker<'_> {
             ));
             return Ok(());
         }
-        let coded: Vec<codings::Coded<'_>> = source
-            .passes
-            .iter()
-            .map(|it| codings::Coded {
-                pass: &it.pass,
-                codebook: &it.codebook,
-                asks: it.codebook.about.is_some() && !it.ignore_about,
-            })
-            .collect();
-        let manifest = &first.pass.segments_manifest;
-        let metadata: Vec<String> = manifest.metadata.iter().map(|it| it.name.clone()).collect();
+        let mut opened = super::export::open(source, None)?;
+        opened.with_text = wanted.with_text;
+        let dataset = (SHAPES[0].build)(&opened)?;
         let name = format!("{prefix}codings.csv");
-        let mut out = BufWriter::with_capacity(1 << 16, self.staging.create(&name)?);
-        codings::write(&coded, &manifest.parts, &metadata, wanted.with_text, &mut out)?;
-        out.flush()?;
+        export::csv::rows(&dataset, &mut self.staging.create(&name)?)?;
         self.files.push(name);
         Ok(())
+    }
+
+    /// The files for other programs that the source asks for.
+    fn exports(
+        &mut self,
+        prefix: &str,
+        source: &StoredSource,
+        wanted: &Wanted,
+    ) -> Result<(), Failure> {
+        for text in &source.record.exports {
+            let wish = export::wish(text)?;
+            let mut warnings = Warnings::default();
+            let mut place = Staged { staging: self.staging, made: Vec::new() };
+            let written = super::export::write(
+                source,
+                None,
+                wanted.with_text,
+                &[wish],
+                &|(entry, shape)| match entry.of {
+                    export::Of::Codebook => format!("{prefix}codebook"),
+                    _ => format!("{prefix}{}", shape.name),
+                },
+                &mut place,
+                &mut warnings,
+            );
+            match written {
+                Ok(()) => {}
+                // The rest stands: what one program has no room for must not keep it from the user.
+                Err(error) if error.is::<NoRoom>() => {
+                    self.notes.push(format!("no export `{text}`: {error}"));
+                }
+                Err(error) => return Err(error),
+            }
+            place.made.retain(|name| !self.files.contains(name));
+            self.files.append(&mut place.made);
+            let head = prefix.trim_end_matches('-');
+            let head = if head.is_empty() { String::new() } else { format!("{head}: ") };
+            let told = warnings.sentences().iter();
+            self.notes.extend(told.map(|it| format!("{head}export `{text}`: {it}")));
+        }
+        Ok(())
+    }
+}
+
+/// Files of an export among the results that are being made.
+struct Staged<'s> {
+    staging: &'s Staging<'s>,
+    made: Vec<String>,
+}
+
+impl Place for Staged<'_> {
+    fn create(&mut self, name: &str) -> Result<Box<dyn Write + '_>, Failure> {
+        let name = format!("export/{name}");
+        let file = self.staging.create(&name)?;
+        self.made.push(name);
+        Ok(Box::new(file))
     }
 }
 

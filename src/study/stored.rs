@@ -35,6 +35,9 @@ pub struct SourceRecord {
     /// The events of the study.
     #[serde(default)]
     pub events: Vec<Event>,
+    /// Formats that are written at each run, as `sav` or `sav:documents`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exports: Vec<String>,
 }
 
 /// A span of years.

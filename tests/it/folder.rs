@@ -157,6 +157,22 @@ pub fn require(program: &str) -> bool {
     false
 }
 
+/// Whether Python has modules that a test needs; where it has not, the test says that it is skipped.
+pub fn require_modules(modules: &[&str]) -> bool {
+    if !require("python3") {
+        return false;
+    }
+    let line = format!("import {}", modules.join(", "));
+    if Command::new("python3").args(["-c", &line]).output().is_ok_and(|it| it.status.success()) {
+        return true;
+    }
+    let required = std::env::var("FRAMEBOOK_TEST_REQUIRE_ALL").is_ok_and(|value| value == "1");
+    let modules = modules.join("`, `");
+    assert!(!required, "Python lacks `{modules}` and FRAMEBOOK_TEST_REQUIRE_ALL=1 asks for it");
+    skip(&format!("Python has no `{modules}`"));
+    false
+}
+
 /// A shared corpus, where it is there; where it is not, the test says that it is skipped.
 pub fn shared(name: &str) -> Option<PathBuf> {
     let path = project().join("../shared/corpora").join(name);

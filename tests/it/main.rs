@@ -12,6 +12,7 @@ mod code;
 mod codings;
 mod docs;
 mod explain;
+mod export;
 mod folder;
 mod kwic;
 mod run;

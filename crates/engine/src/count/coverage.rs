@@ -102,24 +102,24 @@ pub(super) struct Class {
     pub object: bool,
 }
 
-/// For one codebook: the classes, and the class of each code.
+/// For one codebook: what is asked of a segment of which status and language.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Coverage {
+pub struct Coverage {
     /// The code of the object, where scope is asked for, and the languages it has rules for.
     scope: Option<[bool; LANGUAGES]>,
-    pub classes: Vec<Class>,
+    pub(super) classes: Vec<Class>,
     /// For each code its class.
-    pub class_of: Vec<usize>,
+    pub(super) class_of: Vec<usize>,
     /// The class of segments of which every top-level framing is asked: that of the row "none".
-    pub complete: usize,
-    /// Top-level framings, in the order of the codebook.
-    pub top: Vec<usize>,
-    pub is_top: Vec<bool>,
+    pub(super) complete: usize,
+    pub(super) top: Vec<usize>,
+    pub(super) is_top: Vec<bool>,
     /// Languages that at least one top-level framing has rules for.
     any: [bool; LANGUAGES],
 }
 
 impl Coverage {
+    /// Of a codebook; with `ignore_about` no object is asked for.
     pub fn new(codebook: &Codebook, ignore_about: bool) -> Coverage {
         let languages = |code: usize| Language::ALL.map(|it| codebook.covers(code, it));
         let mut classes = Vec::new();
@@ -149,6 +149,7 @@ impl Coverage {
         Coverage { scope, classes, class_of, complete, top, is_top, any }
     }
 
+    /// What a segment is to the framings.
     pub fn status(&self, absent: Option<Absent>, in_scope: bool, language: Language) -> Status {
         match absent {
             Some(Absent::Empty) => return Status::Missing(Missing::Empty),
@@ -171,9 +172,24 @@ impl Coverage {
         }
     }
 
+    /// Top-level framings, in the order of the codebook.
+    pub fn top(&self) -> &[usize] {
+        &self.top
+    }
+
+    /// True when the segment is in the denominator of the code.
+    pub fn asks_code(&self, code: usize, status: Status, language: Language) -> bool {
+        self.class_of.get(code).is_some_and(|&class| self.asks(class, status, language))
+    }
+
+    /// True when every top-level framing is asked of the segment: then it may have none.
+    pub fn asks_all(&self, status: Status, language: Language) -> bool {
+        self.asks(self.complete, status, language)
+    }
+
     /// True when the segment is in the denominator of the class's codes. A status of scope or
     /// language says nothing of the object's own codes: they are asked of every text.
-    pub fn asks(&self, class: usize, status: Status, language: Language) -> bool {
+    pub(super) fn asks(&self, class: usize, status: Status, language: Language) -> bool {
         let class = &self.classes[class];
         let place = if class.object { !status.is_absent() } else { status == Status::InScope };
         place && class.languages[language as usize]

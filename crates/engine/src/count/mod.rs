@@ -17,7 +17,7 @@ mod tests;
 
 pub use attribution::{Attribution, Voice, Voiced};
 pub use counted::{CodeCount, Counted, Denominator, Of};
-pub use coverage::{Missing, Status};
+pub use coverage::{Coverage, Missing, Status};
 pub use design::{Design, Weight};
 pub use group::{Dimension, GroupKey, Level, MAX_GROUPS, TooManyGroups};
 pub use pair::Pair;
