@@ -5,6 +5,7 @@ pub mod chinese;
 pub mod concordance;
 mod counted;
 pub mod explain;
+pub mod figure;
 pub mod file;
 pub mod pass;
 pub mod prepared;
