@@ -64,6 +64,7 @@ mod error;
 mod figure;
 mod font;
 mod force;
+pub mod gallery;
 mod heat;
 mod legend;
 mod network;

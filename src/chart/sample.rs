@@ -36,11 +36,11 @@ impl Words {
         owned(labels.get(..n).unwrap_or(labels))
     }
 
-    fn figure(&self, chart: &str, axis_label: &str, data: impl Into<Data>) -> Figure {
+    fn figure(&self, chart: &str, axis_label: &str, shows: &str, data: impl Into<Data>) -> Figure {
         Figure {
             axis_label: axis_label.to_owned(),
             note: self.note.to_owned(),
-            caption: "Constructed example.".to_owned(),
+            caption: format!("Constructed example: {shows}."),
             ..Figure::new(chart, data)
         }
     }
@@ -49,12 +49,17 @@ impl Words {
     pub fn frequency(&self, chart: &str, n: usize) -> Figure {
         let cells = (0..n).map(|i| share(i, 1240)).collect();
         let data = Cells { categories: self.framings(n), cells, ..Cells::default() };
-        self.figure(chart, self.axis_label, data)
+        self.figure(chart, self.axis_label, "shares of framings, 95 % intervals", data)
     }
 
     /// Shares of framings by group, one of them missing and one undefined.
     pub fn by_group(&self, chart: &str, n: usize, n_groups: usize) -> Figure {
-        self.figure(chart, self.axis_label, self.crosstab(n, n_groups))
+        self.figure(
+            chart,
+            self.axis_label,
+            "shares of framings by language of the outlet, 95 % intervals",
+            self.crosstab(n, n_groups),
+        )
     }
 
     fn crosstab(&self, n: usize, n_groups: usize) -> Cells {
@@ -94,7 +99,12 @@ impl Words {
             cells: cells.collect(),
             whole: Whole::Segments,
         };
-        self.figure(chart, self.parts_label, data)
+        self.figure(
+            chart,
+            self.parts_label,
+            "documents by their dominant framing and the language of the outlet",
+            data,
+        )
     }
 
     /// Shares of framings by year, with years without documents; a few lines, or six.
@@ -104,7 +114,12 @@ impl Words {
         let trends = names.into_iter().take(lines).enumerate();
         let trends = trends.map(|(line, name)| Trend { name, points: years(line) });
         let data = Series { legend_title: self.framing.to_owned(), ..self.timeline(trends) };
-        self.figure(chart, self.axis_label, data)
+        self.figure(
+            chart,
+            self.axis_label,
+            "shares of framings by year, 95 % intervals; phases shaded, events marked",
+            data,
+        )
     }
 
     /// Years, phases and events around lines.
@@ -133,7 +148,12 @@ impl Words {
             let series = self.timeline(std::iter::once(line));
             Panel { title, data: series.into() }
         });
-        self.figure(chart, self.axis_label, Panels { panels: panels.collect() })
+        self.figure(
+            chart,
+            self.axis_label,
+            "shares by year, a panel each, 95 % intervals; phases shaded, events marked",
+            Panels { panels: panels.collect() },
+        )
     }
 
     /// Shares of framings, a panel for each group.
@@ -148,13 +168,23 @@ impl Words {
             };
             Panel { title: (*title).to_owned(), data: data.into() }
         });
-        self.figure(chart, self.axis_label, Panels { panels: panels.collect() })
+        self.figure(
+            chart,
+            self.axis_label,
+            "shares of framings, a panel for each language of the outlet, 95 % intervals",
+            Panels { panels: panels.collect() },
+        )
     }
 
     /// Shares of framings by group, as a matrix.
     pub fn shares(&self, chart: &str, n: usize) -> Figure {
         let cells = self.crosstab(n, self.groups.len());
-        self.figure(chart, self.axis_label, Matrix::from(&cells))
+        self.figure(
+            chart,
+            self.axis_label,
+            "shares of framings by language of the outlet, in percent",
+            Matrix::from(&cells),
+        )
     }
 
     /// Adjusted residuals of framings by group.
@@ -169,7 +199,7 @@ impl Words {
             columns: owned(&self.groups),
             cells: cells.collect(),
         };
-        Figure { unit: Unit::Signed, ..self.figure(chart, self.residual_label, data) }
+        Figure { unit: Unit::Signed, ..self.figure(chart, self.residual_label, "adjusted residuals of framings by language of the outlet; beyond ±1.96 a cell differs from independence", data) }
     }
 
     /// How often two framings stand in one segment.
@@ -178,7 +208,15 @@ impl Words {
             let together = 60.0 * noise(row, column) / (1.0 + 0.1 * (row + column) as f64);
             Cell::new(together.round(), None, Some(1240))
         });
-        Figure { unit: Unit::Quantity, ..self.figure(chart, self.pair_label, data) }
+        Figure {
+            unit: Unit::Quantity,
+            ..self.figure(
+                chart,
+                self.pair_label,
+                "segments in which two framings stand together",
+                data,
+            )
+        }
     }
 
     /// Words that two corpora differ in: a few words, or as many long labels.
@@ -200,7 +238,15 @@ impl Words {
             cells: cells.collect(),
             categories,
         };
-        Figure { unit: Unit::Signed, ..self.figure(chart, self.ratio_label, data) }
+        Figure {
+            unit: Unit::Signed,
+            ..self.figure(
+                chart,
+                self.ratio_label,
+                "what two corpora differ in, log ratio with 95 % intervals",
+                data,
+            )
+        }
     }
 
     /// Actors and the framings that they use.
@@ -229,7 +275,12 @@ impl Words {
         }
         let minimum = if n <= self.short.len() { 5 } else { 9 };
         let data = Network { modes: self.modes.map(String::from), nodes, edges, minimum, seed: 1 };
-        self.figure(chart, self.edge_label, data)
+        self.figure(
+            chart,
+            self.edge_label,
+            "which framings an actor uses; the area of a node is the number of its codings",
+            data,
+        )
     }
 }
 

@@ -1,4 +1,4 @@
-//! `framebook chart`: a chart of the last results as SVG and PNG.
+//! `framebook chart`: a chart of the last results as SVG, PNG and PDF.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -7,16 +7,18 @@ use clap::Args;
 
 use crate::chart;
 use crate::engine::codebook::Measure;
-use crate::study::results::{context, figure};
+use crate::study::figure::{figure, kinds};
+use crate::study::results::context;
 use crate::table::Input;
 
-use super::table::{Which, names};
+use super::table::{Which, described, names};
 use super::{Failure, Outcome, Screen};
 
 /// Draw a chart of the last results
 ///
-/// Bars of each top-level code with 95 % intervals, grouped by a variable where one is named. Writes
-/// FILE.svg, FILE.png (300 dpi) and the caption in FILE.txt.
+/// Shares of each top-level code with 95 % intervals, grouped by a variable where one is named. Writes
+/// FILE.svg, FILE.png (300 dpi), FILE.pdf and the caption in FILE.txt. SVG and PDF have their fonts
+/// inside and their text as text.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  framebook chart --by country --in output/silk-road --out framings"
@@ -27,6 +29,9 @@ pub struct ChartCommand {
     /// A variable to group by
     #[arg(long)]
     by: Option<String>,
+    /// What is drawn [default: bars; with --by dots]
+    #[arg(long, value_parser = described(kinds()))]
+    kind: Option<String>,
     /// The measure: asserted, mention [default: the codebook's]
     #[arg(long, value_parser = names(Measure::ALL.iter().map(|it| it.name())))]
     measure: Option<String>,
@@ -57,12 +62,15 @@ impl ChartCommand {
             words: None,
             collapsed: None,
         };
-        let mut figure = figure(&input, self.by.as_deref())?;
+        let default = if self.by.is_some() { "dots" } else { "bars" };
+        let kind = self.kind.as_deref().unwrap_or(default);
+        let mut figure = figure(&input, self.by.as_deref(), kind)?;
         figure.width = chart::Width::Millimetres(self.width);
         let rendered = chart::render(&figure)?;
-        let files: [(&str, &[u8]); 3] = [
+        let files: [(&str, &[u8]); 4] = [
             ("svg", rendered.svg.as_bytes()),
             ("png", &rendered.png),
+            ("pdf", &rendered.pdf),
             ("txt", rendered.caption.as_bytes()),
         ];
         for (ending, bytes) in files {

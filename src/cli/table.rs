@@ -109,7 +109,7 @@ impl Which {
 }
 
 /// A parser that takes one of the names and tells in the help what each is.
-fn described(
+pub fn described(
     entries: impl Iterator<Item = (&'static str, &'static str)>,
 ) -> clap::builder::PossibleValuesParser {
     let value = |(name, doc)| clap::builder::PossibleValue::new(name).help(doc);

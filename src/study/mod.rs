@@ -6,6 +6,7 @@ pub mod concordance;
 mod counted;
 pub mod explain;
 pub mod export;
+pub mod figure;
 pub mod file;
 pub mod pass;
 pub mod prepared;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, json};
 
-use crate::chart::{self, Cell, Cells, Figure};
+use crate::chart::{self, Figure};
 use crate::engine::count::{CodeCount, Status};
 use crate::engine::stats::{LEVEL, Method, share};
 use crate::export::{self, NoRoom, Place, SHAPES, Warnings};
@@ -14,6 +14,7 @@ use crate::store::{ResultsManifest, Staging, Store};
 use crate::table::{self, Context, Input, Needs, Table, TableEntry, TableError};
 
 use super::Failure;
+use super::figure::figure;
 use super::prepared::Prepared;
 use super::reprints::Reprints;
 use super::stored::{SourceRecord, StoredPass, StoredSource, open_source};
@@ -189,7 +190,7 @@ impl Maker<'_> {
                 ));
                 continue;
             }
-            self.chart(&format!("{name}frequency"), &figure(&input, None)?)?;
+            self.chart(&format!("{name}frequency"), &figure(&input, None, "bars")?)?;
             for entry in table::TABLES.iter().filter(|it| applies(source, at, it)) {
                 self.whole(&name, source, at, entry)?;
             }
@@ -201,7 +202,7 @@ impl Maker<'_> {
                 self.table(&stem, &prepared.table(crosstab)?)?;
                 let n_groups = prepared.tally.groups().len();
                 if n_groups <= CHART_GROUPS {
-                    self.chart(&stem, &figure(&prepared.input(), Some(&by[0]))?)?;
+                    self.chart(&stem, &figure(&prepared.input(), Some(&by[0]), "dots")?)?;
                 } else {
                     self.notes.push(format!(
                         "no chart `{stem}`: {n_groups} groups, at most {CHART_GROUPS} can be told apart; its table stands"
@@ -285,6 +286,7 @@ impl Maker<'_> {
         }
         self.put(format!("charts/{stem}.svg"), rendered.svg.as_bytes())?;
         self.put(format!("charts/{stem}.png"), &rendered.png)?;
+        self.put(format!("charts/{stem}.pdf"), &rendered.pdf)?;
         self.put(format!("charts/{stem}.txt"), rendered.caption.as_bytes())
     }
 
@@ -428,64 +430,6 @@ pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
     let weighted = sampling.weight.is_some();
     let unit = manifest.unit.clone();
     Ok(Context { unit, framings, weighted, notes, method, ..Context::default() })
-}
-
-/// The bar chart of top-level codes, by groups where a variable is named.
-///
-/// # Errors
-///
-/// None now; a figure that can not be drawn is refused when it is.
-pub fn figure(input: &Input<'_>, by: Option<&str>) -> Result<Figure, Failure> {
-    let codebook = input.codebook;
-    let measure = input.context.measures.first().copied().unwrap_or(codebook.measure);
-    let top = input.tally.top();
-    let groups = by.map(|_| input.tally.groups()).unwrap_or_default();
-    let mut cells = Vec::new();
-    for &code in top {
-        if by.is_none() {
-            cells.push(cell(input, &input.tally.total().code(code, measure)));
-        }
-        for (_, counted) in &groups {
-            cells.push(cell(input, &counted.code(code, measure)));
-        }
-    }
-    let mut figure = Figure::of_cells(
-        "bars",
-        Cells {
-            categories: top.iter().map(|&code| codebook.codes[code].label.clone()).collect(),
-            legend_title: by.unwrap_or_default().to_owned(),
-            groups: groups.iter().map(|(key, _)| key.label()).collect(),
-            cells,
-        },
-    );
-    let scope = if input.context.framings && codebook.about.is_some() {
-        "segments in scope"
-    } else {
-        "segments"
-    };
-    figure.axis_label = format!("Share of {scope}");
-    let kind = if input.context.framings { "Framings" } else { "Mentions" };
-    let validated = if input.context.validated { "" } else { "; indicators, not validated" };
-    figure.caption = format!(
-        "{kind}{}: share of {scope} with the code, 95 % intervals clustered by document. Unit: {}; measure: {}; codebook “{}” ({} {}); framebook {}{validated}.",
-        by.map_or(String::new(), |by| format!(" by {by}")),
-        input.context.unit,
-        measure.name(),
-        codebook.title,
-        codebook.id,
-        codebook.version,
-        env!("CARGO_PKG_VERSION"),
-    );
-    Ok(figure)
-}
-
-fn cell(input: &Input<'_>, count: &CodeCount) -> Cell {
-    let n = Some(count.of.segments);
-    let share = share(&count.clusters, input.context.method, input.context.level);
-    match (share.value(), share.reason()) {
-        (Some(value), _) => Cell::new(value, share.interval().map(|it| (it.low, it.high)), n),
-        (None, reason) => Cell::missing(reason.map_or("undefined", |it| it.sentence()), n),
-    }
 }
 
 fn file_stem(variable: &str) -> String {
