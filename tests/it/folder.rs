@@ -148,12 +148,22 @@ pub fn copy(from: &Path, to: &Path) {
 
 /// Whether a program is there that a test needs; where it is not, the test says that it is skipped.
 pub fn require(program: &str) -> bool {
-    if Command::new(program).arg("--version").output().is_ok_and(|it| it.status.success()) {
+    there(&format!("`{program}`"), Command::new(program).arg("--version"))
+}
+
+/// Whether R and a package of it are there.
+pub fn require_r(package: &str) -> bool {
+    let load = format!("loadNamespace(\"{package}\")");
+    there(&format!("R's package `{package}`"), Command::new("Rscript").args(["-e", &load]))
+}
+
+fn there(what: &str, asks: &mut Command) -> bool {
+    if asks.output().is_ok_and(|it| it.status.success()) {
         return true;
     }
     let required = std::env::var("FRAMEBOOK_TEST_REQUIRE_ALL").is_ok_and(|value| value == "1");
-    assert!(!required, "`{program}` is missing and FRAMEBOOK_TEST_REQUIRE_ALL=1 asks for it");
-    skip(&format!("`{program}` is not installed"));
+    assert!(!required, "{what} is missing and FRAMEBOOK_TEST_REQUIRE_ALL=1 asks for it");
+    skip(&format!("{what} is not installed"));
     false
 }
 

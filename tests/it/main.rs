@@ -1,10 +1,10 @@
 //! The program as its users meet it: each test runs the built `framebook` in a folder of its own and
-//! reads what it printed and left. One file a command, and three that read the project itself.
+//! reads what it printed and left. One file a command, and four that read the project itself.
 //!
-//! Three kinds of things may be missing. A program (R, PSPP, Python): the test says that it is
-//! skipped, or fails with `FRAMEBOOK_TEST_REQUIRE_ALL=1`. The shared corpora, `../shared/corpora`
-//! beside the project: the test says that it is skipped, always; they are data and no part of the
-//! project. A page of docs/: nothing to hold.
+//! Three kinds of things may be missing. A program (R and its package survey, PSPP, Python): the test
+//! says that it is skipped, or fails with `FRAMEBOOK_TEST_REQUIRE_ALL=1`. The shared corpora,
+//! `../shared/corpora` beside the project: the test says that it is skipped, always; they are data and
+//! no part of the project. A page of docs/: nothing to hold.
 
 mod chart;
 mod check;
@@ -16,5 +16,6 @@ mod export;
 mod folder;
 mod kwic;
 mod run;
+mod statistics;
 mod structure;
 mod table;

@@ -58,7 +58,7 @@ impl<'c> Counts<'c> {
     /// assert!(table.small_expected().is_none());
     /// ```
     pub fn new(cells: &'c [u64], columns: usize) -> Option<Counts<'c>> {
-        (columns > 0 && cells.len() % columns == 0).then_some(Counts { cells, columns })
+        (columns > 0 && cells.len().is_multiple_of(columns)).then_some(Counts { cells, columns })
     }
 
     fn sums(&self) -> (Vec<u64>, Vec<u64>) {
@@ -108,12 +108,7 @@ pub fn chi_square(counts: &Counts<'_>) -> Result<ChiSquare, Reason> {
             }
             let difference = cell - of;
             pearson += difference * difference / of;
-            if cell > 0.0 {
-                // cell·ln(cell/of) − (cell − of), which is never negative: nothing cancels
-                ratio += cell * (difference / of).ln_1p() - difference;
-            } else {
-                ratio += of;
-            }
+            ratio += deviance(cell, of);
             let variance = of * (1.0 - row / n) * (1.0 - column / n);
             residuals.push(Some(difference / variance.sqrt()));
         }
@@ -128,12 +123,23 @@ pub fn chi_square(counts: &Counts<'_>) -> Result<ChiSquare, Reason> {
     };
     Ok(ChiSquare {
         pearson: test(pearson, TestName::Pearson),
-        likelihood_ratio: test(2.0 * ratio.max(0.0), TestName::LikelihoodRatio),
+        likelihood_ratio: test(2.0 * ratio, TestName::LikelihoodRatio),
         n: total,
         shape,
         expected,
         residuals,
     })
+}
+
+/// What a cell adds to half of G²: cell·ln(cell / expected), less cell − expected. The differences of a
+/// table add up to zero, and so that nothing cancels they are taken off here: no term is negative.
+pub(super) fn deviance(cell: f64, expected: f64) -> f64 {
+    let difference = cell - expected;
+    if cell > 0.0 {
+        (cell * (difference / expected).ln_1p() - difference).max(0.0)
+    } else {
+        expected
+    }
 }
 
 impl ChiSquare {

@@ -3,8 +3,13 @@
 //! Integer sums enter; the tests of the other files read them, by the products of linear forms over
 //! clusters. Deliberately absent: the groups' names, and any test.
 
+use rustc_hash::FxHashMap;
+
 use super::wide::Exact;
 use super::{Clusters, Reason};
+
+/// More groups are in no test: the products of all pairs of them would fill the memory.
+const MOST_GROUPS: usize = 1000;
 
 /// Segments given a code or not, by G groups.
 ///
@@ -14,7 +19,8 @@ use super::{Clusters, Reason};
 pub struct Crossed {
     /// The sums of each group, over the clusters with a segment in it.
     pub groups: Vec<Clusters>,
-    /// Products over the clusters that have segments in two groups, at most one entry a pair.
+    /// Products over the clusters that have segments in two groups, at most one entry a pair, sorted by
+    /// groups.
     pub shared: Vec<Shared>,
     /// Number of clusters with a segment in any group.
     pub clusters: u64,
@@ -82,11 +88,11 @@ impl Crossed {
     }
 
     fn pair(&mut self, groups: (usize, usize)) -> &mut Shared {
-        let at = match self.shared.iter().position(|it| it.groups == groups) {
-            Some(at) => at,
-            None => {
-                self.shared.push(Shared { groups, ..Shared::default() });
-                self.shared.len() - 1
+        let at = match self.shared.binary_search_by_key(&groups, |it| it.groups) {
+            Ok(at) => at,
+            Err(at) => {
+                self.shared.insert(at, Shared { groups, ..Shared::default() });
+                at
             }
         };
         &mut self.shared[at]
@@ -97,7 +103,7 @@ impl Crossed {
     /// # Undefined
     ///
     /// Where more is given than there is; where fewer than two groups hold a segment; where the code
-    /// is given to all segments or to none.
+    /// is given to all segments or to none; where there are more than a thousand groups.
     pub(super) fn compared(&self) -> Result<Vec<usize>, Reason> {
         if self.groups.iter().any(|it| it.y > it.n) {
             return Err(Reason::Inconsistent);
@@ -108,6 +114,7 @@ impl Crossed {
         match groups.len() {
             0 => Err(Reason::NoDenominator),
             1 => Err(Reason::OneGroup),
+            n if n > MOST_GROUPS => Err(Reason::TooLarge),
             _ if groups.iter().all(|it| given(it) == 0) => Err(Reason::NoVariation),
             _ if groups.iter().all(|it| given(it) == self.groups[*it].n) => {
                 Err(Reason::NoVariation)
@@ -124,33 +131,37 @@ impl Crossed {
         Ok(self.clusters as f64 / (self.clusters - 1) as f64)
     }
 
-    /// Sums over the clusters in both of two groups: y·y, y·n, n·y and n·n.
-    fn moments(&self) -> Vec<Vec<[u128; 4]>> {
-        let size = self.groups.len();
-        let mut moments = vec![vec![[0; 4]; size]; size];
-        for (at, it) in self.groups.iter().enumerate() {
-            moments[at][at] = [it.yy, it.yn, it.yn, it.nn];
-        }
-        for it in &self.shared {
-            let (first, second) = it.groups;
-            if first < size && second < size {
-                moments[first][second] = [it.yy, it.yn, it.ny, it.nn];
-                moments[second][first] = [it.yy, it.ny, it.yn, it.nn];
-            }
-        }
-        moments
-    }
-
     /// For each pair of forms the sum over clusters of their product.
     pub(super) fn products(&self, forms: &[Form]) -> Vec<Vec<f64>> {
-        let moments = self.moments();
-        let with_all = |group: usize, of: usize| moments[group].iter().map(|it| it[of]).sum();
+        let shared: FxHashMap<(usize, usize), &Shared> =
+            self.shared.iter().map(|it| (it.groups, it)).collect();
+        // over the clusters in both of two groups: y·y, y·n, n·y and n·n
+        let moments = |first: usize, second: usize| {
+            if first == second {
+                let it = &self.groups[first];
+                return [it.yy, it.yn, it.yn, it.nn];
+            }
+            let turned = first > second;
+            let groups = if turned { (second, first) } else { (first, second) };
+            match shared.get(&groups) {
+                Some(it) if turned => [it.yy, it.ny, it.yn, it.nn],
+                Some(it) => [it.yy, it.yn, it.ny, it.nn],
+                None => [0; 4],
+            }
+        };
         // of each group: y and n times the n of all groups
-        let y_all: Vec<u128> = (0..moments.len()).map(|it| with_all(it, 1)).collect();
-        let n_all: Vec<u128> = (0..moments.len()).map(|it| with_all(it, 3)).collect();
+        let mut y_all: Vec<u128> = self.groups.iter().map(|it| it.yn).collect();
+        let mut n_all: Vec<u128> = self.groups.iter().map(|it| it.nn).collect();
+        for it in self.shared.iter().filter(|it| it.groups.1 < self.groups.len()) {
+            let (first, second) = it.groups;
+            y_all[first] += it.yn;
+            y_all[second] += it.ny;
+            n_all[first] += it.nn;
+            n_all[second] += it.nn;
+        }
         let all_all: u128 = n_all.iter().sum();
         let product = |a: &Form, b: &Form| {
-            let [yy, yn, ny, nn] = moments[a.group][b.group];
+            let [yy, yn, ny, nn] = moments(a.group, b.group);
             let mut sum = Exact::default();
             sum.add(a.y, b.y, yy);
             sum.add(a.y, b.n, yn);
@@ -209,6 +220,7 @@ mod tests {
             (vec![(0, 3), (0, 4)], Reason::NoVariation),
             (vec![(3, 3), (4, 4)], Reason::NoVariation),
             (vec![(4, 3), (1, 4)], Reason::Inconsistent),
+            (vec![(1, 2); 1001], Reason::TooLarge),
         ] {
             let mut crossed = Crossed::new(cluster.len());
             crossed.add(&cluster);

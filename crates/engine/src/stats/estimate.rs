@@ -117,7 +117,7 @@ pub enum Reason {
     TooFewClusters,
     /// A logarithm of nothing.
     EmptyCell,
-    /// An exact test of too many tables.
+    /// Too many groups, or an exact test of too many tables.
     TooLarge,
     /// A trend over groups that stand at one place.
     OneScore,
@@ -150,7 +150,7 @@ impl Reason {
             }
             Reason::TooFewClusters => "there are too few documents for a degree of freedom",
             Reason::EmptyCell => "a cell of the table is empty, and its logarithm has no value",
-            Reason::TooLarge => "the table is too large for an exact test",
+            Reason::TooLarge => "the table is too large for this test",
             Reason::OneScore => "all groups have the same score, so there is no direction",
             Reason::OutOfRange => "an argument of the statistic is out of its range",
             Reason::NotOfThis => {

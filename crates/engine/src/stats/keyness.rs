@@ -5,6 +5,7 @@
 //! words of one document are not: show [`super::Spread`] beside. Deliberately absent: which words to
 //! compare, and the adjustment for their number ([`super::holm`]).
 
+use super::chi_square::deviance;
 use super::distribution::{chi_square_p, normal_p};
 use super::{Estimate, Interval, Method, Reason, Test, TestName, normal};
 
@@ -74,17 +75,13 @@ impl Keyness {
             Correction::Yates => yates(cells),
             _ => cells,
         };
-        let sum: f64 = corrected
-            .iter()
-            .zip(expected(cells))
-            .filter(|(cell, _)| **cell > 0.0)
-            .map(|(cell, of)| cell * (cell / of).ln())
-            .sum();
+        let sum: f64 =
+            corrected.iter().zip(expected(cells)).map(|(cell, of)| deviance(*cell, of)).sum();
         let factor = match correction {
             Correction::Williams => williams(cells),
             _ => 1.0,
         };
-        Ok(signed(2.0 * sum.max(0.0) / factor, cells, TestName::LikelihoodRatio))
+        Ok(signed(2.0 * sum / factor, cells, TestName::LikelihoodRatio))
     }
 
     /// Pearson's X², negative where the thing is rarer in the target than in the reference.
@@ -147,7 +144,7 @@ impl Keyness {
     /// Church and Hanks (1990), Computational Linguistics 16, 22–29.
     pub fn pmi(&self) -> Estimate {
         let cells = match self.cells() {
-            Ok([a, ..]) if a == 0.0 => return Estimate::Undefined(Reason::EmptyCell),
+            Ok(_) if self.target.0 == 0 => return Estimate::Undefined(Reason::EmptyCell),
             Ok(cells) => cells,
             Err(reason) => return Estimate::Undefined(reason),
         };
@@ -219,8 +216,8 @@ pub struct LogOdds {
 ///
 /// # Reference
 ///
-/// Monroe, Colaresi and Quinn (2008), Political Analysis 16, 372–403, equations 16, 20 and 22; the
-/// variance is the shorter one of equation 20.
+/// Monroe, Colaresi and Quinn (2008), Political Analysis 16, 372–403, section 3.4; the variance is their
+/// approximation, one over each of the word's two counts with its prior.
 pub fn log_odds(words: &[(u64, u64)], prior: Prior, level: f64) -> Vec<Result<LogOdds, Reason>> {
     let total = |of: fn(&(u64, u64)) -> u64| words.iter().map(|it| of(it) as f64).sum::<f64>();
     let (target, reference) = (total(|it| it.0), total(|it| it.1));

@@ -325,6 +325,8 @@ mod tests {
         let one = sums(&[(3, 12)]);
         assert_eq!(reason(clustered(&one, 0.95)), (Some(0.25), Some(Reason::OneCluster)));
         assert_eq!(reason(share(&one, Method::None, 0.95)), (Some(0.25), Some(Reason::NotAsked)));
+        let other = share(&one, Method::Newcombe, 0.95);
+        assert_eq!(reason(other), (Some(0.25), Some(Reason::NotOfThis)));
     }
 
     #[test]
