@@ -11,12 +11,14 @@ use crate::text::word::Words;
 use super::expression::{Expression, Kind};
 use super::lexer::Mistake;
 use super::reader::Named;
-use super::{Codebook, lint, look_alike, nearest, syntax, tables};
+use super::{Codebook, lint, look_alike, nearest, pattern, syntax, tables};
 
 /// Most codes of a codebook.
 pub const MAX_CODES: usize = 10_000;
 /// Most phrases that the choices of all rules of a codebook may multiply to.
 pub const MAX_VARIANTS: usize = 1_000_000;
+/// What the regular expressions of a codebook may compile to, in bytes.
+pub const MAX_REGEX_BYTES: usize = 64 << 20;
 
 /// Joins codes to parents, references to codes, and says what does not hold together.
 pub fn link(
@@ -31,7 +33,7 @@ pub fn link(
         diagnostics.push(Diagnostic::error(&file, 0..0, message).help("split it into several"));
         return;
     }
-    limit_variants(codebook, diagnostics);
+    limit(codebook, diagnostics);
     let ids = unique_ids(codebook, diagnostics);
     for index in 0..codebook.codes.len() {
         let id = codebook.codes[index].id.clone();
@@ -106,25 +108,45 @@ pub fn link(
     lint::codes(codebook, diagnostics);
 }
 
-/// Each phrase is held in all its variants; one rule has few enough, ten thousand may not.
-fn limit_variants(codebook: &Codebook, diagnostics: &mut Vec<Diagnostic>) {
+/// One rule takes little room; ten thousand may not. A phrase is held in all its variants, a regular
+/// expression as a program.
+fn limit(codebook: &Codebook, diagnostics: &mut Vec<Diagnostic>) {
     let unless = codebook.codes.iter().flat_map(|code| &code.unless);
-    let mut sum = 0usize;
+    let (mut variants, mut regexes, mut bytes) = (0usize, 0usize, 0usize);
     for rule in codebook.rules.iter().chain(unless) {
-        rule.expression.walk(&mut |node| {
-            if let Kind::Phrase(elements) = &node.kind {
-                sum = sum.saturating_add(syntax::count_choices(elements));
+        rule.expression.walk(&mut |node| match &node.kind {
+            Kind::Phrase(elements) => {
+                variants = variants.saturating_add(syntax::count_choices(elements));
             }
+            Kind::Regex(text) => {
+                regexes += 1;
+                // So few are within the limit whatever they are.
+                if regexes > MAX_REGEX_BYTES / pattern::MAX_COMPILED_BYTES {
+                    bytes = bytes.saturating_add(pattern::cost(text));
+                }
+            }
+            Kind::Reference(_) | Kind::Operation(..) => {}
         });
-        if sum > MAX_VARIANTS {
-            let message = format!(
-                "the phrases of the codebook have more than {MAX_VARIANTS} variants by this rule"
-            );
-            diagnostics.push(Diagnostic::error(&codebook.file, rule.span.clone(), message).help(
+        let (message, help) = if variants > MAX_VARIANTS {
+            (
+                format!(
+                    "up to here the phrases of the codebook have more than {MAX_VARIANTS} variants"
+                ),
                 "`(a OR b) (c OR d)` are four phrases; use NEAR/n or BEFORE/n between long lists",
-            ));
-            return;
-        }
+            )
+        } else if bytes > MAX_REGEX_BYTES {
+            (
+                format!(
+                    "up to here the regular expressions of the codebook compile to more than {} MB",
+                    MAX_REGEX_BYTES >> 20
+                ),
+                "shorten their repetitions, or write words with `*` and `?`, which take little",
+            )
+        } else {
+            continue;
+        };
+        diagnostics.push(Diagnostic::error(&codebook.file, rule.span.clone(), message).help(help));
+        return;
     }
 }
 

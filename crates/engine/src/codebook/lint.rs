@@ -50,6 +50,14 @@ fn warn(codebook: &Codebook, rule: &Rule, message: String, help: impl Into<Strin
     Diagnostic::warning(&codebook.file, rule.span.clone(), message).help(help)
 }
 
+/// The beginning of a rule, for messages: it stands whole in the file.
+fn short(text: &str) -> String {
+    match text.char_indices().nth(100) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// A code whose meaning nobody has written down.
 fn undefined(codebook: &Codebook, code: &Code, diagnostics: &mut Vec<Diagnostic>) {
     if code.definition.trim().is_empty() && !code.id.is_empty() {
@@ -70,9 +78,9 @@ fn repeated(codebook: &Codebook, rules: &[Rule], diagnostics: &mut Vec<Diagnosti
             continue;
         };
         let message = if first.text == rule.text {
-            format!("rule `{}` stands twice in this code", rule.text)
+            format!("rule `{}` stands twice in this code", short(&rule.text))
         } else {
-            format!("rule `{}` says the same as `{}`", rule.text, first.text)
+            format!("rule `{}` says the same as `{}`", short(&rule.text), short(&first.text))
         };
         diagnostics.push(warn(codebook, rule, message, "a match counts once; take one out"));
     }
@@ -102,7 +110,8 @@ fn subsumed(codebook: &Codebook, rules: &[Rule], diagnostics: &mut Vec<Diagnosti
             other.weight == rule.weight && !kept && !told && other.expression.form() != form
         });
         if let Some(other) = other.map(|owner| &rules[owner]) {
-            let message = format!("`{}` finds all that `{}` finds", other.text, rule.text);
+            let message =
+                format!("`{}` finds all that `{}` finds", short(&other.text), short(&rule.text));
             diagnostics.push(warn(codebook, rule, message, "take the narrower rule out"));
         }
     }
@@ -127,10 +136,10 @@ fn nested(codebook: &Codebook, rules: &[Rule], diagnostics: &mut Vec<Diagnostic>
             phrases.into_iter().filter_map(move |it| Some((rule, plain(it)?)))
         })
         .collect();
-    let mut short: HashMap<(&[Leaf], i64), usize> = HashMap::new();
+    let mut by_leaves: HashMap<(&[Leaf], i64), usize> = HashMap::new();
     let mut lengths = BTreeSet::new();
     for (rule, leaves) in all.iter().filter(|(_, leaves)| leaves.len() > 1) {
-        short.insert((leaves, rules[*rule].weight), *rule);
+        by_leaves.insert((leaves, rules[*rule].weight), *rule);
         lengths.insert(leaves.len());
     }
     for (rule, long) in &all {
@@ -138,11 +147,11 @@ fn nested(codebook: &Codebook, rules: &[Rule], diagnostics: &mut Vec<Diagnostic>
         let places = (0..long.len()).flat_map(|place| lengths.iter().map(move |it| (place, *it)));
         let slices = places
             .filter(|(place, length)| *length < long.len() && place + length <= long.len())
-            .filter_map(|(place, length)| short.get(&(&long[place..place + length], weight)));
+            .filter_map(|(place, length)| by_leaves.get(&(&long[place..place + length], weight)));
         // Within one rule the longer alternative is meant to come first.
         if let Some(&inside) = slices.filter(|inside| **inside != *rule).last() {
             let (other, rule) = (&rules[inside], &rules[*rule]);
-            let message = format!("`{}` stands inside `{}`", other.text, rule.text);
+            let message = format!("`{}` stands inside `{}`", short(&other.text), short(&rule.text));
             let help = "where the longer one is found it takes the place of the shorter; without it the code is given all the same";
             diagnostics.push(warn(codebook, rule, message, help));
         }
@@ -172,8 +181,11 @@ fn blocked(codebook: &Codebook, code: usize, diagnostics: &mut Vec<Diagnostic>) 
         owners.sort_unstable();
         owners.dedup();
         for pattern in owners.into_iter().map(|owner| unless[owner]) {
-            let message =
-                format!("rule `{}` lies wholly inside its `unless` `{}`", rule.text, pattern.text);
+            let message = format!(
+                "rule `{}` lies wholly inside its `unless` `{}`",
+                short(&rule.text),
+                short(&pattern.text)
+            );
             let help = "it can never match; narrow the `unless`, or take the rule out";
             diagnostics.push(warn(codebook, rule, message, help));
         }

@@ -48,18 +48,27 @@ pub fn check(pattern: &str) -> Result<(), (String, String)> {
     })
 }
 
+/// Bytes, about, that an expression which [`check`] has passed compiles to.
+pub fn cost(pattern: &str) -> usize {
+    let steps = [MAX_COMPILED_BYTES >> 6, MAX_COMPILED_BYTES >> 3];
+    let fits = |bytes: &usize| builder(pattern, *bytes).build().is_ok();
+    steps.into_iter().find(fits).unwrap_or(MAX_COMPILED_BYTES)
+}
+
 /// Compiles an expression that [`check`] has passed.
 ///
 /// # Errors
 ///
 /// For one that it has not.
 pub fn compile(pattern: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern)
-        .case_insensitive(true)
-        .size_limit(MAX_COMPILED_BYTES)
-        .dfa_size_limit(MAX_COMPILED_BYTES)
-        .nest_limit(100)
-        .build()
+    builder(pattern, MAX_COMPILED_BYTES).build()
+}
+
+fn builder(pattern: &str, bytes: usize) -> RegexBuilder {
+    let mut builder = RegexBuilder::new(pattern);
+    builder.case_insensitive(true).size_limit(bytes).dfa_size_limit(MAX_COMPILED_BYTES);
+    builder.nest_limit(100);
+    builder
 }
 
 fn has_word_boundary(hir: &Hir) -> bool {

@@ -69,10 +69,26 @@ pub fn read(file: &str, source: &str) -> (Option<Codebook>, Vec<Diagnostic>) {
     }
     check::link(&mut codebook, about, &priority, &mut diagnostics);
     syntax_errors(file, source, &errors, &mut diagnostics);
+    for diagnostic in &mut diagnostics {
+        diagnostic.span = whole_characters(source, &diagnostic.span);
+    }
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
     diagnostics.dedup();
     let usable = !diagnostics.iter().any(Diagnostic::is_error);
     (usable.then_some(codebook), diagnostics)
+}
+
+/// A span on whole characters of the text: where the file is no TOML, places are guesses.
+fn whole_characters(source: &str, span: &Range<usize>) -> Range<usize> {
+    let mut start = span.start.min(source.len());
+    while !source.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut end = span.end.clamp(start, source.len());
+    while !source.is_char_boundary(end) {
+        end += 1;
+    }
+    start..end
 }
 
 /// Most mistakes of TOML that are told: a file that is no TOML at all has one on each line.
@@ -112,6 +128,14 @@ fn syntax_errors(
     }
 }
 
+/// Longest id, in bytes: it becomes the name of columns.
+pub const MAX_ID_BYTES: usize = 200;
+const SHORTER: &str = "a short id, and what it stands for in `label` or `title`";
+
+fn too_long(id: &str) -> String {
+    format!("id of {} bytes; at most {MAX_ID_BYTES}", id.len())
+}
+
 /// A name with its place, to be looked up when all codes are known.
 pub type Named = (String, Range<usize>);
 
@@ -130,7 +154,9 @@ fn read_head<'a>(
     let mut fields = Fields::new(table, "`[codebook]`", file, diagnostics);
     if let Some((id, span)) = fields.string("id") {
         let legal = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-        if id.is_empty() || !id.chars().all(legal) {
+        if id.len() > MAX_ID_BYTES {
+            fields.error(span, too_long(&id), SHORTER);
+        } else if id.is_empty() || !id.chars().all(legal) {
             fields.error(span, format!("`{id}` is no id"), "letters, digits, `-` and `_`");
         }
         codebook.id = id;
@@ -171,14 +197,19 @@ impl<'a> CodeReader<'a, '_> {
         match fields.string("id") {
             Some((id, span)) => {
                 let legal = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-                if !id.split('.').all(|name| !name.is_empty() && name.chars().all(legal)) {
+                if id.len() > MAX_ID_BYTES {
+                    fields.error(span.clone(), too_long(&id), SHORTER);
+                } else if !id.split('.').all(|name| !name.is_empty() && name.chars().all(legal)) {
                     fields.error(
                         span.clone(),
                         format!("`{id}` is no id"),
                         "letters, digits, `-` and `_`; a stop before the name of a subcode",
                     );
                 }
-                (code.id, code.span) = (id, span);
+                code.span = span;
+                if id.len() <= MAX_ID_BYTES {
+                    code.id = id;
+                }
             }
             None if table.contains_key("id") => {}
             None => fields.error(place, "code without an id", "write `id = \"security\"`"),

@@ -87,7 +87,10 @@ impl Parser<'_> {
     }
 
     fn fault(&mut self, mistake: Mistake) {
-        self.mistakes.push(mistake);
+        // What is nested too deep is not read on, and so seems to lack its end.
+        if self.depth <= MAX_DEPTH {
+            self.mistakes.push(mistake);
+        }
     }
 
     /// Operands joined by one operator, up to `)` or the end.
@@ -224,17 +227,22 @@ impl Parser<'_> {
     }
 
     fn group(&mut self, open: &Range<usize>) -> Option<Expression> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
+        if self.depth == MAX_DEPTH {
             self.fault(
                 Mistake::new(open.clone(), format!("parentheses nested deeper than {MAX_DEPTH}"))
                     .help("give the inner part a code of its own and refer to it: `#id`"),
             );
+        }
+        if self.depth >= MAX_DEPTH {
+            self.depth = MAX_DEPTH + 1;
             self.at = self.tokens.len();
             return None;
         }
+        self.depth += 1;
         let inner = self.level();
-        self.depth -= 1;
+        if self.depth <= MAX_DEPTH {
+            self.depth -= 1;
+        }
         match self.peek() {
             Some((Token::Close, _)) => self.at += 1,
             _ => self.fault(

@@ -195,21 +195,25 @@ pub fn place_in_string(source: &str, literal: &Range<usize>, inner: &Range<usize
             decoded += character.len_utf8();
             continue;
         }
-        let digits = match rest[1..].chars().next() {
-            Some('u') => 4,
-            Some('U') => 8,
-            Some('x') => 2,
-            Some(_) => 0,
-            None => break,
+        let Some(escaped) = rest[1..].chars().next() else { break };
+        let digits = match escaped {
+            'u' => 4,
+            'U' => 8,
+            'x' => 2,
+            _ => 0,
         };
-        let length = 2 + digits;
+        let first = 1 + escaped.len_utf8();
         decoded += rest
-            .get(2..length)
+            .get(first..first + digits)
             .filter(|digits| !digits.is_empty())
             .and_then(|digits| u32::from_str_radix(digits, 16).ok())
             .and_then(char::from_u32)
             .map_or(1, char::len_utf8);
-        at += length.min(rest.len());
+        // What is no escape at all may end anywhere.
+        at += (first + digits).min(rest.len());
+        while !raw.is_char_boundary(at) {
+            at += 1;
+        }
     }
     let start = start.unwrap_or(at);
     literal.start + start..literal.start + at.max(start)
@@ -226,6 +230,18 @@ fn line_ending_backslash(rest: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What TOML refuses is pointed at all the same: its places are guesses, and no reason to panic.
+    #[test]
+    fn an_escape_that_is_none_has_some_place() {
+        for source in ["\"\\�\"", "\"\\u安全\"", "\"\\", "\"\\U0000", "'", "\"\"\"\\\u{301}\n"]
+        {
+            for inner in [0..1, 1..9, 0..0] {
+                let found = place_in_string(source, &(0..source.len()), &inner);
+                assert!(found.start <= found.end, "{source:?} {inner:?}");
+            }
+        }
+    }
 
     #[test]
     fn finds_the_place_in_a_string_of_every_kind() {
