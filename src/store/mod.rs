@@ -5,6 +5,7 @@
 //! ```text
 //! <out>/
 //!   .lock                        held by the run at work
+//!   .framebook                   says that the folder is ours
 //!   segments-<hash>/             part-00000.documents.parquet  .segments.parquet  .texts.zst
 //!                                part-00000.done.json          manifest.json (last)
 //!   passes/<coder>-<hash>/       part-00000.codings.parquet  .matches.parquet  .scope.parquet
@@ -67,23 +68,24 @@ pub use sweep::{Swept, clean};
 /// of segments its own to exchange and to remove.
 const MARKER: &str = ".framebook";
 
-/// Makes sure that nothing of the user's bears a name that the store exchanges or removes: a folder
-/// without the marker gets it when it holds no such name, and is refused otherwise.
-fn own(out: &Path) -> Result<(), StoreError> {
-    let marker = out.join(MARKER);
-    if marker.exists() {
-        return Ok(());
+/// Makes sure that nothing of the user's bears a name that the store exchanges or removes: true where
+/// the folder has the marker, false where it may get it.
+fn is_own(out: &Path) -> Result<bool, StoreError> {
+    if out.join(MARKER).exists() {
+        return Ok(true);
     }
     let ours = |name: &String| {
         matches!(name.as_str(), "results" | "passes")
             || ["results.", "segments-"].iter().any(|prefix| name.starts_with(prefix))
     };
-    if let Some(name) = disk::names(out)?.into_iter().find(ours) {
-        return Err(StoreError::Foreign(out.join(name)));
+    match disk::names(out)?.into_iter().find(ours) {
+        Some(name) => Err(StoreError::Foreign(out.join(name))),
+        None => Ok(false),
     }
-    let text = "An output folder of framebook: it exchanges and removes results, passes and segments here.\n";
-    fs::write(&marker, text).map_err(|source| StoreError::io("write", &marker, source))
 }
+
+const MARKED: &str =
+    "An output folder of framebook: it exchanges and removes results, passes and segments here.\n";
 
 /// An output folder, locked for one run.
 #[derive(Debug)]
@@ -111,9 +113,13 @@ impl Store {
     /// As [`Store::open`].
     pub fn open_with(out: &Path, faults: Faults) -> Result<Store, StoreError> {
         fs::create_dir_all(out).map_err(|source| StoreError::io("make", out, source))?;
-        own(out)?;
+        // nothing is written into a folder that is not ours, not even a lock
+        is_own(out)?;
         let lock = lock::Lock::take(out)?;
         let disk = disk::Disk::new(faults.kill_after);
+        if !is_own(out)? {
+            disk.put(out, MARKER, MARKED.as_bytes())?;
+        }
         publish::heal(out, &disk)?;
         Ok(Store { out: out.to_path_buf(), disk, faults, limits: done::LIMITS, _lock: lock })
     }

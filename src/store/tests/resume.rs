@@ -57,6 +57,7 @@ fn run_child(out: &Path, kill_after: u64) -> bool {
 fn killed_at_a_hundred_byte_counts_it_resumes_to_the_bytes_of_an_uncut_run() {
     let folder = tempfile::tempdir().unwrap();
     let whole = folder.path().join("whole");
+    mark(&whole);
     let total = study(&whole, Faults::default(), 2, NEW_RESULTS);
     let expected = tree(&whole);
     let results = tree(&whole.join("results"));
@@ -65,6 +66,9 @@ fn killed_at_a_hundred_byte_counts_it_resumes_to_the_bytes_of_an_uncut_run() {
         study(&out, Faults::default(), 2, OLD_RESULTS);
         tree(&out.join("results"))
     };
+    for name in ["cut", "uncut"] {
+        mark(&folder.path().join(name));
+    }
     assert!(!run_child(&folder.path().join("cut"), total / 2), "the fault was not injected");
     assert!(run_child(&folder.path().join("uncut"), total + 1));
 
@@ -93,6 +97,29 @@ fn killed_at_a_hundred_byte_counts_it_resumes_to_the_bytes_of_an_uncut_run() {
         study(&out, Faults::default(), 1 + round % 3, NEW_RESULTS);
         assert_same(&expected, &tree(&out), &when);
         fs::remove_dir_all(&out).unwrap();
+    }
+}
+
+/// The first bytes that are written say whose the folder is: cut among them, it is nobody's or ours.
+#[test]
+fn killed_while_a_new_folder_is_marked_it_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = folder.path().join("whole");
+    study(&whole, Faults::default(), 2, NEW_RESULTS);
+    let expected = tree(&whole);
+    let length = crate::store::MARKED.len() as u64;
+    for kill_after in [0, 1, length / 2, length - 1, length, length + 1, length + 2] {
+        let when = format!("killed after {kill_after} bytes");
+        let out = folder.path().join(format!("cut-{kill_after}"));
+        assert!(!run_child(&out, kill_after), "{when}: it was not");
+        let marker = out.join(crate::store::MARKER);
+        if kill_after > length {
+            assert_eq!(fs::read_to_string(&marker).unwrap(), crate::store::MARKED, "{when}");
+        } else {
+            assert!(!marker.exists(), "{when}");
+        }
+        study(&out, Faults::default(), 2, NEW_RESULTS);
+        assert_same(&expected, &tree(&out), &when);
     }
 }
 
