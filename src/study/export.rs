@@ -7,8 +7,9 @@ use crate::export::{
 use crate::table::{Needs, TABLES, Table};
 
 use super::prepared::Prepared;
+use super::results::applies;
 use super::stored::StoredSource;
-use super::variable::date_column;
+use super::variable::Variables;
 
 /// A format, in a shape.
 pub type Wish = (&'static ExportEntry, &'static ShapeEntry);
@@ -40,7 +41,6 @@ pub fn open(source: &StoredSource, only: Option<usize>) -> Result<Source<'_>, Fa
 /// A part that can not be read; a variable that does not exist.
 pub fn tables(source: &StoredSource, only: Option<usize>) -> Result<Vec<(String, Table)>, Failure> {
     let mut tables = Vec::new();
-    let voices = source.passes.iter().any(|it| it.codebook.actors);
     for (at, stored) in source.passes.iter().enumerate() {
         if only.is_some_and(|only| only != at) {
             continue;
@@ -49,11 +49,12 @@ pub fn tables(source: &StoredSource, only: Option<usize>) -> Result<Vec<(String,
         let prefix = if one { String::new() } else { format!("{}-", stored.codebook.id) };
         for entry in TABLES {
             let by: Vec<Option<&String>> = match entry.needs {
-                Needs::Total => vec![None],
-                Needs::Voices if voices && !stored.codebook.actors => vec![None],
-                Needs::Time if date_column(&stored.pass).is_some() => vec![None],
-                Needs::Groups => source.record.by.iter().map(Some).collect(),
-                Needs::Voices | Needs::Time => Vec::new(),
+                Needs::Groups => {
+                    let by = source.record.by.iter();
+                    by.filter(|by| Variables::knows(source, at, by)).map(Some).collect()
+                }
+                _ if entry.name == "frequency" || applies(source, at, entry) => vec![None],
+                _ => Vec::new(),
             };
             for variable in by {
                 let of = variable.cloned().into_iter().collect::<Vec<_>>();

@@ -371,7 +371,7 @@ impl Place for Staged<'_> {
 }
 
 /// True for a table of the whole that the source has data for, beside frequency.
-fn applies(source: &StoredSource, at: usize, entry: &TableEntry) -> bool {
+pub(super) fn applies(source: &StoredSource, at: usize, entry: &TableEntry) -> bool {
     let stored = &source.passes[at];
     match entry.needs {
         Needs::Total if entry.name == "cooccurrence" => {
