@@ -1,13 +1,14 @@
 //! Figures of the shares of framings: counts enter, a [`Figure`] leaves, its caption with everything that
 //! a reader must know. Nothing is drawn here.
 
-use crate::chart::{CHARTS, Cell, Cells, Data, Figure, Matrix, Whole};
+use crate::chart::{self, CHARTS, Cell, Cells, Data, Figure, Matrix, Series, Unit, Whole};
 use crate::engine::codebook::Measure;
 use crate::engine::count::{CodeCount, Counted};
 use crate::engine::stats::{Method, share};
 use crate::table::Input;
 
 use super::Failure;
+use super::stored::{Event, Phase};
 
 /// The kinds of charts that shares of framings can be drawn as: those that take cells, or a matrix of
 /// them.
@@ -47,27 +48,118 @@ pub fn figure(input: &Input<'_>, by: Option<&str>, kind: &str) -> Result<Figure,
         _ => shares(input, by, measure).into(),
     };
     let mut figure = Figure::new(kind, data);
-    let scope = match (of_codings, input.context.framings && codebook.about.is_some()) {
-        (true, _) => "codings",
-        (false, true) => "segments in scope",
-        (false, false) => "segments",
-    };
+    let scope = if of_codings { "codings" } else { scope(input) };
     figure.axis_label = format!("Share of {scope}");
-    let percent = input.context.level * 100.0;
-    let intervals = match (kind, input.context.method) {
-        ("stacked" | "heat", _) | (_, Method::None) => String::new(),
-        (_, Method::WilsonClustered) => format!(", {percent} % intervals clustered by document"),
-        _ => format!(", {percent} % intervals"),
+    let intervals = match kind {
+        "stacked" | "heat" => String::new(),
+        _ => intervals(input),
     };
     let what = match of_codings {
         true => "share of the codings of all framings, unweighted; a segment with two counts twice",
-        false => "share of {scope} with the code",
+        false => &format!("share of {scope} with the code"),
     };
-    figure.caption = format!(
-        "{}{}: {}{intervals}. Unit: {}; measure: {}; codebook “{}” ({} {}); framebook {}{}.",
+    let by = by.map_or(String::new(), |by| format!(" by {by}"));
+    figure.caption = caption(input, measure, &by, &format!("{what}{intervals}"));
+    Ok(figure)
+}
+
+/// The shares of top-level codes year by year, with the phases and events of a study; from counts by
+/// year. `None` where no two years have documents.
+pub fn trend(input: &Input<'_>, phases: &[Phase], events: &[Event]) -> Option<Figure> {
+    let measure = input.context.measures.first().copied().unwrap_or(input.codebook.measure);
+    let groups = input.tally.groups();
+    let year = |label: &str| label.parse::<i32>().ok();
+    let counted: Vec<(i32, Counted<'_>)> =
+        groups.iter().filter_map(|(key, it)| Some((year(&key.label())?, *it))).collect();
+    let (first, last) = (counted.first()?.0, counted.last()?.0);
+    if !(1..LONGEST).contains(&(last - first)) {
+        return None;
+    }
+    let point = |code: usize, year: i32| match counted.iter().find(|it| it.0 == year) {
+        Some((_, counted)) => cell(input, &counted.code(code, measure)),
+        None => Cell::missing("no documents", Some(0)),
+    };
+    let lines = input.tally.top().iter().zip(labels(input)).map(|(&code, name)| chart::Trend {
+        name,
+        points: (first..=last).map(|year| point(code, year)).collect(),
+    });
+    let within = |year: i32| f64::from(year.clamp(first, last));
+    let phases = phases
+        .iter()
+        .filter(|it| it.from.is_none_or(|from| from <= last) && it.to.is_none_or(|to| to >= first));
+    let phases = phases.map(|it| chart::Phase {
+        from: within(it.from.unwrap_or(first)),
+        to: within(it.to.unwrap_or(last)),
+        name: it.name.clone(),
+    });
+    let events = events.iter().filter(|it| (first..=last).contains(&it.year));
+    let events = events.map(|it| chart::Event { at: f64::from(it.year), name: it.label.clone() });
+    let series = Series {
+        x: (first..=last).map(f64::from).collect(),
+        lines: lines.collect(),
+        phases: phases.collect(),
+        events: events.collect(),
+        ..Series::default()
+    };
+    let mut figure = Figure::new("trend", series);
+    let scope = scope(input);
+    figure.axis_label = format!("Share of {scope}");
+    let what = format!("share of {scope} with the code{}", intervals(input));
+    figure.caption = caption(input, measure, " by year", &what);
+    Some(figure)
+}
+
+/// Most years of a trend.
+const LONGEST: i32 = 400;
+
+/// How top-level codes go together in a segment: phi of each pair. `None` with fewer than two codes.
+pub fn cooccurrence(input: &Input<'_>) -> Option<Figure> {
+    let measure = input.context.measures.first().copied().unwrap_or(input.codebook.measure);
+    let top = input.tally.top();
+    if top.len() < 2 {
+        return None;
+    }
+    let pairs = input.tally.pairs(measure);
+    let phi = |row: usize, column: usize| {
+        let pair = pairs.iter().find(|it| it.codes == (top[column], top[row]));
+        let Some(pair) = pair else { return Cell::missing("no such pair", None) };
+        let phi = pair.segments.phi(input.context.level);
+        match (phi.value(), phi.reason()) {
+            (Some(value), _) => Cell::new(value, None, Some(pair.segments.n)),
+            (None, reason) => {
+                Cell::missing(reason.map_or("undefined", |it| it.sentence()), Some(pair.segments.n))
+            }
+        }
+    };
+    let mut figure = Figure::new("heat", Matrix::symmetric(labels(input), phi));
+    figure.unit = Unit::Signed;
+    figure.axis_label = "phi".to_owned();
+    let what = "phi, the correlation of two codes over segments (0 by chance)";
+    figure.caption = caption(input, measure, ", standing together", what);
+    Some(figure)
+}
+
+fn scope(input: &Input<'_>) -> &'static str {
+    match input.context.framings && input.codebook.about.is_some() {
+        true => "segments in scope",
+        false => "segments",
+    }
+}
+
+fn intervals(input: &Input<'_>) -> String {
+    let percent = input.context.level * 100.0;
+    match input.context.method {
+        Method::None => String::new(),
+        Method::WilsonClustered => format!(", {percent} % intervals clustered by document"),
+        _ => format!(", {percent} % intervals"),
+    }
+}
+
+fn caption(input: &Input<'_>, measure: Measure, by: &str, what: &str) -> String {
+    let codebook = input.codebook;
+    format!(
+        "{}{by}: {what}. Unit: {}; measure: {}; codebook “{}” ({} {}); framebook {}{}.",
         if input.context.framings { "Framings" } else { "Mentions" },
-        by.map_or(String::new(), |by| format!(" by {by}")),
-        what.replace("{scope}", scope),
         input.context.unit,
         measure.name(),
         codebook.title,
@@ -75,14 +167,15 @@ pub fn figure(input: &Input<'_>, by: Option<&str>, kind: &str) -> Result<Figure,
         codebook.version,
         env!("CARGO_PKG_VERSION"),
         if input.context.validated { "" } else { "; indicators, not validated" },
-    );
-    Ok(figure)
+    )
 }
 
 /// Codes by groups: shares of segments.
 fn shares(input: &Input<'_>, by: Option<&str>, measure: Measure) -> Cells {
     let top = input.tally.top();
-    let groups = by.map(|_| input.tally.groups()).unwrap_or_default();
+    // a group without a segment in scope has nothing to draw; its row stands in the table
+    let mut groups = by.map(|_| input.tally.groups()).unwrap_or_default();
+    groups.retain(|it| it.1.in_scope() > 0);
     let mut cells = Vec::new();
     for &code in top {
         if by.is_none() {

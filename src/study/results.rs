@@ -14,7 +14,7 @@ use crate::store::{ResultsManifest, Staging, Store};
 use crate::table::{self, Context, Input, Needs, Table, TableEntry, TableError};
 
 use super::Failure;
-use super::figure::figure;
+use super::figure::{cooccurrence, figure, trend};
 use super::prepared::Prepared;
 use super::reprints::Reprints;
 use super::stored::{SourceRecord, StoredPass, StoredSource, open_source};
@@ -192,7 +192,16 @@ impl Maker<'_> {
             }
             self.chart(&format!("{name}frequency"), &figure(&input, None, "bars")?)?;
             for entry in table::TABLES.iter().filter(|it| applies(source, at, it)) {
-                self.whole(&name, source, at, entry)?;
+                let prepared = self.whole(&name, source, at, entry)?;
+                let (phases, events) = (&source.record.phases, &source.record.events);
+                let figure = match entry.name {
+                    "trend" => trend(&prepared.input(), phases, events),
+                    "cooccurrence" => cooccurrence(&prepared.input()),
+                    _ => None,
+                };
+                if let Some(figure) = figure {
+                    self.chart(&format!("{name}{}", entry.name), &figure)?;
+                }
             }
             for by in source.record.by.iter().filter(|by| Variables::knows(source, at, by)) {
                 let crosstab = table::entry("crosstab")?;
@@ -200,7 +209,8 @@ impl Maker<'_> {
                 let by = std::slice::from_ref(by);
                 let prepared = Prepared::new(source, at, crosstab, by, Vec::new())?;
                 self.table(&stem, &prepared.table(crosstab)?)?;
-                let n_groups = prepared.tally.groups().len();
+                let groups = prepared.tally.groups();
+                let n_groups = groups.iter().filter(|it| it.1.in_scope() > 0).count();
                 if n_groups <= CHART_GROUPS {
                     self.chart(&stem, &figure(&prepared.input(), Some(&by[0]), "dots")?)?;
                 } else {
