@@ -108,7 +108,7 @@ fn every_mistake_of_a_codebook_is_drawn_at_once_under_its_text() {
         ("full-width parenthesis `（`", "（一带 OR 一路）"),
         ("quotation mark `\"` is not closed", "\"RATS"),
         ("unknown code `#nowhere`", "#nowhere AND road"),
-        ("codes rest on one another: `cyclic`", "id = \"cyclic\""),
+        ("codes rest on one another: `cyclic`", "#cyclic AND road"),
         ("code `twice` is defined twice (first at line 41)", "id = \"twice\""),
         ("`NEAR/0`: the distance is at least 1", "belt NEAR/0 road"),
         ("`безопасност*` finds all that `безопасность` finds", "безопасность"),
@@ -148,6 +148,39 @@ fn marks_stand_under_their_text_in_wide_characters() {
     let before = &line[..line.find('）').unwrap_or_else(|| panic!("{out}"))];
     let width: usize = before.chars().map(|it| if it >= '\u{2e80}' { 2 } else { 1 }).sum();
     assert_eq!(marks.find('^'), Some(width), "{out}");
+}
+
+/// Files from other systems: a byte order mark, CRLF, tabs, rules over several lines.
+#[test]
+fn line_ends_and_tabs_are_not_drawn() {
+    let folder = Folder::empty();
+    let source = "\u{feff}[codebook]\nid = \"x\"\n\n[[code]]\nid = \"a\"\ndefinition = \"d\"\nrules.ru = [\n\t'пояс XOR путь',\n\t\"\"\"\nсилк OR\n  дорога AND путь\"\"\",\n]\n";
+    folder.write("other.toml", source.replace('\n', "\r\n"));
+    let out = folder.run(&["check", "other.toml"]).out;
+    for (line, marks) in [("8 |     'пояс XOR путь',", 14), ("11 |   дорога AND путь\"\"\",", 14)]
+    {
+        let at = out.lines().position(|it| it == line).unwrap_or_else(|| panic!("{out}"));
+        let drawn = out.lines().nth(at + 1).and_then(|it| it.find('^'));
+        assert_eq!(drawn, Some(marks), "{out}");
+    }
+    assert!(!out.contains(['\r', '\t', '␍', '\u{feff}']), "{out:?}");
+}
+
+/// A rule of hundreds of words: its line is cut to the terminal, around the mistake.
+#[test]
+fn a_long_line_is_cut_around_the_mistake() {
+    let folder = Folder::empty();
+    let words: Vec<String> = (0..300).map(|n| format!("слово{n}")).collect();
+    let rule = format!("{} XOR 安全 OR {}", words.join(" OR "), words.join(" OR "));
+    folder.write(
+        "long.toml",
+        format!("[[code]]\nid = \"a\"\ndefinition = \"d\"\nrules = ['{rule}']\n"),
+    );
+    let checked = ran(folder.command(&["check", "long.toml"]).env("COLUMNS", "90"));
+    let drawn: Vec<&str> = checked.out.lines().take(5).collect();
+    assert!(drawn[3].contains("XOR 安全"), "{}", checked.out);
+    assert!(drawn.iter().all(|line| line.chars().count() <= 100), "{}", checked.out);
+    assert!(drawn[4].contains("^^^"), "{}", checked.out);
 }
 
 const TINY_WIDE: &str = r#"[codebook]

@@ -1,11 +1,11 @@
 //! `framebook run` and what every command keeps: the same bytes on any number of threads, the last
 //! good results at any moment, exit codes, closed pipes.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -82,60 +82,106 @@ fn one_thread_and_two_with_delays_and_a_cut_run_leave_the_same_bytes() {
     assert_same_files(&out(0), &out(2), "cut and resumed");
 }
 
+/// Three parts and a bit: 8 MiB of text make a part, whatever it says, so a word of 64 KiB stands
+/// beside each that means something.
+fn corpus_of_parts() -> String {
+    let filler = "x".repeat(64 << 10);
+    let mut text = "id,text,group\n".to_owned();
+    for row in 0..3 * 128 + 40 {
+        let said = ["road", "Дороги нет", "一带一路", "none"][row % 4];
+        let _ = writeln!(text, "{row},{filler},{}\n{row}-said,{said} {row},a", row % 3);
+    }
+    text
+}
+
+const CODE_PARTS: [&str; 7] =
+    ["code", "corpus.csv", "--codebook", "tiny.toml", "--out", "out", "--quiet"];
+
+/// A run that is cut, taken up and cut again, until it comes to its end: a hundred cuts in all.
 #[test]
-fn a_run_killed_at_a_hundred_byte_counts_leaves_the_last_good_results_and_resumes_to_the_same_bytes()
- {
+fn a_run_cut_at_a_hundred_byte_counts_keeps_the_last_good_results_and_ends_with_the_same_bytes() {
     const CUTS: usize = 100;
-    // Former results, of a smaller corpus; then the corpus grows.
     let whole = folder_of(200);
-    whole.succeed(&CODE);
+    whole.succeed(&CODE_PARTS);
+    // former results, of a smaller corpus
     let former = Folder::empty();
     copy(whole.path(), former.path());
     let former_results = files(&former.path().join("out/results"));
-    whole.write("corpus.csv", rows(300));
-    former.write("corpus.csv", rows(300));
-    whole.succeed(&CODE);
-    let after = files(&whole.path().join("out"));
     let before = files(&former.path().join("out"));
+    let corpus = Folder::empty();
+    corpus.write("corpus.csv", corpus_of_parts());
+    let give = |folder: &Folder| {
+        let path = folder.path().join("corpus.csv");
+        fs::remove_file(&path).expect("the smaller corpus");
+        fs::hard_link(corpus.path().join("corpus.csv"), path).expect("the corpus");
+    };
+    give(&whole);
+    whole.succeed(&CODE_PARTS);
+    let after = files(&whole.path().join("out"));
     let new_results = files(&whole.path().join("out/results"));
-    // At least so many bytes are written, so that each cut is one.
-    let written: usize = after
-        .iter()
-        .filter(|(name, bytes)| before.get(*name) != Some(bytes))
-        .map(|(_, bytes)| bytes.len())
-        .sum();
-    let mut random = Random(20_170_919);
-    let cuts: BTreeSet<usize> =
-        std::iter::repeat_with(|| 1 + random.below(written)).take(2 * CUTS).collect();
-    let cuts: Vec<usize> = cuts.into_iter().step_by(2).collect();
-    assert!(cuts.len() >= CUTS * 9 / 10, "{} cuts of {written} bytes", cuts.len());
-    let next = AtomicUsize::new(0);
-    let still_former = AtomicUsize::new(0);
+    let n_parts = after.keys().filter(|it| it.to_string_lossy().ends_with("done.json")).count();
+    assert!(n_parts >= 2 + 2 * 4, "{n_parts} parts of segments and passes");
+    let new = after.iter().filter(|(name, bytes)| before.get(*name) != Some(bytes));
+    let written: usize = new.map(|(_, bytes)| bytes.len()).sum();
+
+    let random = Mutex::new(Random(20_170_919));
+    let [cuts, between, still_former] = [const { AtomicUsize::new(0) }; 3];
+    let count = |counter: &AtomicUsize| counter.fetch_add(1, Ordering::Relaxed);
+    let chain = || {
+        let folder = Folder::empty();
+        copy(former.path(), folder.path());
+        give(&folder);
+        let out = folder.path().join("out");
+        let mut told = Vec::new();
+        loop {
+            let last = cuts.load(Ordering::Relaxed) >= CUTS;
+            let cut = 1 + random.lock().expect("the cuts").below(written / 2);
+            let mut command = folder.command(&CODE_PARTS);
+            if !last {
+                command.env("FRAMEBOOK_TEST_KILL_AFTER", cut.to_string());
+            }
+            let coded = ran(&mut command);
+            told.push(cut);
+            if coded.exit.is_some() {
+                assert_eq!(coded.exit, Some(0), "cut at {told:?}: {}", coded.err);
+                break;
+            }
+            let n = count(&cuts);
+            if parts_without_an_end(&out) {
+                count(&between);
+            }
+            let standing = last_good(&out);
+            if standing == former_results {
+                count(&still_former);
+            } else {
+                assert!(standing == new_results, "cut at {told:?}: results are neither");
+            }
+            if n % 10 == 0 {
+                let shown = folder.succeed(&["table", "--in", "out", "--format", "csv"]);
+                assert!(shown.contains("road"), "cut at {told:?}: {shown}");
+            }
+        }
+        assert_same_files(&whole.path().join("out"), &out, &format!("cut at {told:?}"));
+    };
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
-                while let Some(cut) = cuts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let folder = Folder::empty();
-                    copy(former.path(), folder.path());
-                    let mut command = folder.command(&CODE);
-                    let killed = ran(command.env("FRAMEBOOK_TEST_KILL_AFTER", cut.to_string()));
-                    assert_eq!(killed.exit, None, "cut at {cut}: {}", killed.err);
-                    let standing = last_good(&folder.path().join("out"));
-                    if standing == former_results {
-                        still_former.fetch_add(1, Ordering::Relaxed);
-                    } else {
-                        assert!(standing == new_results, "cut at {cut}: results are neither");
-                    }
-                    let shown = folder.succeed(&["table", "--in", "out", "--format", "csv"]);
-                    assert!(shown.contains("road"), "cut at {cut}: {shown}");
-                    folder.succeed(&CODE);
-                    let (left, right) = (whole.path().join("out"), folder.path().join("out"));
-                    assert_same_files(&left, &right, &format!("cut at {cut}"));
+                while cuts.load(Ordering::Relaxed) < CUTS {
+                    chain();
                 }
             });
         }
     });
-    assert!(still_former.into_inner() > 0);
+    let (former, between) = (still_former.into_inner(), between.into_inner());
+    assert!(former > 10 && between > 10, "{former} before the exchange, {between} between parts");
+}
+
+/// Whether some parts of a pass are finished, and the pass is not.
+fn parts_without_an_end(out: &Path) -> bool {
+    let Ok(passes) = fs::read_dir(out.join("passes")) else { return false };
+    passes.map(|entry| entry.expect("an entry").path()).any(|pass| {
+        pass.join("part-00000.done.json").exists() && !pass.join("manifest.json").exists()
+    })
 }
 
 /// What a reader finds: `results`, or during the exchange of a moment the folder beside it.

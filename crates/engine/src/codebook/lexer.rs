@@ -100,7 +100,7 @@ pub fn tokens(rule: &str, mistakes: &mut Vec<Mistake>) -> Vec<(Token, Range<usiz
                     Token::Regex(pattern)
                 }
                 None => {
-                    at = no_regex(rule, start, found.last(), mistakes);
+                    at = no_regex(rule, start, found.last_mut(), mistakes);
                     continue;
                 }
             },
@@ -222,7 +222,7 @@ fn passed_over(text: &str, start: usize) -> Option<Mistake> {
 fn no_regex(
     rule: &str,
     start: usize,
-    before: Option<&(Token, Range<usize>)>,
+    before: Option<&mut (Token, Range<usize>)>,
     mistakes: &mut Vec<Mistake>,
 ) -> usize {
     if let Some((Token::Run(name), span)) = before
@@ -231,10 +231,13 @@ fn no_regex(
         let rest = run(&rule[start + 1..], |c| c.is_whitespace());
         let from = start + 1 + rest.len();
         let end = from + run(&rule[from..], |c| !c.is_whitespace()).len();
+        let without: String = rule[span.start..end].split_whitespace().collect();
         mistakes.push(
             Mistake::new(span.start..end, "a blank inside of an operator")
-                .help("write it without: `NEAR/3`, `AND/p`"),
+                .help(format!("write it without: `{without}`")),
         );
+        *name = without;
+        span.end = end;
         return end;
     }
     mistakes.push(
