@@ -7,6 +7,7 @@ mod compile;
 mod decide;
 mod evaluate;
 mod examples;
+mod finder;
 mod flags;
 mod hit;
 mod lexicon;
