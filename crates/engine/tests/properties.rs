@@ -4,7 +4,7 @@
 mod naive;
 
 use naive::cases::{ACCEPTED, CASES, CODINGS, Coding, REFUSED};
-use naive::generate::{assemble, operands, stem_equal, study};
+use naive::generate::{assemble, dense, operands, stem_equal, study};
 use naive::{Code, CodeResult, Codebook, Cue, Denial, Rule, Segment, Side, evaluate};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -361,6 +361,18 @@ proptest! {
         let naive = evaluate(&book, &segment).map_err(TestCaseError::fail)?;
         if let Some(answer) = engine_on(&book, &segment) {
             prop_assert_eq!(answer, Ok(seen(&naive)), "{}\n{:?}", book.toml(), segment.text);
+        }
+    }
+
+    #[test]
+    fn the_engine_agrees_with_the_naive_evaluator_on_dense_hits((rule, segment) in dense()) {
+        let mut book = one_code(None, &[&rule]);
+        // Hits of several words with others between them.
+        let wide = Code { id: "y".into(), rules: vec![Rule::new(None, "c NEAR/5/u a")], ..Code::default() };
+        book.codes.push(wide);
+        let naive = evaluate(&book, &segment).map_err(TestCaseError::fail)?;
+        if let Some(answer) = engine_on(&book, &segment) {
+            prop_assert_eq!(answer, Ok(seen(&naive)), "{}\n{:?}", rule, segment.text);
         }
     }
 

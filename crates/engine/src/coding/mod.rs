@@ -11,10 +11,12 @@ mod finder;
 mod flags;
 mod hit;
 mod lexicon;
+mod near;
 mod output;
 mod scan;
 mod trace;
 mod trie;
+mod why;
 mod worker;
 
 pub use compile::{CompiledSet, Options};

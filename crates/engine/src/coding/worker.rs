@@ -1,14 +1,14 @@
 //! Codes batches: cuts each document, scans each segment once, evaluates every codebook, writes
 //! columns. One worker a thread; all buffers are reused.
 
-use crate::codebook::Within;
+use crate::codebook::{Measure, Within};
 use crate::segment::{Quotation, Structure, quotations};
 use crate::text::class::begins_word;
 use crate::text::{Language, Span};
 
 use super::compile::CompiledSet;
 use super::decide::{Decision, decide};
-use super::evaluate::{Matches, evaluate};
+use super::evaluate::{Matches, evaluate, weight};
 use super::flags::{Denials, Voices, furthest_ends, quoted};
 use super::scan::{Found, Types};
 use super::trace::{Blocker, Silent, Trace};
@@ -255,6 +255,7 @@ impl Worker {
                 let cue = self.denials.reaches(&it.hit, text);
                 it.negated = cue.is_some();
                 if T::ON
+                    && codebook.measure == Measure::Asserted
                     && codebook.rules[it.rule as usize].code == code
                     && let Some((by, cue)) = cue
                 {
@@ -317,9 +318,9 @@ impl Worker {
         let given = self.decisions[code].given[codebook.measure as usize];
         let Some(threshold) = codebook.codes[code].threshold.filter(|_| !given) else { return };
         let matches = &self.matches.of_code[code];
-        let asserted = codebook.measure == crate::codebook::Measure::Asserted;
-        let sum = super::evaluate::weight(codebook, matches, asserted);
-        if let Some(first) = matches.first() {
+        let sum = weight(codebook, matches, codebook.measure == Measure::Asserted);
+        // Reached, and yet not given: the language is not covered, or another code has the label.
+        if let Some(first) = matches.first().filter(|_| sum < threshold) {
             trace.rule(code, None);
             trace.blocked(&first.hit, Blocker::Threshold { sum, threshold }, None);
         }
