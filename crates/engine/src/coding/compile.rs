@@ -88,6 +88,8 @@ pub(super) struct DenialProgram {
 pub(super) struct SayingProgram {
     pub verbs: Vec<u32>,
     pub according: Vec<CueProgram>,
+    /// Words of titles and offices, folded.
+    pub titles: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -175,7 +177,8 @@ impl Compiler {
             let saying = &codebook.saying[language as usize];
             let verbs = saying.verbs.iter().map(|cue| self.cue(cue, language).pattern).collect();
             let according = saying.according.iter().map(|cue| self.cue(cue, language)).collect();
-            program.saying[language as usize] = SayingProgram { verbs, according };
+            program.saying[language as usize] =
+                SayingProgram { verbs, according, titles: saying.titles.clone() };
         }
         program
     }

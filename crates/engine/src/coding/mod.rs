@@ -9,13 +9,16 @@ mod evaluate;
 mod examples;
 mod finder;
 mod flags;
+mod grammar;
 mod hit;
 mod lexicon;
 mod near;
 mod output;
 mod scan;
+mod subject;
 mod trace;
 mod trie;
+mod voice;
 mod why;
 mod worker;
 

@@ -159,6 +159,14 @@ impl Found {
         &self.hits[from..from + length]
     }
 
+    /// The hits of patterns that were numbered one after the other, by pattern, then place.
+    pub fn of_all(&self, patterns: &[u32]) -> &[(u32, Hit)] {
+        let (Some(first), Some(last)) = (patterns.first(), patterns.last()) else { return &[] };
+        let from = self.hits.partition_point(|(number, _)| number < first);
+        let length = self.hits[from..].partition_point(|(number, _)| number <= last);
+        &self.hits[from..from + length]
+    }
+
     /// The language that the segment's words speak for.
     pub fn language(&self) -> Language {
         self.votes.language()

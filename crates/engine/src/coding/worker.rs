@@ -9,9 +9,10 @@ use crate::text::{Language, Span};
 use super::compile::CompiledSet;
 use super::decide::{Decision, decide};
 use super::evaluate::{Matches, evaluate, weight};
-use super::flags::{Denials, Voices, furthest_ends, quoted};
+use super::flags::{Denials, Quotations, enclosing, quoted};
 use super::scan::{Found, Types};
 use super::trace::{Blocker, Silent, Trace};
+use super::voice::{Verbs, Voices};
 use super::{Absent, BatchOutput, Document, PassOutput};
 
 /// The buffers of one thread.
@@ -21,11 +22,12 @@ pub struct Worker {
     structure: Structure,
     spans: Vec<Span>,
     quotations: Vec<Quotation>,
-    /// The furthest end of the quotations up to each.
-    reach: Vec<u32>,
+    /// For each quotation the one around it.
+    around: Vec<u32>,
     found: Found,
     matches: Matches,
     denials: Denials,
+    verbs: Verbs,
     voices: Voices,
     decisions: Vec<Decision>,
     /// For each codebook: where its object stands in the document.
@@ -201,7 +203,7 @@ impl Worker {
             if self.found.touched && !quotations_known {
                 self.quotations.clear();
                 quotations(text, &self.structure, &mut self.quotations);
-                furthest_ends(&self.quotations, &mut self.reach);
+                enclosing(&self.quotations, &mut self.around);
                 quotations_known = true;
             }
             self.voices.actors.clear();
@@ -246,8 +248,11 @@ impl Worker {
             return;
         }
         self.denials.find(program, language, &self.found);
+        self.verbs.find(program, language, &self.found);
+        let quotations = Quotations { all: &self.quotations, around: &self.around };
         if !codebook.actors {
-            self.voices.find(program, language, &self.found);
+            let segment = (text, &self.found);
+            self.voices.find(program, language, segment, &self.verbs, quotations);
         }
         for at in 0..self.matches.codes.len() {
             let code = self.matches.codes[at];
@@ -280,14 +285,7 @@ impl Worker {
                 if codebook.rules[it.rule as usize].code != code {
                     continue;
                 }
-                let quoted = quoted(
-                    &it.hit,
-                    text,
-                    (&self.quotations, &self.reach),
-                    program,
-                    language,
-                    &self.found,
-                );
+                let quoted = quoted(&it.hit, text, quotations, &self.verbs, language);
                 let voice = if codebook.actors {
                     self.voices.actors.push((it.hit, code as u16));
                     None
