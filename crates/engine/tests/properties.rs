@@ -60,7 +60,8 @@ fn engine(
     let pass = &out.passes[0];
     let mut seen: Vec<Seen> = Vec::new();
     for (index, code) in codebook.codes.iter().enumerate() {
-        let missing = !codebook.covers(index, language) || text.trim().is_empty();
+        let absent = out.segments.absent.first().is_none_or(Option::is_some);
+        let missing = absent || !codebook.covers(index, language);
         let row = pass.codings.code.iter().position(|&it| it as usize == index);
         let matches = &pass.matches;
         let mut own: Vec<_> = (0..matches.code.len())

@@ -191,7 +191,7 @@ impl Worker {
                 chars: (char_start, char_end),
                 words: self.found.words,
                 language: document.language.unwrap_or_else(|| self.found.language()),
-                absent: None,
+                absent: (self.found.words == 0).then_some(Absent::Empty),
             };
             let segment = out.segments.document.len() as u32;
             out.push(row);

@@ -248,7 +248,9 @@ pub fn assemble(paragraphs: &[Vec<String>]) -> (String, Vec<Range<usize>>, Vec<R
 
 fn segment(palette: usize) -> BoxedStrategy<Segment> {
     let paragraphs = vec(vec(sentence(palette), 1..4), 1..4);
-    let paragraphs = prop_oneof![29 => paragraphs, 1 => Just(vec![])];
+    let signs = select(vec!["—", "* * *", "？！…", "(«»)", "\u{feff}."]);
+    let signs = signs.prop_map(|signs| vec![vec![signs.to_owned()]]);
+    let paragraphs = prop_oneof![29 => paragraphs, 1 => Just(vec![]), 1 => signs];
     let language = prop_oneof![
         6 => Just(PALETTES[palette].language),
         3 => language(),
