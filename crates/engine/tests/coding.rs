@@ -137,3 +137,46 @@ fn no_segment_is_made_of_signs_alone() {
         }
     }
 }
+
+/// The language of each segment of a document.
+fn languages(unit: Unit, parts: &[Option<&str>]) -> Vec<&'static str> {
+    let (parsed, _) = Codebook::parse("test.toml", "[[code]]\nid = \"a\"\nrules = ['a']\n");
+    let options = Options { unit, ..Options::default() };
+    let set = CompiledSet::new(vec![Arc::new(parsed.unwrap())], options);
+    let mut out = BatchOutput::default();
+    let document = Document { parts, language: None, absent: None };
+    Worker::default().code_batch(&set, [document], &mut out);
+    out.segments.language.iter().map(|language| language.code()).collect()
+}
+
+#[test]
+fn a_segment_that_does_not_tell_its_language_is_of_its_documents() {
+    let kazakh = "Әркімнің өмір сүруге және бостандыққа құқығы бар.";
+    let russian = "Каждый человек имеет право на жизнь и на свободу.";
+    let check = |parts: &[Option<&str>], expected: &[&str]| {
+        assert_eq!(languages(Unit::Paragraph, parts), expected, "{parts:?}");
+    };
+    check(&[Some("11 бап")], &["ru"]);
+    check(&[Some(&format!("11 бап\n\n{kazakh}"))], &["kk", "kk"]);
+    check(&[Some(&format!("{kazakh}\n\n12 бап"))], &["kk", "kk"]);
+    check(&[Some("Астана"), Some(kazakh)], &["kk", "kk"]);
+    check(&[Some("Астана"), Some(russian)], &["ru", "ru"]);
+    // A word of a language tells it, whatever the document is in.
+    check(&[Some(&format!("{kazakh} {kazakh}\n\nЭто не так."))], &["kk", "ru"]);
+    check(&[Some(&format!("{russian} {russian}\n\nЖер сатылмасын!"))], &["ru", "kk"]);
+    // Another script is another language.
+    check(
+        &[Some(&format!("{kazakh}\n\nBelt and Road\n\n一带一路\n\n2017"))],
+        &["kk", "en", "zh", "und"],
+    );
+    // Half and half decides nothing.
+    check(&[Some(&format!("{kazakh}\n\n{russian}\n\nАстана"))], &["kk", "ru", "ru"]);
+    // What is declared is not told anew.
+    let declared =
+        Document { parts: &[Some(kazakh)], language: Some(Language::Russian), absent: None };
+    let (parsed, _) = Codebook::parse("test.toml", "[[code]]\nid = \"a\"\nrules = ['a']\n");
+    let set = CompiledSet::new(vec![Arc::new(parsed.unwrap())], Options::default());
+    let mut out = BatchOutput::default();
+    Worker::default().code_batch(&set, [declared], &mut out);
+    assert_eq!(out.segments.language, [Language::Russian]);
+}

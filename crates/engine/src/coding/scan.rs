@@ -4,10 +4,10 @@
 use hashbrown::HashTable;
 
 use crate::segment::is_abbreviation;
+use crate::text::Span;
 use crate::text::fold::fold;
 use crate::text::language::{Vote, Votes, vote};
 use crate::text::word::{Gap, Words, gap, takes_stop};
-use crate::text::{Language, Span};
 
 use super::compile::{CompiledSet, Use};
 use super::finder::Cache;
@@ -40,6 +40,13 @@ pub struct Types {
 }
 
 impl Types {
+    /// What the words of a text say of its language.
+    pub fn votes(&mut self, text: &str, set: &CompiledSet, votes: &mut Votes) {
+        for word in Words::new(text) {
+            votes.add(self.get(word.of(text), set).vote);
+        }
+    }
+
     #[inline]
     fn get(&mut self, word: &str, set: &CompiledSet) -> Type {
         let bytes = word.as_bytes();
@@ -167,9 +174,9 @@ impl Found {
         &self.hits[from..from + length]
     }
 
-    /// The language that the segment's words speak for.
-    pub fn language(&self) -> Language {
-        self.votes.language()
+    /// What the segment's words say of its language.
+    pub fn votes(&self) -> Votes {
+        self.votes
     }
 
     /// Scans a segment. `sentences` are those of the part that it meets; `paragraphs` must hold the

@@ -4,6 +4,7 @@
 use crate::codebook::{Measure, Within};
 use crate::segment::{Quotation, Structure, quotations};
 use crate::text::class::begins_word;
+use crate::text::language::Votes;
 use crate::text::{Language, Span};
 
 use super::compile::CompiledSet;
@@ -14,6 +15,10 @@ use super::scan::{Found, Types};
 use super::trace::{Blocker, Silent, Trace};
 use super::voice::{Verbs, Voices};
 use super::{Absent, BatchOutput, Document, PassOutput};
+
+/// Bytes at the beginning and at the end of a part that tell a document's language: some hundred
+/// words, so that a doubtful segment costs no second reading of a long text.
+const SAMPLE: usize = 1 << 10;
 
 /// The buffers of one thread.
 #[derive(Debug, Default)]
@@ -34,6 +39,8 @@ pub struct Worker {
     objects: Vec<Objects>,
     /// For each segment of the document: part, first and last sentence and paragraph.
     places: Vec<Place>,
+    /// What the words of the document say of its language, once a segment has asked.
+    votes: Option<Votes>,
 }
 
 #[derive(Debug, Default)]
@@ -74,6 +81,7 @@ impl Worker {
         trace: &mut T,
     ) {
         let first_row = out.segments.document.len();
+        self.votes = None;
         self.places.clear();
         self.objects.clear();
         self.objects.resize_with(set.codebooks.len(), Objects::default);
@@ -107,6 +115,7 @@ impl Worker {
         out: &mut BatchOutput,
     ) {
         out.clear(set.codebooks.len());
+        self.votes = None;
         self.places.clear();
         self.objects.clear();
         self.objects.resize_with(set.codebooks.len(), Objects::default);
@@ -190,7 +199,7 @@ impl Worker {
                 span,
                 chars: (char_start, char_end),
                 words: self.found.words,
-                language: document.language.unwrap_or_else(|| self.found.language()),
+                language: document.language.unwrap_or_else(|| self.told(set, document)),
                 absent: (self.found.words == 0).then_some(Absent::Empty),
             };
             let segment = out.segments.document.len() as u32;
@@ -217,6 +226,27 @@ impl Worker {
             }
         }
         self.spans = spans;
+    }
+
+    /// The language that a segment's words tell; where they do not, the document's.
+    fn told(&mut self, set: &CompiledSet, document: &Document<'_>) -> Language {
+        let votes = self.found.votes();
+        if !votes.is_doubtful() {
+            return votes.language();
+        }
+        let types = &mut self.types;
+        let whole = self.votes.get_or_insert_with(|| {
+            let mut whole = Votes::default();
+            for text in document.parts.iter().flatten() {
+                // Of a long text the beginning and the end speak for the whole.
+                let head = text.floor_char_boundary(SAMPLE.min(text.len()));
+                let tail = text.ceil_char_boundary(text.len() - SAMPLE.min(text.len() - head));
+                types.votes(&text[..head], set, &mut whole);
+                types.votes(&text[tail..], set, &mut whole);
+            }
+            whole
+        });
+        votes.within(whole)
     }
 
     #[expect(clippy::too_many_arguments, reason = "the path from segment to codebook")]
