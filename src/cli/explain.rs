@@ -18,8 +18,8 @@ use super::{Failure, Outcome, Screen};
 /// Runs the engine anew on a stored document, or on a text of your own, and tells for each codebook:
 /// the coding of each code under both measures (1, 0, missing), whether the segment is in scope, each
 /// match with its rule and flags (negated, quoted, voice), and for each rule that found something and
-/// yet gave no counted match the blocker: NOT, distance, order, scope, unless, longest, language, flag,
-/// threshold.
+/// yet gave no counted match the blocker: NOT, distance, order, overlap, scope, unless, longest,
+/// language, flag, threshold.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 With --json the answer is a list with an object a segment: document, part, segment, start, end (bytes of \

@@ -3,17 +3,27 @@
 //!
 //! `cargo run -p framebook-engine --example confusion < crates/engine/tests/fixtures/language.tsv`
 //!
-//! With `--wrong` as argument each sentence told wrongly is printed first.
+//! With `--wrong` as argument each sentence told wrongly is printed first. With a language and a
+//! file as arguments (`kk udhr/kk.txt`) the file is one document, and its sentences are told in it.
 
 use std::{
-    env,
+    env, fs,
     io::{self, BufRead},
+    sync::Arc,
 };
 
+use framebook_engine::codebook::Codebook;
+use framebook_engine::coding::{BatchOutput, CompiledSet, Document, Options, Worker};
+use framebook_engine::segment::Unit;
+use framebook_engine::text::Span;
 use framebook_engine::text::language::{Language, Votes, vote};
 
 fn main() -> io::Result<()> {
     let show_wrong = env::args().any(|argument| argument == "--wrong");
+    let arguments: Vec<String> = env::args().skip(1).filter(|it| it != "--wrong").collect();
+    if let [code, path] = &arguments[..] {
+        return document(code, &fs::read_to_string(path)?, show_wrong);
+    }
     let mut table = [[0usize; 6]; 6];
     for line in io::stdin().lock().lines() {
         let line = line?;
@@ -42,6 +52,27 @@ fn main() -> io::Result<()> {
         }
         println!("{:>8.1}%", 100.0 * row[language as usize] as f64 / n as f64);
     }
+    Ok(())
+}
+
+/// The sentences of one document.
+fn document(code: &str, text: &str, show_wrong: bool) -> io::Result<()> {
+    let book = Codebook::parse("none.toml", "[[code]]\nid = 'x'\nrules = ['x']\n").0;
+    let options = Options { unit: Unit::Sentence, ..Options::default() };
+    let set = CompiledSet::new(book.into_iter().map(Arc::new).collect(), options);
+    let mut out = BatchOutput::default();
+    let parts = [Some(text)];
+    let document = Document { parts: &parts, language: None, absent: None };
+    Worker::default().code_batch(&set, [document], &mut out);
+    let segments = &out.segments;
+    let wrong: Vec<usize> =
+        (0..segments.language.len()).filter(|&at| segments.language[at].code() != code).collect();
+    for &at in wrong.iter().filter(|_| show_wrong) {
+        let span = Span { start: segments.start[at], end: segments.end[at] };
+        println!("{code} told {}: {}", segments.language[at].code(), span.of(text));
+    }
+    let n = segments.language.len();
+    println!("{code}: {} of {n} sentences", n - wrong.len());
     Ok(())
 }
 

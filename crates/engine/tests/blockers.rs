@@ -66,6 +66,25 @@ fn not_names_what_stands_in_the_sentence() {
         &["a / 丝绸之路 NOT/2 网站 / NOT: 丝绸之路 <- 网站"],
     );
     check("en", "china NOT/2 bone", "Bone of the old china", &[]);
+    // Of several the nearest before, or else the nearest behind; one that overlaps too.
+    check(
+        "en",
+        "china NOT/5 bone",
+        "A bone, a bone of china, a bone",
+        &["a / china NOT/5 bone / NOT: china <- bone"],
+    );
+    check(
+        "ru",
+        "путь NOT шелковый путь",
+        "Шёлковый путь",
+        &["a / путь NOT шелковый путь / NOT: путь <- Шёлковый путь"],
+    );
+    check(
+        "kk",
+        "жол NOT/2/u сауда",
+        "Жол. Сауда емес.",
+        &["a / жол NOT/2/u сауда / NOT: Жол <- Сауда"],
+    );
 }
 
 #[test]
@@ -93,12 +112,59 @@ fn order_is_told_where_only_the_order_is_wrong() {
         "The threat to China",
         &["a / china BEFORE/3 threat / order: China <- threat"],
     );
-    // Too far apart as well: then the distance is what is wrong first.
+    // Too far apart as well: neither alone would mend it.
     check(
         "en",
         "china BEFORE/2 threat",
         "The threat to old China",
+        &[
+            "a / china BEFORE/2 threat / order: China <- threat",
+            "a / china BEFORE/2 threat / distance [2 of 1]: China <- threat",
+        ],
+    );
+    // A pair in the right order that is too far apart, and one far away in the wrong order.
+    check(
+        "en",
+        "china BEFORE/2 threat",
+        "The threat to our old China is no threat",
         &["a / china BEFORE/2 threat / distance [2 of 1]: China <- threat"],
+    );
+    // NEAR knows no order.
+    check(
+        "zh",
+        "中国 NEAR/2 威胁",
+        "威胁不是中国",
+        &["a / 中国 NEAR/2 威胁 / distance [2 of 1]: 中国 <- 威胁"],
+    );
+}
+
+#[test]
+fn overlap_is_told_where_the_operands_stand_on_the_same_words() {
+    check(
+        "en",
+        "security AND security council",
+        "The Security Council met.",
+        &["a / security AND security council / overlap: Security <- Security Council"],
+    );
+    check(
+        "ru",
+        "шелковый путь NEAR/5 путь",
+        "Шёлковый путь длинный.",
+        &["a / шелковый путь NEAR/5 путь / overlap: Шёлковый путь <- путь"],
+    );
+    check(
+        "kk",
+        "жібек жолы BEFORE/5 жолы",
+        "Жібек жолы ұзақ.",
+        &["a / жібек жолы BEFORE/5 жолы / overlap: Жібек жолы <- жолы"],
+    );
+    check("zh", "中国 AND 中", "中国", &["a / 中国 AND 中 / overlap: 中国 <- 中"]);
+    // In one sentence they share a word, in another one there is a side without the other.
+    check(
+        "en",
+        "council AND security council",
+        "The council met. The Security Council met.",
+        &["a / council AND security council / overlap: Council <- Security Council"],
     );
 }
 
@@ -121,6 +187,19 @@ fn scope_is_told_where_the_operands_stand_in_different_sentences() {
         "китай AND/p угроза",
         "Китай рядом.\n\nУгроза далеко.",
         &["a / китай AND/p угроза / scope: Китай <- Угроза"],
+    );
+    // Of several the nearest two.
+    check(
+        "en",
+        "china AND threat",
+        "China rose. China fell. The threat did not.",
+        &["a / china AND threat / scope: China <- threat"],
+    );
+    check(
+        "kk",
+        "қытай BEFORE/3 қауіп",
+        "Қытай көрші. Қауіп жоқ.",
+        &["a / қытай BEFORE/3 қауіп / scope: Қытай <- Қауіп"],
     );
     // A hit that leaves the sentence in which the operator looks.
     check(
@@ -161,6 +240,9 @@ fn longest_names_the_rule_that_took_the_words() {
         blocked(parent, Language::English, "Belt and Road"),
         ["a / road / longest [belt and road]: Road <- Belt and Road"]
     );
+    // The rule of a subcode that holds is not blocked by what its parent counts.
+    let child = "[[code]]\nid = \"a\"\nrules = ['belt and road']\n[[code]]\nid = \"a.b\"\nrules = ['road']\n";
+    assert_eq!(blocked(child, Language::English, "Belt and Road"), [""; 0]);
     // Another branch takes nothing.
     let branches =
         "[[code]]\nid = \"a\"\nrules = ['road']\n[[code]]\nid = \"b\"\nrules = ['belt and road']\n";
@@ -182,6 +264,16 @@ fn flag_names_the_cue_that_denies() {
     check("kk", "одақ", "Бұл одақ емес.", &["a / одақ / flag [емес]: одақ <- емес"]);
     check("zh", "集团", "它并非集团。", &["a / 集团 / flag [并非]: 集团 <- 并非"]);
     check("en", "bloc", "It is not only a bloc.", &[]);
+    // The headline measure counts it all the same.
+    let mention = "[codebook]\nmeasure = 'mention'\n[[code]]\nid = \"a\"\nrules = ['bloc']\n";
+    assert_eq!(blocked(mention, Language::English, "It is not a bloc."), [""; 0]);
+}
+
+#[test]
+fn an_unless_that_almost_held_blocks_nothing() {
+    let codebook = "[[code]]\nid = \"a\"\nrules.en = ['security']\nunless.en = ['social NEAR/2 benefits', 'job NEAR/9 loss']\n";
+    let text = "Security of social and other benefits. A job. The loss.";
+    assert_eq!(blocked(codebook, Language::English, text), [""; 0]);
 }
 
 #[test]
@@ -192,6 +284,21 @@ fn threshold_names_the_sum_and_what_it_must_reach() {
         ["a / - / threshold [1000000 of 1500000]: Trade"]
     );
     assert_eq!(blocked(codebook, Language::English, "Trade in a market grew."), [""; 0]);
+    // A parent's own union against its own threshold; a subcode that is given gives it.
+    let parent = "[[code]]\nid = \"a\"\nthreshold = 3\nrules = ['war']\n[[code]]\nid = \"a.b\"\nthreshold = 2\nrules = ['border']\n";
+    assert_eq!(
+        blocked(parent, Language::English, "The war at the border"),
+        [
+            "a / - / threshold [2000000 of 3000000]: war",
+            "a.b / - / threshold [1000000 of 2000000]: border",
+        ]
+    );
+    assert_eq!(blocked(parent, Language::English, "The border, the border"), [""; 0]);
+    // Reached, and yet missing or another code's.
+    let missing = "[[code]]\nid = \"a\"\nthreshold = 1\nrules.ru = ['мир']\n";
+    assert_eq!(blocked(missing, Language::English, "мир"), [""; 0]);
+    let single = "[codebook]\nsingle_label = true\npriority = ['a', 'b']\n[[code]]\nid = \"a\"\nthreshold = 1\nrules = ['trade']\n[[code]]\nid = \"b\"\nthreshold = 1\nrules = ['war']\n";
+    assert_eq!(blocked(single, Language::English, "Trade and war"), [""; 0]);
     // What is denied does not count under the headline measure.
     assert_eq!(
         blocked(codebook, Language::English, "Trade grew in no market."),
@@ -204,4 +311,11 @@ fn a_rule_that_holds_is_not_told_and_nor_is_one_that_finds_nothing() {
     check("en", "china AND threat", "China is a threat.", &[]);
     check("en", "china AND threat", "Rain.", &[]);
     check("en", "china AND threat", "", &[]);
+    // A side that is missing: nothing almost held.
+    check("en", "china AND threat AND trade", "China is a threat.", &[]);
+    check("en", "china NEAR/3 threat", "China, China.", &[]);
+    check("en", "china BEFORE/3 threat", "A threat.", &[]);
+    check("en", "threat NOT china", "China.", &[]);
+    // A pair that holds, beside one that does not.
+    check("en", "china NEAR/2 threat", "China is our threat. The China threat.", &[]);
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use framebook_engine::codebook::Codebook;
 use framebook_engine::coding::{Absent, BatchOutput, CompiledSet, Document, Options, Worker};
-use framebook_engine::segment::Unit;
+use framebook_engine::segment::{UNITS, Unit};
 use framebook_engine::text::Language;
 
 /// The matches of every code in a text as one unit: `code: text of the extent`, in order.
@@ -91,13 +91,12 @@ fn marks_what_is_denied() {
 }
 
 /// Rows of segments of documents in one batch: document, number of words, why there is no text.
-fn rows(unit: Unit, texts: &[&str]) -> Vec<(u32, u32, Option<Absent>)> {
+fn rows(unit: Unit, documents: &[&[Option<&str>]]) -> Vec<(u32, u32, Option<Absent>)> {
     let (parsed, _) = Codebook::parse("test.toml", "[[code]]\nid = \"a\"\nrules = ['a']\n");
     let options = Options { unit, ..Options::default() };
     let set = CompiledSet::new(vec![Arc::new(parsed.unwrap())], options);
     let mut out = BatchOutput::default();
-    let parts: Vec<[Option<&str>; 1]> = texts.iter().map(|text| [Some(*text)]).collect();
-    let documents = parts.iter().map(|parts| Document { parts, language: None, absent: None });
+    let documents = documents.iter().map(|parts| Document { parts, language: None, absent: None });
     Worker::default().code_batch(&set, documents, &mut out);
     let segments = &out.segments;
     (0..segments.document.len())
@@ -105,13 +104,79 @@ fn rows(unit: Unit, texts: &[&str]) -> Vec<(u32, u32, Option<Absent>)> {
         .collect()
 }
 
+/// The examples of every unit that there is.
+fn units() -> impl Iterator<Item = Unit> {
+    UNITS.iter().map(|entry| Unit::parse(entry.example).unwrap())
+}
+
 #[test]
 fn a_document_without_a_word_is_an_empty_text_and_never_vanishes() {
-    let texts = ["", " \r\n", "—", "* * *\n\n？！", "\u{feff}", "a"];
-    for unit in [Unit::Auto, Unit::Paragraph, Unit::Sentence, Unit::Sentences(2), Unit::Words(5)] {
-        let expected: Vec<_> = (0..5).map(|it| (it, 0, Some(Absent::Empty))).collect();
-        let found = rows(unit, &texts);
+    let texts = ["", " \r\n", "—", "* * *\n\n？！", "\u{feff}", "…", "№ — §", "\u{301}", "a"];
+    let parts: Vec<[Option<&str>; 1]> = texts.iter().map(|text| [Some(*text)]).collect();
+    let documents: Vec<&[Option<&str>]> = parts.iter().map(|parts| &parts[..]).collect();
+    for unit in units() {
+        let empty = texts.len() as u32 - 1;
+        let expected: Vec<_> = (0..empty).map(|it| (it, 0, Some(Absent::Empty))).collect();
+        let found = rows(unit, &documents);
         assert_eq!(found[..found.len() - 1], expected, "{unit}");
-        assert_eq!(found.last(), Some(&(5, 1, None)), "{unit}");
+        assert_eq!(found.last(), Some(&(empty, 1, None)), "{unit}");
     }
+}
+
+#[test]
+fn no_segment_is_made_of_signs_alone() {
+    let documents: [&[Option<&str>]; 4] = [
+        &[Some("—"), Some("a b.")],
+        &[Some("a b."), None, Some("* * *")],
+        &[Some("…\n\n???\n\na b.\n\n* * *")],
+        &[Some("— — —\na b.\n!!!")],
+    ];
+    for unit in units() {
+        for (document, n_words, absent) in rows(unit, &documents) {
+            assert!(n_words == 2 && absent.is_none(), "{unit}: document {document}");
+        }
+    }
+}
+
+/// The language of each segment of a document.
+fn languages(unit: Unit, parts: &[Option<&str>]) -> Vec<&'static str> {
+    let (parsed, _) = Codebook::parse("test.toml", "[[code]]\nid = \"a\"\nrules = ['a']\n");
+    let options = Options { unit, ..Options::default() };
+    let set = CompiledSet::new(vec![Arc::new(parsed.unwrap())], options);
+    let mut out = BatchOutput::default();
+    let document = Document { parts, language: None, absent: None };
+    Worker::default().code_batch(&set, [document], &mut out);
+    out.segments.language.iter().map(|language| language.code()).collect()
+}
+
+#[test]
+fn a_segment_that_does_not_tell_its_language_is_of_its_documents() {
+    let kazakh = "Әркімнің өмір сүруге және бостандыққа құқығы бар.";
+    let russian = "Каждый человек имеет право на жизнь и на свободу.";
+    let check = |parts: &[Option<&str>], expected: &[&str]| {
+        assert_eq!(languages(Unit::Paragraph, parts), expected, "{parts:?}");
+    };
+    check(&[Some("11 бап")], &["ru"]);
+    check(&[Some(&format!("11 бап\n\n{kazakh}"))], &["kk", "kk"]);
+    check(&[Some(&format!("{kazakh}\n\n12 бап"))], &["kk", "kk"]);
+    check(&[Some("Астана"), Some(kazakh)], &["kk", "kk"]);
+    check(&[Some("Астана"), Some(russian)], &["ru", "ru"]);
+    // A word of a language tells it, whatever the document is in.
+    check(&[Some(&format!("{kazakh} {kazakh}\n\nЭто не так."))], &["kk", "ru"]);
+    check(&[Some(&format!("{russian} {russian}\n\nЖер сатылмасын!"))], &["ru", "kk"]);
+    // Another script is another language.
+    check(
+        &[Some(&format!("{kazakh}\n\nBelt and Road\n\n一带一路\n\n2017"))],
+        &["kk", "en", "zh", "und"],
+    );
+    // Half and half decides nothing.
+    check(&[Some(&format!("{kazakh}\n\n{russian}\n\nАстана"))], &["kk", "ru", "ru"]);
+    // What is declared is not told anew.
+    let declared =
+        Document { parts: &[Some(kazakh)], language: Some(Language::Russian), absent: None };
+    let (parsed, _) = Codebook::parse("test.toml", "[[code]]\nid = \"a\"\nrules = ['a']\n");
+    let set = CompiledSet::new(vec![Arc::new(parsed.unwrap())], Options::default());
+    let mut out = BatchOutput::default();
+    Worker::default().code_batch(&set, [declared], &mut out);
+    assert_eq!(out.segments.language, [Language::Russian]);
 }

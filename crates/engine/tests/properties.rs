@@ -4,7 +4,7 @@
 mod naive;
 
 use naive::cases::{ACCEPTED, CASES, CODINGS, Coding, REFUSED};
-use naive::generate::{assemble, operands, stem_equal, study};
+use naive::generate::{assemble, dense, operands, stem_equal, study};
 use naive::{Code, CodeResult, Codebook, Cue, Denial, Rule, Segment, Side, evaluate};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -60,7 +60,8 @@ fn engine(
     let pass = &out.passes[0];
     let mut seen: Vec<Seen> = Vec::new();
     for (index, code) in codebook.codes.iter().enumerate() {
-        let missing = !codebook.covers(index, language) || text.trim().is_empty();
+        let absent = out.segments.absent.first().is_none_or(Option::is_some);
+        let missing = absent || !codebook.covers(index, language);
         let row = pass.codings.code.iter().position(|&it| it as usize == index);
         let matches = &pass.matches;
         let mut own: Vec<_> = (0..matches.code.len())
@@ -361,6 +362,18 @@ proptest! {
         let naive = evaluate(&book, &segment).map_err(TestCaseError::fail)?;
         if let Some(answer) = engine_on(&book, &segment) {
             prop_assert_eq!(answer, Ok(seen(&naive)), "{}\n{:?}", book.toml(), segment.text);
+        }
+    }
+
+    #[test]
+    fn the_engine_agrees_with_the_naive_evaluator_on_dense_hits((rule, segment) in dense()) {
+        let mut book = one_code(None, &[&rule]);
+        // Hits of several words with others between them.
+        let wide = Code { id: "y".into(), rules: vec![Rule::new(None, "c NEAR/5/u a")], ..Code::default() };
+        book.codes.push(wide);
+        let naive = evaluate(&book, &segment).map_err(TestCaseError::fail)?;
+        if let Some(answer) = engine_on(&book, &segment) {
+            prop_assert_eq!(answer, Ok(seen(&naive)), "{}\n{:?}", rule, segment.text);
         }
     }
 

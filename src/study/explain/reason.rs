@@ -20,6 +20,9 @@ pub fn reason(segment: &Explained, finding: &Finding, blocked: &Blocked) -> Stri
             by.unwrap_or("the other side")
         ),
         Blocker::Order => format!("{} stands before it, not after", by.unwrap_or("the other side")),
+        Blocker::Overlap => {
+            format!("it and {} stand on the same words", by.unwrap_or("the other side"))
+        }
         Blocker::Scope => match by {
             Some(by) => {
                 format!("{by} stands in another sentence or paragraph than the rule allows")

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use crate::diagnostic::Diagnostic;
 use crate::text::Language;
+use crate::text::fold::fold;
 use toml::de::DeTable;
 
 use super::expression::{Expression, Kind, Operator};
@@ -51,7 +52,13 @@ pub struct Saying {
     pub verbs: Vec<Cue>,
     /// `according to` and its kin; the side is the one on which the cue stands of the actor.
     pub according: Vec<Cue>,
+    /// Words of titles and offices that may stand between an actor and its verb, folded; `*` at the
+    /// end stands for any ending.
+    pub titles: Vec<String>,
 }
+
+/// The widest reach of a cue, as the widest distance of an operator.
+const WIDEST: u32 = 1_000;
 
 /// Default reach of a cue: in words; in Chinese in characters.
 pub fn default_reach(language: Language) -> u32 {
@@ -106,7 +113,7 @@ pub fn read_denial<'a>(
     }
 }
 
-/// Reads `[saying.en]` and its kin in the same way.
+/// Reads `[saying.en]` and its kin in the same way; the titles stay where none are given.
 pub fn read_saying<'a>(
     given: Option<&'a Value<'a>>,
     file: &'a str,
@@ -117,12 +124,37 @@ pub fn read_saying<'a>(
     for (language, table) in languages(given, "saying", file, diagnostics) {
         let mut fields = Fields::new(table, "`saying`", file, diagnostics);
         let (verbs, according) = (fields.get("verbs"), fields.get("according"));
+        let titles = fields.get("titles");
         fields.finish();
-        saying[language as usize] = Saying {
-            verbs: read_cues(verbs, language, file, source, diagnostics),
-            according: read_cues(according, language, file, source, diagnostics),
-        };
+        let known = &mut saying[language as usize];
+        known.verbs = read_cues(verbs, language, file, source, diagnostics);
+        known.according = read_cues(according, language, file, source, diagnostics);
+        if let Some(titles) = titles {
+            known.titles = read_titles(titles, file, diagnostics);
+        }
     }
+}
+
+fn read_titles<'a>(
+    given: &'a Value<'a>,
+    file: &'a str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<String> {
+    let mut titles = Vec::new();
+    for value in as_list(given, "a list of titles", file, diagnostics) {
+        let Some(title) = as_string(value, "a title", file, diagnostics) else { continue };
+        let folded = fold(title.trim());
+        if folded.is_empty() || folded.trim_end_matches('*').contains([' ', '*', '?']) {
+            let message = format!("`{title}` is no title");
+            diagnostics.push(
+                Diagnostic::error(file, value.span(), message)
+                    .help("a title is one word, with `*` at its end for any ending"),
+            );
+            continue;
+        }
+        titles.push(folded);
+    }
+    titles
 }
 
 /// The tables under `en`, `ru`, `kk`, `zh`.
@@ -175,8 +207,12 @@ fn read_cues<'a>(
             cue.1 = fields.choice("side", &[("before", Side::Before), ("after", Side::After)]);
             if let Some(reach) = fields.get("reach") {
                 match reach.get_ref().as_integer().and_then(|n| n.as_str().parse::<u32>().ok()) {
-                    Some(n) if n > 0 => cue.2 = n,
-                    _ => fields.error(reach.span(), "`reach` is a number of words", "reach = 6"),
+                    Some(n) if (1..=WIDEST).contains(&n) => cue.2 = n,
+                    _ => fields.error(
+                        reach.span(),
+                        format!("`reach` is a number of words from 1 to {WIDEST}"),
+                        "reach = 6",
+                    ),
                 }
             }
             cue.3 = fields.string("test").map(|(test, _)| test);

@@ -2,10 +2,14 @@
 //! linear time; their size is limited.
 
 use regex::{Regex, RegexBuilder};
+use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
+use regex_automata::util::syntax;
 use regex_syntax::hir::{Hir, HirKind, Look};
 
 /// Largest compiled size of one expression, in bytes.
 pub const MAX_COMPILED_BYTES: usize = 2 << 20;
+/// Deepest nesting of groups.
+const NESTED: u32 = 100;
 
 /// Says why an expression can not be a rule: message and way on.
 ///
@@ -16,7 +20,7 @@ pub const MAX_COMPILED_BYTES: usize = 2 << 20;
 pub fn check(pattern: &str) -> Result<(), (String, String)> {
     let hir = regex_syntax::ParserBuilder::new()
         .case_insensitive(true)
-        .nest_limit(100)
+        .nest_limit(NESTED)
         .build()
         .parse(pattern)
         .map_err(|error| {
@@ -40,7 +44,7 @@ pub fn check(pattern: &str) -> Result<(), (String, String)> {
             "let it hold at least one character that must be there".to_owned(),
         ));
     }
-    compile(pattern).map(|_| ()).map_err(|_| {
+    compile(pattern).map(|_| ()).ok_or_else(|| {
         (
             format!("regular expression compiles to more than {} MB", MAX_COMPILED_BYTES >> 20),
             "shorten its repetitions: `.{0,1000}` multiplies".to_owned(),
@@ -55,20 +59,40 @@ pub fn cost(pattern: &str) -> usize {
     steps.into_iter().find(fits).unwrap_or(MAX_COMPILED_BYTES)
 }
 
-/// Compiles an expression that [`check`] has passed.
-///
-/// # Errors
-///
-/// For one that it has not.
-pub fn compile(pattern: &str) -> Result<Regex, regex::Error> {
-    builder(pattern, MAX_COMPILED_BYTES).build()
-}
-
 fn builder(pattern: &str, bytes: usize) -> RegexBuilder {
     let mut builder = RegexBuilder::new(pattern);
     builder.case_insensitive(true).size_limit(bytes).dfa_size_limit(MAX_COMPILED_BYTES);
-    builder.nest_limit(100);
+    builder.nest_limit(NESTED);
     builder
+}
+
+/// An expression, compiled twice: to be searched for, and as the automaton that this rests on.
+#[derive(Debug)]
+pub struct Compiled {
+    /// One search a find.
+    pub regex: Regex,
+    /// The same without captures.
+    pub nfa: NFA,
+    /// Most bytes that a find can have; `usize::MAX` where there is no most.
+    pub longest: usize,
+}
+
+/// Compiles an expression; `None` for one that [`check`] would refuse.
+pub fn compile(pattern: &str) -> Option<Compiled> {
+    let regex = builder(pattern, MAX_COMPILED_BYTES).build().ok()?;
+    let syntax = syntax::Config::new().case_insensitive(true).nest_limit(NESTED);
+    let config = thompson::Config::new()
+        .which_captures(WhichCaptures::None)
+        .nfa_size_limit(Some(MAX_COMPILED_BYTES));
+    let nfa = thompson::Compiler::new().syntax(syntax).configure(config).build(pattern).ok()?;
+    let hir = regex_syntax::ParserBuilder::new()
+        .case_insensitive(true)
+        .nest_limit(NESTED)
+        .build()
+        .parse(pattern)
+        .ok()?;
+    let longest = hir.properties().maximum_len().unwrap_or(usize::MAX);
+    Some(Compiled { regex, nfa, longest })
 }
 
 fn has_word_boundary(hir: &Hir) -> bool {

@@ -4,13 +4,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use regex::Regex;
-
 use crate::codebook::expression::{Expression, Kind, Operator, Scope};
 use crate::codebook::{Codebook, Side, pattern};
 use crate::segment::{Lines, Unit};
 use crate::text::Language;
 
+use super::finder::Finder;
 use super::lexicon::Lexicon;
 use super::trie::Trie;
 
@@ -34,7 +33,7 @@ pub struct CompiledSet {
     pub options: Options,
     pub(super) lexicon: Lexicon,
     pub(super) trie: Trie,
-    pub(super) regexes: Vec<(u32, Regex)>,
+    pub(super) regexes: Vec<(u32, Finder)>,
     pub(super) programs: Vec<CodebookProgram>,
     /// Codebooks in the order of evaluation: actors first, who are the voices of the others.
     pub(super) evaluation: Vec<usize>,
@@ -89,6 +88,8 @@ pub(super) struct DenialProgram {
 pub(super) struct SayingProgram {
     pub verbs: Vec<u32>,
     pub according: Vec<CueProgram>,
+    /// Words of titles and offices, folded.
+    pub titles: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -137,7 +138,7 @@ impl CompiledSet {
 struct Compiler {
     lexicon: Lexicon,
     trie: Trie,
-    regexes: Vec<(u32, Regex)>,
+    regexes: Vec<(u32, Finder)>,
     uses: Vec<Use>,
 }
 
@@ -176,7 +177,8 @@ impl Compiler {
             let saying = &codebook.saying[language as usize];
             let verbs = saying.verbs.iter().map(|cue| self.cue(cue, language).pattern).collect();
             let according = saying.according.iter().map(|cue| self.cue(cue, language)).collect();
-            program.saying[language as usize] = SayingProgram { verbs, according };
+            program.saying[language as usize] =
+                SayingProgram { verbs, according, titles: saying.titles.clone() };
         }
         program
     }
@@ -214,7 +216,7 @@ impl Compiler {
             Kind::Regex(text) => {
                 let number = self.pattern(purpose);
                 // The parser has compiled it once already; one that fails finds nothing.
-                self.regexes.extend(pattern::compile(text).ok().map(|regex| (number, regex)));
+                self.regexes.extend(pattern::compile(text).map(|it| (number, Finder::new(it))));
                 Node::Pattern(number)
             }
             Kind::Reference(id) => match ids.get(id.as_str()) {

@@ -2,6 +2,7 @@
 //! `unless`, longest wins. The meaning of each step is docs/rules.md; the order of codes, rules and
 //! hits never changes a result.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -10,12 +11,11 @@ use crate::codebook::{Codebook, Weight};
 use crate::text::Language;
 
 use super::compile::{CodeProgram, CodebookProgram, Node};
-use super::hit::{Arena, Hit, Taken};
+use super::hit::{Arena, Hit, Taken, furthest};
+use super::near::pairs;
 use super::scan::Found;
 use super::trace::{Blocker, Trace};
-
-/// Partners on either side that are tried to tell why NEAR does not hold.
-const PARTNERS: usize = 8;
+use super::why;
 
 /// A hit that remains, with the rule it comes from.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +69,7 @@ pub fn evaluate<T: Trace>(
         if own.is_empty() && !rests {
             continue;
         }
-        let taken = Context { codebook, found, of_code: &matches.of_code, trace }
+        let taken = Context { codebook, found, of_code: &matches.of_code, trace, quiet: false }
             .code(code, compiled, own, language);
         if !taken.is_empty() {
             matches.of_code[code] = taken;
@@ -83,6 +83,8 @@ struct Context<'a, T: Trace> {
     found: &'a mut Found,
     of_code: &'a [Vec<Match>],
     trace: &'a mut T,
+    /// Nothing is told.
+    quiet: bool,
 }
 
 impl<T: Trace> Context<'_, T> {
@@ -122,24 +124,16 @@ impl<T: Trace> Context<'_, T> {
 
     fn unless(&mut self, code: usize, program: &CodeProgram, all: &mut Vec<Match>) {
         for (node, text) in &program.unless {
-            self.trace.rule(code, None);
+            // What keeps an `unless` from holding keeps nothing from the code.
+            self.quiet = true;
             let blocking = self.hits(node);
-            if blocking.is_empty() {
-                continue;
-            }
-            let trace = &mut *self.trace;
+            self.quiet = false;
             // Sorted by first word; the furthest end so far tells whether any of them reaches over.
-            let mut reach: Vec<(u32, u32, usize)> = Vec::with_capacity(blocking.len());
-            for (index, hit) in blocking.iter().enumerate() {
-                let before = reach.last().copied();
-                reach.push(match before {
-                    Some((_, last, by)) if last >= hit.last => (hit.first, last, by),
-                    _ => (hit.first, hit.last, index),
-                });
-            }
+            let reach = furthest(&blocking, |_| 0);
+            let trace = &mut *self.trace;
             all.retain(|it| {
-                let upto = reach.partition_point(|(first, ..)| *first <= it.hit.first);
-                let Some(&(_, last, by)) = upto.checked_sub(1).and_then(|at| reach.get(at)) else {
+                let upto = blocking.partition_point(|other| other.first <= it.hit.first);
+                let Some(&(last, by)) = upto.checked_sub(1).and_then(|at| reach.get(at)) else {
                     return true;
                 };
                 let inside = last >= it.hit.last;
@@ -184,8 +178,11 @@ impl<T: Trace> Context<'_, T> {
                     let holders = words(&it.hit).into_iter().filter_map(|word| holder.get(&word));
                     let by = holders.min();
                     let by = by.and_then(|&at| kept.get(at));
-                    // A subcode's own match that reaches its parent a second time is no news.
-                    if let Some(by) = by.filter(|by| by.rule != it.rule || by.hit != it.hit) {
+                    // The rule of a subcode did hold, there.
+                    let own = rules[it.rule as usize].code == code;
+                    if let Some(by) =
+                        by.filter(|by| own && (by.rule != it.rule || by.hit != it.hit))
+                    {
                         self.trace.rule(code, Some(it.rule));
                         self.trace.blocked(&it.hit, Blocker::Longest(by.rule), Some(&by.hit));
                     }
@@ -223,7 +220,7 @@ impl<T: Trace> Context<'_, T> {
                     return left;
                 }
                 let right = self.hits(&pair[1]);
-                self.near(*n, *scope, *before, &left, &right)
+                self.near(*n, *scope, *before, left, right)
             }
         }
     }
@@ -247,38 +244,39 @@ impl<T: Trace> Context<'_, T> {
         left
     }
 
+    fn blocked(&mut self, hit: &Hit, blocker: Blocker, by: Option<&Hit>) {
+        if !self.quiet {
+            self.trace.blocked(hit, blocker, by);
+        }
+    }
+
     /// The operands that remain: inside one sentence (paragraph), longest wins.
-    fn operand(&mut self, scope: Scope, hits: &[Hit]) -> Vec<Hit> {
-        let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
-        for hit in hits {
-            let stays = match scope {
-                Scope::Sentence => hit.sentence == hit.last_sentence,
-                Scope::Paragraph => {
-                    self.place(scope, hit) == self.found.paragraphs[hit.last_sentence as usize]
-                }
-                Scope::Unit => true,
-            };
-            if stays {
-                kept.push(*hit);
-            } else if T::ON {
+    fn operand(&mut self, scope: Scope, mut hits: Vec<Hit>) -> Vec<Hit> {
+        let paragraphs = &self.found.paragraphs;
+        let stays = |hit: &Hit| match scope {
+            Scope::Sentence => hit.sentence == hit.last_sentence,
+            Scope::Paragraph => {
+                paragraphs[hit.sentence as usize] == paragraphs[hit.last_sentence as usize]
+            }
+            Scope::Unit => true,
+        };
+        if T::ON && !self.quiet {
+            for hit in hits.iter().filter(|hit| !stays(hit)) {
                 self.trace.blocked(hit, Blocker::Scope, None);
             }
         }
-        reduce(&self.found.arena, &mut self.found.taken, kept)
+        hits.retain(stays);
+        reduce(&self.found.arena, &mut self.found.taken, hits)
     }
 
     /// The sentence, paragraph or unit that a hit stands in.
     fn place(&self, scope: Scope, hit: &Hit) -> u32 {
-        match scope {
-            Scope::Sentence => hit.sentence,
-            Scope::Paragraph => self.found.paragraphs[hit.sentence as usize],
-            Scope::Unit => 0,
-        }
+        place(&self.found.paragraphs, scope, hit)
     }
 
     fn and(&mut self, scope: Scope, left: Vec<Hit>, right: Vec<Hit>) -> Vec<Hit> {
-        let a = self.operand(scope, &left);
-        let b = self.operand(scope, &right);
+        let a = self.operand(scope, left);
+        let b = self.operand(scope, right);
         let mut pairs = Vec::new();
         let (mut i, mut j) = (0, 0);
         while i < a.len() && j < b.len() {
@@ -294,8 +292,11 @@ impl<T: Trace> Context<'_, T> {
                 }
             }
         }
-        if T::ON && pairs.is_empty() && !a.is_empty() && !b.is_empty() {
-            self.trace.blocked(&a[0], Blocker::Scope, Some(&b[0]));
+        if T::ON && pairs.is_empty() {
+            let told = why::no_pair((&a, &b), |hit| self.place(scope, hit));
+            if let Some((hit, blocker, by)) = told {
+                self.blocked(hit, blocker, Some(by));
+            }
         }
         ordered(&self.found.arena, pairs)
     }
@@ -307,31 +308,35 @@ impl<T: Trace> Context<'_, T> {
         left: Vec<Hit>,
         right: Vec<Hit>,
     ) -> Vec<Hit> {
-        let a = self.operand(scope, &left);
+        let a = self.operand(scope, left);
         if right.is_empty() {
             return ordered(&self.found.arena, a);
         }
-        let b = self.operand(scope, &right);
-        let widest = b.iter().map(|other| other.last - other.first).max().unwrap_or(0);
+        let b = self.operand(scope, right);
+        let reach = furthest(&b, |hit| self.place(scope, hit));
         let mut kept = Vec::with_capacity(a.len());
         for hit in a {
             let place = self.place(scope, &hit);
-            let low = distance.map_or(0, |n| hit.first.saturating_sub(n.saturating_add(widest)));
-            let from =
-                b.partition_point(|other| self.place(scope, other) < place || other.first < low);
-            let blocking = b[from..]
-                .iter()
-                .take_while(|other| self.place(scope, other) == place)
-                // They are sorted by their first words and no two share one: past this none is near.
-                .take_while(|other| {
-                    distance.is_none_or(|n| {
-                        !matches!(hit.between(other), Some(gap) if gap >= n && other.first > hit.last)
-                    })
-                })
-                .find(|other| distance.is_none_or(|n| hit.between(other).is_none_or(|gap| gap < n)));
-            match blocking {
+            // The last of those of its sentence that begin no later than at a word.
+            let begin = |word: u32| {
+                let at = |other: &Hit| (self.place(scope, other), other.first);
+                let upto = b.partition_point(|other| at(other) <= (place, word));
+                upto.checked_sub(1).filter(|&at| self.place(scope, &b[at]) == place)
+            };
+            let within = |word: u32| distance.map_or(u32::MAX, |n| word.saturating_add(n));
+            let near = |at: &usize| within(reach[*at].0) >= hit.first;
+            match begin(within(hit.last)).filter(near) {
                 None => kept.push(hit),
-                Some(by) if T::ON => self.trace.blocked(&hit, Blocker::Not, Some(by)),
+                Some(behind) if T::ON => {
+                    // The one before it that ends last, or the first behind.
+                    let before = begin(hit.last).filter(near).map(|at| reach[at].1);
+                    let next = begin(hit.last).map_or_else(
+                        || b.partition_point(|other| self.place(scope, other) < place),
+                        |at| at + 1,
+                    );
+                    let by = b[before.unwrap_or(next.min(behind))];
+                    self.blocked(&hit, Blocker::Not, Some(&by));
+                }
                 Some(_) => {}
             }
         }
@@ -343,85 +348,29 @@ impl<T: Trace> Context<'_, T> {
         n: u32,
         scope: Scope,
         before: bool,
-        left: &[Hit],
-        right: &[Hit],
+        left: Vec<Hit>,
+        right: Vec<Hit>,
     ) -> Vec<Hit> {
         let a = self.operand(scope, left);
         let b = self.operand(scope, right);
-        // Candidates: (words between, a, b). Extents of reduced operands may interleave, so each a
-        // looks at every b whose first word lies within reach of its extent.
-        let widest = b.iter().map(|hit| hit.last - hit.first).max().unwrap_or(0);
-        let mut candidates: Vec<(u32, usize, usize)> = Vec::new();
-        for (x, hit) in a.iter().enumerate() {
-            let place = self.place(scope, hit);
-            let low = hit.first.saturating_sub(n + widest);
-            let high = hit.last.saturating_add(n);
-            let from = b.partition_point(|other| other.first < low);
-            for (y, other) in b.iter().enumerate().skip(from) {
-                if other.first > high {
-                    break;
-                }
-                if self.place(scope, other) != place || before && other.first < hit.last {
-                    continue;
-                }
-                if let Some(between) = hit.between(other).filter(|between| *between < n) {
-                    candidates.push((between, x, y));
-                }
-            }
-        }
-        if T::ON && candidates.is_empty() {
-            self.why_not_near(n, scope, before, &a, &b);
-        }
-        let mut pairs: Vec<(u32, Hit, usize, usize)> = candidates
-            .into_iter()
-            .map(|(between, x, y)| (between, self.found.arena.union(&a[x], &b[y]), x, y))
-            .collect();
-        let arena = &self.found.arena;
-        pairs.sort_by(|(p, h, x, _), (q, i, y, _)| {
-            (p, h.first)
-                .cmp(&(q, i.first))
-                .then_with(|| arena.places(h, i))
-                .then_with(|| arena.places(&a[*x], &a[*y]))
-        });
-        let mut used = (vec![false; a.len()], vec![false; b.len()]);
-        let mut taken = Vec::new();
-        for (_, hit, x, y) in pairs {
-            if !used.0[x] && !used.1[y] {
-                used.0[x] = true;
-                used.1[y] = true;
-                taken.push(hit);
+        let Found { arena, paragraphs, .. } = &mut *self.found;
+        let taken = pairs(n, before, (&a, &b), |hit| place(paragraphs, scope, hit), arena);
+        if T::ON && taken.is_empty() {
+            let place = |hit: &Hit| self.place(scope, hit);
+            for (hit, blocker, by) in why::not_near(n, before, (&a, &b), place) {
+                self.blocked(hit, blocker, Some(by));
             }
         }
         ordered(&self.found.arena, taken)
     }
+}
 
-    /// Tells which of distance, order or scope keeps the nearest pair from holding.
-    fn why_not_near(&mut self, n: u32, scope: Scope, before: bool, a: &[Hit], b: &[Hit]) {
-        // Operands are sorted by their first words: the nearest partners stand around that place.
-        let pairs = || {
-            a.iter().flat_map(|x| {
-                let at = b.partition_point(|y| y.first < x.first);
-                b[at.saturating_sub(PARTNERS)..].iter().take(2 * PARTNERS).map(move |y| (x, y))
-            })
-        };
-        let near = pairs()
-            .filter(|(x, y)| self.place(scope, x) == self.place(scope, y))
-            .filter_map(|(x, y)| x.between(y).map(|between| (between, x, y)))
-            .min_by_key(|(between, x, y)| (*between, x.first, y.first));
-        match near {
-            Some((between, x, y)) if before && between < n && y.first < x.first => {
-                self.trace.blocked(x, Blocker::Order, Some(y));
-            }
-            Some((between, x, y)) => {
-                let blocker = Blocker::Distance { between, allowed: n.saturating_sub(1) };
-                self.trace.blocked(x, blocker, Some(y));
-            }
-            None => {
-                if let Some((x, y)) = pairs().next() {
-                    self.trace.blocked(x, Blocker::Scope, Some(y));
-                }
-            }
-        }
+/// The sentence, paragraph or unit that a hit stands in.
+fn place(paragraphs: &[u32], scope: Scope, hit: &Hit) -> u32 {
+    match scope {
+        Scope::Sentence => hit.sentence,
+        Scope::Paragraph => paragraphs[hit.sentence as usize],
+        Scope::Unit => 0,
     }
 }
 
@@ -460,41 +409,56 @@ fn reduce(arena: &Arena, taken: &mut Taken, mut hits: Vec<Hit>) -> Vec<Hit> {
 }
 
 /// The pair without a common word that ends first, then starts first, then by the places of its
-/// words. Operands are reduced: no two of one side share a word, so few partners are refused.
+/// words. Operands are reduced: no two of one side share a word.
 fn first_pair(arena: &mut Arena, a: &[Hit], b: &[Hit]) -> Option<Hit> {
-    let mut ends: Vec<(u32, bool, usize)> = Vec::with_capacity(a.len() + b.len());
-    ends.extend(a.iter().enumerate().map(|(index, hit)| (hit.last, false, index)));
-    ends.extend(b.iter().enumerate().map(|(index, hit)| (hit.last, true, index)));
-    ends.sort_unstable();
-    let mut best: Option<(u32, u32, Hit)> = None;
-    for (at, &(last, side, index)) in ends.iter().enumerate() {
-        if best.as_ref().is_some_and(|(end, ..)| *end < last) {
-            break;
+    let (a, b) = (by_last(a), by_last(b));
+    let (mut i, mut j) = (0, 0);
+    // At each word at most one hit of a side ends. As long as there is no pair, all that ended
+    // before share a word with one another: they are few, or all of one side.
+    loop {
+        let (x, y) = (a.get(i), b.get(j));
+        let last = [x, y].into_iter().flatten().map(|hit| hit.last).min()?;
+        let mut best = None;
+        if let Some(x) = x.filter(|hit| hit.last == last) {
+            i += 1;
+            b[..j].iter().for_each(|other| best = earlier(arena, best, x, other));
         }
-        let hit = if side { b[index] } else { a[index] };
-        let upto = at + ends[at..].iter().take_while(|(end, ..)| *end == last).count();
-        for &(_, other_side, other) in &ends[..upto] {
-            let other = if other_side { b[other] } else { a[other] };
-            if other_side == side || arena.share(&hit, &other) {
-                continue;
-            }
-            let start = hit.first.min(other.first);
-            let earlier = match &best {
-                None => true,
-                Some((_, first, known)) => {
-                    start < *first
-                        || start == *first && {
-                            let union = arena.union(&hit, &other);
-                            arena.places(&union, known).is_lt()
-                        }
-                }
-            };
-            if earlier {
-                best = Some((last, start, arena.union(&hit, &other)));
-            }
+        if let Some(y) = y.filter(|hit| hit.last == last) {
+            let upto = i - usize::from(x.is_some_and(|hit| hit.last == last));
+            j += 1;
+            a[..upto].iter().for_each(|other| best = earlier(arena, best, y, other));
+        }
+        if best.is_some() {
+            return best;
         }
     }
-    best.map(|(_, _, hit)| hit)
+}
+
+/// The better of the best pair so far and of two hits, if they are a pair.
+fn earlier(arena: &mut Arena, best: Option<Hit>, one: &Hit, other: &Hit) -> Option<Hit> {
+    let first = one.first.min(other.first);
+    if best.is_some_and(|best| best.first < first) || arena.share(one, other) {
+        return best;
+    }
+    let known = arena.len();
+    let union = arena.union(one, other);
+    match best {
+        Some(best) if best.first == first && arena.places(&best, &union).is_le() => {
+            arena.shrink(known);
+            Some(best)
+        }
+        _ => Some(union),
+    }
+}
+
+/// In order of their last words.
+fn by_last(hits: &[Hit]) -> Cow<'_, [Hit]> {
+    if hits.is_sorted_by_key(|hit| hit.last) {
+        return Cow::Borrowed(hits);
+    }
+    let mut hits = hits.to_vec();
+    hits.sort_unstable_by_key(|hit| hit.last);
+    Cow::Owned(hits)
 }
 
 /// Sum of weights, in millionths, of matches that count.

@@ -1,6 +1,8 @@
 //! Flags of a match: is it denied, is it quoted. Both are read off the segment around the match;
 //! neither takes the match away.
 
+use std::cmp::Reverse;
+
 use crate::codebook::Side;
 use crate::segment::Quotation;
 use crate::text::fold::fold;
@@ -9,8 +11,9 @@ use crate::text::{Language, Span};
 
 use super::Quoted;
 use super::compile::CodebookProgram;
-use super::hit::Hit;
+use super::hit::{Hit, furthest};
 use super::scan::Found;
+use super::voice::Verbs;
 
 /// Most words of a quotation that is a term; in Chinese, characters.
 fn longest_term(language: Language) -> usize {
@@ -21,55 +24,103 @@ fn longest_term(language: Language) -> usize {
 const CONTRASTS: [&str; 4] = ["but", "но", "бірақ", "但"];
 /// Signs that end the reach of a cue.
 const CLAUSE_MARKS: [char; 8] = [',', ';', ':', '–', '—', '，', '；', '：'];
-/// Most words between an actor and the verb of saying that makes it a voice.
-const ATTRIBUTION: u32 = 5;
 /// Words between a quotation and a verb of saying that stands beside it.
 const BESIDE: usize = 3;
 
 /// The cues of denial that stand in a segment.
 #[derive(Debug, Default)]
 pub struct Denials {
-    cues: Vec<(Hit, Side, u32, usize)>,
+    /// Those that stand before what they deny, in order of their ends.
+    before: Vec<Cue>,
+    /// Those that stand after it, in order of their beginnings.
+    after: Vec<Cue>,
+    /// The longest reach of any of them.
+    longest: u32,
+}
+
+/// Its place, its reach, and its number in the codebook's list.
+#[derive(Clone, Copy, Debug)]
+struct Cue {
+    hit: Hit,
+    reach: u32,
+    number: usize,
 }
 
 impl Denials {
     /// Finds them; what overlaps a pseudo-cue is none.
     pub fn find(&mut self, program: &CodebookProgram, language: Language, found: &Found) {
-        self.cues.clear();
+        self.before.clear();
+        self.after.clear();
+        self.longest = 0;
         let Some(denial) = program.denial.get(language as usize).filter(|_| found.aside) else {
             return;
         };
-        for (index, cue) in denial.cues.iter().enumerate() {
-            for (_, hit) in found.of(cue.pattern) {
-                let pseudo = denial.pseudo.iter().any(|&pattern| {
-                    found.of(pattern).iter().any(|(_, other)| found.arena.share(hit, other))
-                });
-                if !pseudo {
-                    self.cues.push((*hit, cue.side, cue.reach, index));
-                }
+        let hits = |pattern: u32| found.of(pattern).iter().map(|(_, hit)| *hit);
+        let mut pseudo: Vec<Hit> = denial.pseudo.iter().flat_map(|&it| hits(it)).collect();
+        pseudo.sort_unstable_by_key(|hit| hit.first);
+        let ends = furthest(&pseudo, |_| 0);
+        // Cues are phrases: what overlaps shares a word.
+        let is_pseudo = |hit: &Hit| {
+            let upto = pseudo.partition_point(|other| other.first <= hit.last);
+            upto.checked_sub(1).is_some_and(|at| ends[at].0 >= hit.first)
+        };
+        for (number, cue) in denial.cues.iter().enumerate() {
+            let side = match cue.side {
+                Side::Before => &mut self.before,
+                Side::After => &mut self.after,
+            };
+            let known = side.len();
+            side.extend(hits(cue.pattern).filter(|hit| !is_pseudo(hit)).map(|hit| Cue {
+                hit,
+                reach: cue.reach,
+                number,
+            }));
+            if side.len() > known {
+                self.longest = self.longest.max(cue.reach);
             }
         }
-        self.cues.sort_unstable_by_key(|(hit, _, _, index)| (hit.first, hit.last, *index));
+        // Of those that end (begin) at one word the longest is the nearest to be looked at.
+        self.before.sort_unstable_by_key(|it| (it.hit.last, Reverse((it.hit.first, it.number))));
+        self.after.sort_unstable_by_key(|it| (it.hit.first, Reverse(it.hit.last), it.number));
     }
 
-    /// The cue that reaches a hit: its place and its number in the codebook's list.
+    /// The cue that reaches a hit: its place and its number in the codebook's list; the nearest of
+    /// several, those before the hit first.
     pub fn reaches(&self, hit: &Hit, text: &str) -> Option<(Hit, usize)> {
-        // Cues are in order of place, and so of sentence.
-        let from = self.cues.partition_point(|(cue, ..)| cue.sentence < hit.sentence);
-        self.cues[from..]
-            .iter()
-            .take_while(|(cue, ..)| cue.sentence == hit.sentence)
-            .find(|(cue, side, reach, _)| {
-                let (from, to) = match side {
-                    Side::Before if cue.last < hit.first => (cue.end, hit.start),
-                    Side::After if hit.last < cue.first => (hit.end, cue.start),
-                    _ => return false,
-                };
-                cue.sentence == hit.sentence
-                    && cue.between(hit).is_some_and(|between| between < *reach)
-                    && !stops(text, from, to)
-            })
-            .map(|(cue, _, _, index)| (*cue, *index))
+        let upto = self.before.partition_point(|cue| cue.hit.last < hit.first);
+        let from = self.after.partition_point(|cue| cue.hit.first <= hit.last);
+        let before = self.nearest(self.before[..upto].iter().rev(), hit, text);
+        before.or_else(|| self.nearest(self.after[from..].iter(), hit, text))
+    }
+
+    /// The first that reaches a hit, of the cues on one side of it, nearest first. What stops one
+    /// stops all behind it.
+    fn nearest<'a>(
+        &self,
+        cues: impl Iterator<Item = &'a Cue>,
+        hit: &Hit,
+        text: &str,
+    ) -> Option<(Hit, usize)> {
+        let mut open = (hit.start, hit.end);
+        for cue in cues {
+            let between = cue.hit.between(hit).filter(|between| *between < self.longest)?;
+            if cue.hit.sentence != hit.sentence {
+                return None;
+            }
+            let (from, to) = if cue.hit.first < hit.first {
+                (cue.hit.end, open.0)
+            } else {
+                (open.1, cue.hit.start)
+            };
+            if from < to && stops(text, from, to) {
+                return None;
+            }
+            open = (from.min(open.0), to.max(open.1));
+            if between < cue.reach {
+                return Some((cue.hit, cue.number));
+            }
+        }
+        None
     }
 }
 
@@ -88,130 +139,81 @@ fn stops(text: &str, from: u32, to: u32) -> bool {
     marked(&text[at..to as usize])
 }
 
-/// For each quotation the furthest end of those up to it: what [`quoted`] stops by.
-pub fn furthest_ends(quotations: &[Quotation], reach: &mut Vec<u32>) {
-    reach.clear();
-    let mut furthest = 0;
-    reach.extend(quotations.iter().map(|it| {
-        furthest = it.span_inside.end.max(furthest);
-        furthest
-    }));
+/// The quotations of a text, in order of place, and for each the place of the one around it; its own
+/// where there is none.
+#[derive(Clone, Copy, Debug)]
+pub struct Quotations<'a> {
+    /// The quotations.
+    pub all: &'a [Quotation],
+    /// By [`enclosing`].
+    pub around: &'a [u32],
 }
 
-/// The hits of a sentence, of hits in order of place.
-fn of_sentence(hits: &[(u32, Hit)], sentence: u32) -> &[(u32, Hit)] {
-    let from = hits.partition_point(|(_, hit)| hit.sentence < sentence);
-    let length = hits[from..].partition_point(|(_, hit)| hit.sentence == sentence);
-    &hits[from..from + length]
+/// For each quotation the place of the one around it; its own where there is none.
+pub fn enclosing(quotations: &[Quotation], around: &mut Vec<u32>) {
+    around.clear();
+    for (at, quotation) in (0_u32..).zip(quotations) {
+        let mut outer = at.checked_sub(1);
+        while let Some(it) = outer
+            && quotations[it as usize].span_inside.end < quotation.span_inside.end
+        {
+            outer = Some(around[it as usize]).filter(|next| *next != it);
+        }
+        around.push(outer.unwrap_or(at));
+    }
+}
+
+impl Quotations<'_> {
+    /// The place of the innermost that holds these bytes.
+    pub fn innermost(&self, start: u32, end: u32) -> Option<usize> {
+        // They nest: the last that begins before, or one around it.
+        let upto = self.all.partition_point(|it| it.span_inside.start <= start);
+        let mut at = upto.checked_sub(1)?;
+        while self.all[at].span_inside.end < end {
+            at = Some(self.around[at] as usize).filter(|next| *next != at)?;
+        }
+        Some(at)
+    }
+
+    /// The last outermost one of those that end before a byte and begin inside nothing that holds it.
+    pub fn ending_before(&self, byte: u32) -> Option<Span> {
+        let upto = self.all.partition_point(|it| it.span_outside.start < byte);
+        let mut at = upto.checked_sub(1)?;
+        while let Some(next) = Some(self.around[at] as usize).filter(|next| *next != at)
+            && self.all[next].span_outside.end <= byte
+        {
+            at = next;
+        }
+        Some(self.all[at].span_outside).filter(|span| span.end <= byte)
+    }
 }
 
 /// How a match is quoted; the innermost quotation counts.
 pub fn quoted(
     hit: &Hit,
     text: &str,
-    (quotations, reach): (&[Quotation], &[u32]),
-    program: &CodebookProgram,
+    quotations: Quotations<'_>,
+    verbs: &Verbs,
     language: Language,
-    found: &Found,
 ) -> Option<Quoted> {
-    // They are in order of place and nest: the last that holds the hit is the innermost. None that
-    // begins before it reaches over the hit once the furthest end so far does not.
-    let upto = quotations.partition_point(|it| it.span_inside.start <= hit.start);
-    let around = (0..upto)
-        .rev()
-        .take_while(|&at| hit.end <= reach[at])
-        .map(|at| &quotations[at])
-        .find(|it| hit.end <= it.span_inside.end)?;
-    if around.title {
+    let quotation = &quotations.all[quotations.innermost(hit.start, hit.end)?];
+    if quotation.title {
         return Some(Quoted::Title);
     }
-    let words = Words::within(text, around.span_inside).take(longest_term(language) + 1).count();
-    if words > longest_term(language) || beside_saying(hit, around, text, program, language, found)
-    {
-        return Some(Quoted::Speech);
-    }
-    Some(Quoted::Term)
+    let inside = Words::within(text, quotation.span_inside);
+    let longer = inside.take(longest_term(language) + 1).count() > longest_term(language);
+    let speech = longer || beside_saying(hit, quotation, text, verbs);
+    Some(if speech { Quoted::Speech } else { Quoted::Term })
 }
 
 /// A verb of saying stands in the same sentence just outside of the quotation.
-fn beside_saying(
-    hit: &Hit,
-    quotation: &Quotation,
-    text: &str,
-    program: &CodebookProgram,
-    language: Language,
-    found: &Found,
-) -> bool {
-    let Some(saying) = program.saying.get(language as usize) else { return false };
+fn beside_saying(hit: &Hit, quotation: &Quotation, text: &str, verbs: &Verbs) -> bool {
     let outside = quotation.span_outside;
-    let verbs = |&pattern: &u32| of_sentence(found.of(pattern), hit.sentence);
-    saying.verbs.iter().flat_map(verbs).any(|(_, verb)| {
-        let between = if verb.end <= outside.start {
-            Span { start: verb.end, end: outside.start }
-        } else if outside.end <= verb.start {
-            Span { start: outside.end, end: verb.start }
-        } else {
-            return false;
-        };
-        verb.sentence == hit.sentence
-            && Words::within(text, between).take(BESIDE + 1).count() <= BESIDE
-    })
-}
-
-/// Who says what in a segment: actors beside a verb of saying, or after "according to".
-#[derive(Debug, Default)]
-pub struct Voices {
-    /// The actors that are mentioned, by place, with their codes.
-    pub actors: Vec<(Hit, u16)>,
-    attributions: Vec<(Hit, u16)>,
-}
-
-impl Voices {
-    /// Finds the attributions among the actors. A mention of an actor alone is no voice.
-    pub fn find(&mut self, program: &CodebookProgram, language: Language, found: &Found) {
-        self.attributions.clear();
-        let Some(saying) = program.saying.get(language as usize) else { return };
-        if self.actors.is_empty() || !found.aside {
-            return;
-        }
-        let actors = &self.actors;
-        let near = |cue: &Hit, side: Option<Side>| {
-            let candidates = actors.iter().filter_map(|&(actor, code)| {
-                let between = cue.between(&actor).filter(|between| *between <= ATTRIBUTION)?;
-                let follows = cue.last < actor.first;
-                let fits = match side {
-                    None => true,
-                    Some(Side::Before) => follows,
-                    Some(Side::After) => !follows,
-                };
-                // The subject before its verb comes first, as it does in all four languages.
-                (fits && cue.sentence == actor.sentence).then_some((follows, between, actor, code))
-            });
-            candidates.min_by_key(|(follows, between, actor, code)| {
-                (*follows, *between, actor.first, *code)
-            })
-        };
-        for &pattern in &saying.verbs {
-            for (_, verb) in found.of(pattern) {
-                self.attributions.extend(near(verb, None).map(|(.., actor, code)| (actor, code)));
-            }
-        }
-        for according in &saying.according {
-            for (_, cue) in found.of(according.pattern) {
-                let actor = near(cue, Some(according.side));
-                self.attributions.extend(actor.map(|(.., actor, code)| (actor, code)));
-            }
-        }
-        self.attributions.sort_by_key(|(actor, code)| (actor.first, actor.last, *code));
-        self.attributions.dedup();
-    }
-
-    /// The voice of a match: the attributed actor of its sentence that stands nearest.
-    pub fn of(&self, hit: &Hit) -> Option<u16> {
-        self.attributions
-            .iter()
-            .filter(|(actor, _)| actor.sentence == hit.sentence)
-            .min_by_key(|(actor, code)| (actor.between(hit).unwrap_or(0), actor.first, *code))
-            .map(|(_, code)| *code)
-    }
+    let beside = |verb: Option<&Hit>, span: fn(&Hit, Span) -> Span| {
+        verb.filter(|verb| verb.sentence == hit.sentence).is_some_and(|verb| {
+            Words::within(text, span(verb, outside)).take(BESIDE + 1).count() <= BESIDE
+        })
+    };
+    beside(verbs.before(outside.start), |verb, it| Span { start: verb.end, end: it.start })
+        || beside(verbs.after(outside.end), |verb, it| Span { start: it.end, end: verb.start })
 }

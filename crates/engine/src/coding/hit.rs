@@ -74,6 +74,20 @@ impl Hit {
     }
 }
 
+/// For each of a list of hits in order of their first words: the furthest last word of those of its
+/// place up to it, and whose that is. `place` is the sentence (paragraph, unit) of a hit.
+pub fn furthest(hits: &[Hit], place: impl Fn(&Hit) -> u32) -> Vec<(u32, usize)> {
+    let mut reach: Vec<(u32, usize)> = Vec::with_capacity(hits.len());
+    for (index, hit) in hits.iter().enumerate() {
+        let before = index.checked_sub(1).filter(|&at| place(&hits[at]) == place(hit));
+        reach.push(match before.map(|at| reach[at]) {
+            Some((last, by)) if last >= hit.last => (last, by),
+            _ => (hit.last, index),
+        });
+    }
+    reach
+}
+
 impl Arena {
     /// Forgets all runs.
     pub fn clear(&mut self) {
@@ -81,7 +95,7 @@ impl Arena {
     }
 
     /// The runs of a hit, in order, with at least one word between any two.
-    pub fn runs(&self, hit: &Hit) -> impl Iterator<Item = Run> + Clone + '_ {
+    pub fn runs(&self, hit: &Hit) -> impl Iterator<Item = Run> + Clone + use<'_> {
         let one = (hit.runs.0 == hit.runs.1).then_some(Run {
             first: hit.first,
             last: hit.last,
@@ -104,11 +118,22 @@ impl Arena {
         if a.runs.0 == a.runs.1 && b.runs.0 == b.runs.1 {
             return (a.first, a.last).cmp(&(b.first, b.last));
         }
-        let words = |hit: &Hit| {
-            let runs: Vec<Run> = self.runs(hit).collect();
-            runs.into_iter().flat_map(|run| run.first..=run.last)
-        };
-        words(a).cmp(words(b))
+        self.words(a).cmp(self.words(b))
+    }
+
+    /// The places of the words, in order.
+    pub fn words(&self, hit: &Hit) -> impl Iterator<Item = u32> + use<'_> {
+        self.runs(hit).flat_map(|run| run.first..=run.last)
+    }
+
+    /// How many runs it holds.
+    pub fn len(&self) -> usize {
+        self.runs.len()
+    }
+
+    /// Forgets the runs of hits that were made since it held so many.
+    pub fn shrink(&mut self, len: usize) {
+        self.runs.truncate(len);
     }
 
     /// The hit of the words of both, which have none in common.

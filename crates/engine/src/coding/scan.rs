@@ -4,12 +4,13 @@
 use hashbrown::HashTable;
 
 use crate::segment::is_abbreviation;
+use crate::text::Span;
 use crate::text::fold::fold;
 use crate::text::language::{Vote, Votes, vote};
 use crate::text::word::{Gap, Words, gap, takes_stop};
-use crate::text::{Language, Span};
 
 use super::compile::{CompiledSet, Use};
+use super::finder::Cache;
 use super::hit::{Arena, Hit, Run, Taken};
 
 /// Distinct words kept; beyond that the cache starts anew, so that memory stays flat.
@@ -39,6 +40,13 @@ pub struct Types {
 }
 
 impl Types {
+    /// What the words of a text say of its language.
+    pub fn votes(&mut self, text: &str, set: &CompiledSet, votes: &mut Votes) {
+        for word in Words::new(text) {
+            votes.add(self.get(word.of(text), set).vote);
+        }
+    }
+
     #[inline]
     fn get(&mut self, word: &str, set: &CompiledSet) -> Type {
         let bytes = word.as_bytes();
@@ -134,6 +142,8 @@ pub struct Found {
     pub arena: Arena,
     /// Words taken by a longer hit.
     pub taken: Taken,
+    /// One a regular expression of the set.
+    finds: Vec<Cache>,
     active: Vec<State>,
     next: Vec<State>,
     /// True when one of the active states waits for any word.
@@ -156,9 +166,17 @@ impl Found {
         &self.hits[from..from + length]
     }
 
-    /// The language that the segment's words speak for.
-    pub fn language(&self) -> Language {
-        self.votes.language()
+    /// The hits of patterns that were numbered one after the other, by pattern, then place.
+    pub fn of_all(&self, patterns: &[u32]) -> &[(u32, Hit)] {
+        let (Some(first), Some(last)) = (patterns.first(), patterns.last()) else { return &[] };
+        let from = self.hits.partition_point(|(number, _)| number < first);
+        let length = self.hits[from..].partition_point(|(number, _)| number <= last);
+        &self.hits[from..from + length]
+    }
+
+    /// What the segment's words say of its language.
+    pub fn votes(&self) -> Votes {
+        self.votes
     }
 
     /// Scans a segment. `sentences` are those of the part that it meets; `paragraphs` must hold the
@@ -277,7 +295,10 @@ impl Found {
             Use::Aside => self.aside = true,
             Use::Rule(codebook, code, rule) => {
                 self.touched = true;
-                self.rules.push((codebook, code, rule));
+                // Hits of one rule come in rows.
+                if self.rules.last() != Some(&(codebook, code, rule)) {
+                    self.rules.push((codebook, code, rule));
+                }
             }
         }
     }
@@ -286,8 +307,10 @@ impl Found {
     fn regexes(&mut self, set: &CompiledSet, text: &str, segment: Span, sentences: &[Span]) {
         let slice = segment.of(text);
         let mut words: Vec<(Span, u32)> = Vec::new();
-        for (pattern, regex) in &set.regexes {
-            for find in regex.find_iter(slice) {
+        let mut finds = std::mem::take(&mut self.finds);
+        finds.resize_with(set.regexes.len(), Cache::default);
+        for ((pattern, finder), cache) in set.regexes.iter().zip(&mut finds) {
+            finder.finds(slice, cache, |start, end| {
                 if words.is_empty() {
                     for (number, sentence) in sentences.iter().enumerate() {
                         let span = Span {
@@ -299,8 +322,8 @@ impl Found {
                         }
                     }
                 }
-                let start = segment.start + find.start() as u32;
-                let end = segment.start + find.end() as u32;
+                let start = segment.start + start as u32;
+                let end = segment.start + end as u32;
                 let from = words.partition_point(|(word, _)| word.end <= start);
                 let to = words.partition_point(|(word, _)| word.start < end);
                 if from < to {
@@ -314,8 +337,9 @@ impl Found {
                     };
                     self.add(set, *pattern, Hit::run(run, sentence, last_sentence));
                 }
-            }
+            });
         }
+        self.finds = finds;
     }
 }
 

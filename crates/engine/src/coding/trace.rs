@@ -19,6 +19,8 @@ pub enum Blocker {
     },
     /// The operands of BEFORE stand near enough, in the other order.
     Order,
+    /// The operands stand on the same words.
+    Overlap,
     /// The operands stand in different sentences (paragraphs), or the hit leaves its own.
     Scope,
     /// It lies inside a hit of this `unless`.
@@ -42,13 +44,14 @@ pub enum Blocker {
 }
 
 impl Blocker {
-    /// The name of its kind: `NOT`, `distance`, `order`, `scope`, `unless`, `longest`, `language`,
+    /// The name of its kind: `NOT`, `distance`, `order`, `overlap`, `scope`, `unless`, `longest`, `language`,
     /// `flag`, `threshold`, `object`.
     pub fn name(&self) -> &'static str {
         match self {
             Blocker::Not => "NOT",
             Blocker::Distance { .. } => "distance",
             Blocker::Order => "order",
+            Blocker::Overlap => "overlap",
             Blocker::Scope | Blocker::Object => "scope",
             Blocker::Unless(_) => "unless",
             Blocker::Longest(_) => "longest",

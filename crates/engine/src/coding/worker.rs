@@ -1,18 +1,24 @@
 //! Codes batches: cuts each document, scans each segment once, evaluates every codebook, writes
 //! columns. One worker a thread; all buffers are reused.
 
-use crate::codebook::Within;
+use crate::codebook::{Measure, Within};
 use crate::segment::{Quotation, Structure, quotations};
 use crate::text::class::begins_word;
+use crate::text::language::Votes;
 use crate::text::{Language, Span};
 
 use super::compile::CompiledSet;
 use super::decide::{Decision, decide};
-use super::evaluate::{Matches, evaluate};
-use super::flags::{Denials, Voices, furthest_ends, quoted};
+use super::evaluate::{Matches, evaluate, weight};
+use super::flags::{Denials, Quotations, enclosing, quoted};
 use super::scan::{Found, Types};
 use super::trace::{Blocker, Silent, Trace};
+use super::voice::{Verbs, Voices};
 use super::{Absent, BatchOutput, Document, PassOutput};
+
+/// Bytes at the beginning and at the end of a part that tell a document's language: some hundred
+/// words, so that a doubtful segment costs no second reading of a long text.
+const SAMPLE: usize = 1 << 10;
 
 /// The buffers of one thread.
 #[derive(Debug, Default)]
@@ -21,17 +27,20 @@ pub struct Worker {
     structure: Structure,
     spans: Vec<Span>,
     quotations: Vec<Quotation>,
-    /// The furthest end of the quotations up to each.
-    reach: Vec<u32>,
+    /// For each quotation the one around it.
+    around: Vec<u32>,
     found: Found,
     matches: Matches,
     denials: Denials,
+    verbs: Verbs,
     voices: Voices,
     decisions: Vec<Decision>,
     /// For each codebook: where its object stands in the document.
     objects: Vec<Objects>,
     /// For each segment of the document: part, first and last sentence and paragraph.
     places: Vec<Place>,
+    /// What the words of the document say of its language, once a segment has asked.
+    votes: Option<Votes>,
 }
 
 #[derive(Debug, Default)]
@@ -72,6 +81,7 @@ impl Worker {
         trace: &mut T,
     ) {
         let first_row = out.segments.document.len();
+        self.votes = None;
         self.places.clear();
         self.objects.clear();
         self.objects.resize_with(set.codebooks.len(), Objects::default);
@@ -105,6 +115,7 @@ impl Worker {
         out: &mut BatchOutput,
     ) {
         out.clear(set.codebooks.len());
+        self.votes = None;
         self.places.clear();
         self.objects.clear();
         self.objects.resize_with(set.codebooks.len(), Objects::default);
@@ -188,8 +199,8 @@ impl Worker {
                 span,
                 chars: (char_start, char_end),
                 words: self.found.words,
-                language: document.language.unwrap_or_else(|| self.found.language()),
-                absent: None,
+                language: document.language.unwrap_or_else(|| self.told(set, document)),
+                absent: (self.found.words == 0).then_some(Absent::Empty),
             };
             let segment = out.segments.document.len() as u32;
             out.push(row);
@@ -201,7 +212,7 @@ impl Worker {
             if self.found.touched && !quotations_known {
                 self.quotations.clear();
                 quotations(text, &self.structure, &mut self.quotations);
-                furthest_ends(&self.quotations, &mut self.reach);
+                enclosing(&self.quotations, &mut self.around);
                 quotations_known = true;
             }
             self.voices.actors.clear();
@@ -215,6 +226,27 @@ impl Worker {
             }
         }
         self.spans = spans;
+    }
+
+    /// The language that a segment's words tell; where they do not, the document's.
+    fn told(&mut self, set: &CompiledSet, document: &Document<'_>) -> Language {
+        let votes = self.found.votes();
+        if !votes.is_doubtful() {
+            return votes.language();
+        }
+        let types = &mut self.types;
+        let whole = self.votes.get_or_insert_with(|| {
+            let mut whole = Votes::default();
+            for text in document.parts.iter().flatten() {
+                // Of a long text the beginning and the end speak for the whole.
+                let head = text.floor_char_boundary(SAMPLE.min(text.len()));
+                let tail = text.ceil_char_boundary(text.len() - SAMPLE.min(text.len() - head));
+                types.votes(&text[..head], set, &mut whole);
+                types.votes(&text[tail..], set, &mut whole);
+            }
+            whole
+        });
+        votes.within(whole)
     }
 
     #[expect(clippy::too_many_arguments, reason = "the path from segment to codebook")]
@@ -246,8 +278,11 @@ impl Worker {
             return;
         }
         self.denials.find(program, language, &self.found);
+        self.verbs.find(program, language, &self.found);
+        let quotations = Quotations { all: &self.quotations, around: &self.around };
         if !codebook.actors {
-            self.voices.find(program, language, &self.found);
+            let segment = (text, &self.found);
+            self.voices.find(program, language, segment, &self.verbs, quotations);
         }
         for at in 0..self.matches.codes.len() {
             let code = self.matches.codes[at];
@@ -255,6 +290,7 @@ impl Worker {
                 let cue = self.denials.reaches(&it.hit, text);
                 it.negated = cue.is_some();
                 if T::ON
+                    && codebook.measure == Measure::Asserted
                     && codebook.rules[it.rule as usize].code == code
                     && let Some((by, cue)) = cue
                 {
@@ -279,14 +315,7 @@ impl Worker {
                 if codebook.rules[it.rule as usize].code != code {
                     continue;
                 }
-                let quoted = quoted(
-                    &it.hit,
-                    text,
-                    (&self.quotations, &self.reach),
-                    program,
-                    language,
-                    &self.found,
-                );
+                let quoted = quoted(&it.hit, text, quotations, &self.verbs, language);
                 let voice = if codebook.actors {
                     self.voices.actors.push((it.hit, code as u16));
                     None
@@ -317,9 +346,9 @@ impl Worker {
         let given = self.decisions[code].given[codebook.measure as usize];
         let Some(threshold) = codebook.codes[code].threshold.filter(|_| !given) else { return };
         let matches = &self.matches.of_code[code];
-        let asserted = codebook.measure == crate::codebook::Measure::Asserted;
-        let sum = super::evaluate::weight(codebook, matches, asserted);
-        if let Some(first) = matches.first() {
+        let sum = weight(codebook, matches, codebook.measure == Measure::Asserted);
+        // Reached, and yet not given: the language is not covered, or another code has the label.
+        if let Some(first) = matches.first().filter(|_| sum < threshold) {
             trace.rule(code, None);
             trace.blocked(&first.hit, Blocker::Threshold { sum, threshold }, None);
         }

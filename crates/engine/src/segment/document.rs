@@ -1,12 +1,12 @@
 //! The unit `document`: the whole part is one segment.
 
-use super::character::trimmed;
+use super::character::{holds_word, trimmed};
 use super::{Unit, UnitEntry};
 use crate::text::Span;
 
-/// Appends the text without the blanks at its ends; nothing for a blank text.
+/// Appends the text without the blanks at its ends; nothing for a text without a word.
 pub(super) fn cut(text: &str, out: &mut Vec<Span>) {
-    out.extend(trimmed(text, 0, text.len()));
+    out.extend(trimmed(text, 0, text.len()).filter(|span| holds_word(span.of(text))));
 }
 
 /// `document`.

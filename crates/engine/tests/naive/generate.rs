@@ -248,7 +248,9 @@ pub fn assemble(paragraphs: &[Vec<String>]) -> (String, Vec<Range<usize>>, Vec<R
 
 fn segment(palette: usize) -> BoxedStrategy<Segment> {
     let paragraphs = vec(vec(sentence(palette), 1..4), 1..4);
-    let paragraphs = prop_oneof![29 => paragraphs, 1 => Just(vec![])];
+    let signs = select(vec!["—", "* * *", "？！…", "(«»)", "\u{feff}."]);
+    let signs = signs.prop_map(|signs| vec![vec![signs.to_owned()]]);
+    let paragraphs = prop_oneof![29 => paragraphs, 1 => Just(vec![]), 1 => signs];
     let language = prop_oneof![
         6 => Just(PALETTES[palette].language),
         3 => language(),
@@ -460,4 +462,44 @@ pub fn operands() -> BoxedStrategy<(String, String, Segment)> {
         (near_operand(palette, None, &[]), near_operand(palette, None, &[]), segment(palette))
     };
     (0..PALETTES.len()).prop_flat_map(of).boxed()
+}
+
+/// A rule of one operator on a long segment of few words, nearly all of them hits.
+pub fn dense() -> BoxedStrategy<(String, Segment)> {
+    let operand = select(vec![
+        "a",
+        "b",
+        "c",
+        "(a OR b)",
+        "(b OR c)",
+        "a b",
+        "(a OR a b)",
+        "b a",
+        "(a b OR c)",
+        "/a b|a/",
+        "/b.a/",
+        "#y",
+        "(#y OR a)",
+    ]);
+    let distance = prop_oneof![3 => 1_usize..8, 1 => Just(40_usize)];
+    let operator = (0..5, distance, scope()).prop_map(|(kind, n, scope)| match kind {
+        0 | 1 => format!("NEAR/{n}{scope}"),
+        2 => format!("BEFORE/{n}{scope}"),
+        3 => format!("NOT/{n}{scope}"),
+        _ => format!("AND{scope}"),
+    });
+    // Runs of one word, which is where pairs are hard to choose.
+    let run = (select(vec!["a ", "b ", "c ", "x "]), 1_usize..7);
+    let sentence = vec(run, 1..8).prop_map(|runs| {
+        let words: String = runs.into_iter().map(|(word, n)| word.repeat(n)).collect();
+        format!("{}.", words.trim_end())
+    });
+    let paragraphs = vec(vec(sentence, 1..3), 1..3);
+    (operand.clone(), operator, operand, paragraphs)
+        .prop_map(|(a, operator, b, paragraphs)| {
+            let (text, sentences, paragraphs) = assemble(&paragraphs);
+            let segment = Segment { text, sentences, paragraphs, language: "en", stem_equal };
+            (format!("{a} {operator} {b}"), segment)
+        })
+        .boxed()
 }

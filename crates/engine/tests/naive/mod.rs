@@ -288,14 +288,14 @@ impl Evaluation<'_> {
         cues.iter().any(reached)
     }
 
-    /// Rule 15. An empty text is one of white space only.
+    /// Rule 15. An empty text is one without a word.
     fn is_missing(&self, code: usize) -> bool {
         let id = &self.book.codes[code].id;
         let below = |other: &&Code| other.id == *id || other.id.starts_with(&format!("{id}."));
         let covers = |rule: &Rule| rule.language.is_none_or(|language| language == self.language);
         let covered = self.language == "und"
             || self.book.codes.iter().filter(below).flat_map(|code| &code.rules).any(covers);
-        !covered || self.place.text.trim().is_empty()
+        !covered || self.place.words.is_empty()
     }
 
     /// Rules 13 to 15, but for what children add.

@@ -97,6 +97,17 @@ fn scripts_and_mixtures_go_to_the_majority_of_words() {
 }
 
 #[test]
+fn two_words_that_another_language_could_have_make_no_long_text_its_own() {
+    let plain = "и это знает каждый из нас, что было и что будет ".repeat(8);
+    let russian = format!("в вакууме континуум не виден, {plain}");
+    assert_eq!(told(&russian), Language::Russian);
+    assert_eq!(
+        told(&"бул үчүн кыргызча сөз жөнүндө сүйлөө керек эмес ".repeat(20)),
+        Language::Other
+    );
+}
+
+#[test]
 fn clearing_begins_a_new_segment_and_order_does_not_matter() {
     let words = ["шос", "және", "nato", "中", "2017", "страны", "ұйым"];
     let mut forward = Votes::default();

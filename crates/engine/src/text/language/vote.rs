@@ -243,12 +243,54 @@ impl Votes {
     }
 
     fn cyrillic_language(&self) -> Language {
-        if self.other >= i32::from(CERTAIN) {
+        if self.shows_another() {
             Language::Other
         } else if self.lean > 0 {
             Language::Kazakh
         } else {
             Language::Russian
+        }
+    }
+
+    /// Two words such as `вакуум` make no long text another language's.
+    fn shows_another(&self) -> bool {
+        self.other >= i32::from(CERTAIN).max(self.cyrillic_words() / 4)
+    }
+
+    fn cyrillic_words(&self) -> i32 {
+        (self.cyrillic / 2) as i32
+    }
+
+    /// True where the words are in Cyrillic and nothing certain tells which language they are of:
+    /// `11 бап`. Then the document does: see [`Votes::within`].
+    pub fn is_doubtful(&self) -> bool {
+        let others = self.latin.max(self.han).max(self.kana).max(self.rest);
+        self.cyrillic > 0
+            && self.cyrillic >= others
+            && !self.shows_another()
+            && self.lean.abs() < i32::from(CERTAIN)
+    }
+
+    /// The language of a segment in a document whose words, its own among them, made these votes:
+    /// what is doubtful is of the document's language, where that one is not doubtful itself. Only
+    /// languages in Cyrillic are told so: another script is another language.
+    ///
+    /// # Examples
+    /// ```
+    /// use framebook_engine::text::language::{Language, Votes, vote};
+    /// let (mut heading, mut document) = (Votes::default(), Votes::default());
+    /// heading.add(vote("бап"));
+    /// "бап әркімнің өмір сүруге құқығы бар".split(' ').for_each(|word| document.add(vote(word)));
+    /// assert_eq!(heading.language(), Language::Russian);
+    /// assert_eq!(heading.within(&document), Language::Kazakh);
+    /// ```
+    pub fn within(&self, document: &Votes) -> Language {
+        // A word each on the whole: what is half of one and half of the other decides nothing.
+        let clear = document.lean.abs() >= document.cyrillic_words().max(i32::from(CERTAIN));
+        if self.is_doubtful() && (clear || document.shows_another()) {
+            document.cyrillic_language()
+        } else {
+            self.language()
         }
     }
 
