@@ -14,6 +14,7 @@ mod output;
 mod scan;
 mod trace;
 mod trie;
+mod types;
 mod worker;
 
 pub use compile::{CompiledSet, Options};
