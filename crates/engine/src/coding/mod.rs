@@ -18,6 +18,7 @@ mod scan;
 mod subject;
 mod trace;
 mod trie;
+mod types;
 mod voice;
 mod why;
 mod worker;

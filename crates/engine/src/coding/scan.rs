@@ -1,127 +1,15 @@
 //! One pass over the words of a segment: which patterns stand where, how many words there are, and
 //! in which language. Most words carry no leaf and cost one probe of the cache.
 
-use hashbrown::HashTable;
-
 use crate::segment::is_abbreviation;
 use crate::text::Span;
-use crate::text::fold::fold;
-use crate::text::language::{Vote, Votes, vote};
+use crate::text::language::Votes;
 use crate::text::word::{Gap, Words, gap, takes_stop};
 
 use super::compile::{CompiledSet, Use};
 use super::finder::Cache;
 use super::hit::{Arena, Hit, Run, Taken};
-
-/// Distinct words kept; beyond that the cache starts anew, so that memory stays flat.
-const CACHED_WORDS: usize = 1 << 17;
-
-/// What is known of a distinct word as it is written.
-#[derive(Clone, Copy, Debug)]
-struct Type {
-    /// Length of the word in bytes, and its first eight bytes.
-    length: u32,
-    head: u64,
-    /// Where the bytes after the eighth stand.
-    tail: u32,
-    /// Its leaves that can go on with a phrase.
-    leaves: (u32, u32),
-    /// The nodes of the trie that it begins with.
-    nodes: (u32, u32),
-    vote: Vote,
-}
-
-/// The cache of distinct words of one worker.
-#[derive(Debug, Default)]
-pub struct Types {
-    table: HashTable<Type>,
-    text: Vec<u8>,
-    leaves: Vec<u32>,
-}
-
-impl Types {
-    /// What the words of a text say of its language.
-    pub fn votes(&mut self, text: &str, set: &CompiledSet, votes: &mut Votes) {
-        for word in Words::new(text) {
-            votes.add(self.get(word.of(text), set).vote);
-        }
-    }
-
-    #[inline]
-    fn get(&mut self, word: &str, set: &CompiledSet) -> Type {
-        let bytes = word.as_bytes();
-        let (head, tail) = split(bytes);
-        let hash = hash(head, tail, bytes.len());
-        let text = &self.text;
-        let same = |it: &Type| {
-            it.head == head
-                && it.length as usize == bytes.len()
-                && (tail.is_empty()
-                    || &text[it.tail as usize..it.tail as usize + tail.len()] == tail)
-        };
-        match self.table.find(hash, same) {
-            Some(found) => *found,
-            None => self.insert(word, hash, set),
-        }
-    }
-
-    #[cold]
-    fn insert(&mut self, word: &str, hash_of_word: u64, set: &CompiledSet) -> Type {
-        if self.table.len() >= CACHED_WORDS || self.text.len() > 16 << 20 {
-            self.table.clear();
-            self.text.clear();
-            self.leaves.clear();
-        }
-        let folded = fold(word);
-        let from = self.leaves.len() as u32;
-        let mut leaves = Vec::new();
-        set.lexicon.leaves(word, &folded, &mut leaves);
-        self.leaves.extend(leaves.iter().filter(|&&leaf| set.trie.goes_on(leaf)));
-        let upto = self.leaves.len() as u32;
-        self.leaves.extend(leaves.iter().filter_map(|&leaf| set.trie.begin(leaf)));
-        let (head, tail) = split(word.as_bytes());
-        let start = self.text.len() as u32;
-        self.text.extend_from_slice(tail);
-        let new = Type {
-            length: word.len() as u32,
-            head,
-            tail: start,
-            leaves: (from, upto),
-            nodes: (upto, self.leaves.len() as u32),
-            vote: vote(&folded),
-        };
-        let text = &self.text;
-        self.table.insert_unique(hash_of_word, new, |it| {
-            let length = it.length as usize;
-            let tail = it.tail as usize..it.tail as usize + length.saturating_sub(8);
-            hash(it.head, &text[tail], length)
-        });
-        new
-    }
-}
-
-/// The first eight bytes of a word as a number, and the rest.
-#[inline]
-fn split(bytes: &[u8]) -> (u64, &[u8]) {
-    match bytes.split_first_chunk::<8>() {
-        Some((head, tail)) => (u64::from_le_bytes(*head), tail),
-        None => (bytes.iter().rev().fold(0, |head, &byte| head << 8 | u64::from(byte)), &[]),
-    }
-}
-
-/// A hash of short byte strings: eight bytes at a time, multiplied and folded.
-#[inline]
-fn hash(head: u64, mut tail: &[u8], length: usize) -> u64 {
-    const K: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut state = (length as u64 ^ head).wrapping_mul(K);
-    while !tail.is_empty() {
-        let (next, rest) = split(tail);
-        state = (state.rotate_left(5) ^ next).wrapping_mul(K);
-        tail = rest;
-    }
-    // hashbrown takes its tag from the top bits and the bucket from the low ones.
-    state ^ state >> 32
-}
+use super::types::{ANY, BEGINS, GOES_ON, Types};
 
 /// Everything found in one segment; reused from one to the next.
 #[derive(Debug, Default)]
@@ -146,8 +34,6 @@ pub struct Found {
     finds: Vec<Cache>,
     active: Vec<State>,
     next: Vec<State>,
-    /// True when one of the active states waits for any word.
-    any: bool,
     votes: Votes,
 }
 
@@ -156,6 +42,15 @@ struct State {
     node: u32,
     first: u32,
     start: u32,
+}
+
+/// The word that the scan is at: its place, its number in the segment, and the sentence that it
+/// stands in.
+#[derive(Clone, Copy, Debug)]
+struct At {
+    word: Span,
+    index: u32,
+    sentence: u32,
 }
 
 impl Found {
@@ -224,69 +119,64 @@ impl Found {
         span: Span,
         number: u32,
     ) {
-        self.active.clear();
-        self.any = false;
+        let mut active = std::mem::take(&mut self.active);
+        let mut next = std::mem::take(&mut self.next);
+        active.clear();
         let mut before = span;
+        // The kinds of words that matter next.
+        let mut waits = BEGINS;
+        let mut index = self.words;
         for word in Words::within(text, span) {
-            let written = word.of(text);
-            let found = types.get(written, set);
+            let found = types.get(text, word, set);
             self.votes.add(found.vote);
-            let index = self.words;
-            self.words += 1;
-            if self.active.is_empty() {
-                before = word;
-                if found.nodes.0 == found.nodes.1 {
-                    continue;
-                }
-            } else {
-                // Only a word that can go on, or a lone `*`, needs to know what stands between.
-                let goes_on = found.leaves.0 != found.leaves.1 || self.any;
-                if !goes_on || !adjacent(text, before, word) {
-                    self.active.clear();
-                }
-                before = word;
+            let at = At { word, index, sentence: number };
+            index += 1;
+            if found.kind & waits == 0 {
+                active.clear();
+                waits = BEGINS;
+                continue;
             }
-            let leaves = &types.leaves[found.leaves.0 as usize..found.leaves.1 as usize];
-            let nodes = &types.leaves[found.nodes.0 as usize..found.nodes.1 as usize];
-            let mut next = std::mem::take(&mut self.next);
-            next.clear();
-            self.any = false;
-            for at in 0..self.active.len() {
-                let state = self.active[at];
-                if let Some(node) = set.trie.step_any(state.node) {
-                    self.arrive(set, State { node, ..state }, index, word, number, &mut next);
-                }
-                for &leaf in leaves {
-                    if let Some(node) = set.trie.step(state.node, leaf) {
-                        self.arrive(set, State { node, ..state }, index, word, number, &mut next);
+            let (leaves, nodes) = types.numbers(found);
+            let mut arrived = BEGINS;
+            // Only what has begun needs to know what stands between.
+            if !active.is_empty() {
+                next.clear();
+                if adjacent(text, before, word) {
+                    for &state in &active {
+                        let lone = set.trie.step_any(state.node);
+                        let steps = leaves.iter().filter_map(|&it| set.trie.step(state.node, it));
+                        for node in lone.into_iter().chain(steps) {
+                            arrived |= self.arrive(set, State { node, ..state }, at, &mut next);
+                        }
                     }
                 }
+                std::mem::swap(&mut active, &mut next);
             }
             for &node in nodes {
-                let state = State { node, first: index, start: word.start };
-                self.arrive(set, state, index, word, number, &mut next);
+                let state = State { node, first: at.index, start: word.start };
+                arrived |= self.arrive(set, state, at, &mut active);
             }
-            self.next = std::mem::replace(&mut self.active, next);
+            waits = arrived;
+            before = word;
         }
+        self.words = index;
+        self.active = active;
+        self.next = next;
     }
 
-    fn arrive(
-        &mut self,
-        set: &CompiledSet,
-        state: State,
-        index: u32,
-        word: Span,
-        sentence: u32,
-        next: &mut Vec<State>,
-    ) {
+    /// Notes the patterns that end in a state, and keeps it where a longer one leads on from it: the
+    /// kinds of words that it waits for.
+    fn arrive(&mut self, set: &CompiledSet, state: State, at: At, next: &mut Vec<State>) -> u8 {
         for &pattern in set.trie.patterns(state.node) {
-            let run = Run { first: state.first, last: index, start: state.start, end: word.end };
-            self.add(set, pattern, Hit::run(run, sentence, sentence));
+            let run =
+                Run { first: state.first, last: at.index, start: state.start, end: at.word.end };
+            self.add(set, pattern, Hit::run(run, at.sentence, at.sentence));
         }
-        if set.trie.leads_on(state.node) {
-            self.any |= set.trie.step_any(state.node).is_some();
-            next.push(state);
+        if !set.trie.leads_on(state.node) {
+            return 0;
         }
+        next.push(state);
+        if set.trie.step_any(state.node).is_some() { GOES_ON | ANY } else { GOES_ON }
     }
 
     fn add(&mut self, set: &CompiledSet, pattern: u32, hit: Hit) {

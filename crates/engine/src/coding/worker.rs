@@ -11,8 +11,9 @@ use super::compile::CompiledSet;
 use super::decide::{Decision, decide};
 use super::evaluate::{Matches, evaluate, weight};
 use super::flags::{Denials, Quotations, enclosing, quoted};
-use super::scan::{Found, Types};
+use super::scan::Found;
 use super::trace::{Blocker, Silent, Trace};
+use super::types::Types;
 use super::voice::{Verbs, Voices};
 use super::{Absent, BatchOutput, Document, PassOutput};
 
@@ -166,7 +167,7 @@ impl Worker {
         set.options.unit.cut(text, &self.structure, &mut spans);
         let mut quotations_known = false;
         let (mut sentence, mut paragraph) = (0, 0);
-        let mut chars = (0u32, 0u32);
+        let mut chars = Chars::of(text);
         for &span in &spans {
             let sentences = &self.structure.sentences;
             while sentence < sentences.len() && sentences[sentence].end <= span.start {
@@ -187,17 +188,13 @@ impl Worker {
                 self.found.paragraphs.push(at as u32);
             }
             self.found.scan(set, &mut self.types, text, span, &sentences[sentence..upto]);
-            let char_start =
-                chars.1 + text[chars.0 as usize..span.start as usize].chars().count() as u32;
-            let char_end = char_start + span.of(text).chars().count() as u32;
-            chars = (span.end, char_end);
             *number += 1;
             let row = Row {
                 document: index,
                 part,
                 number: *number,
                 span,
-                chars: (char_start, char_end),
+                chars: chars.of_span(span),
                 words: self.found.words,
                 language: document.language.unwrap_or_else(|| self.told(set, document)),
                 absent: (self.found.words == 0).then_some(Absent::Empty),
@@ -375,6 +372,37 @@ impl Worker {
                     };
             }
         }
+    }
+}
+
+/// Counts the characters before the spans of a text, which come in order.
+struct Chars<'a> {
+    text: &'a str,
+    /// Every character is a byte: nothing need be counted.
+    ascii: bool,
+    /// Bytes and characters counted so far.
+    counted: (u32, u32),
+}
+
+impl<'a> Chars<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { text, ascii: text.is_ascii(), counted: (0, 0) }
+    }
+
+    /// First character of a span, and one past the last.
+    fn of_span(&mut self, span: Span) -> (u32, u32) {
+        if self.ascii {
+            return (span.start, span.end);
+        }
+        (self.upto(span.start), self.upto(span.end))
+    }
+
+    fn upto(&mut self, byte: u32) -> u32 {
+        let (from, before) = self.counted;
+        let piece = &self.text[from as usize..byte as usize];
+        let more = if piece.is_ascii() { piece.len() } else { piece.chars().count() } as u32;
+        self.counted = (byte, before + more);
+        before + more
     }
 }
 

@@ -5,6 +5,7 @@ pub mod fold;
 pub mod language;
 pub mod span;
 pub mod stem;
+mod window;
 pub mod word;
 
 pub use language::Language;

@@ -5,7 +5,8 @@
 //! letters belong to the word. See docs/rules.md, "Words".
 
 use super::Span;
-use super::class::{Class, class};
+use super::class::{Class, begins_word, class};
+use super::window::Window;
 
 /// The words of a text from a byte on, in order.
 #[derive(Clone, Debug)]
@@ -14,17 +15,18 @@ pub struct Words<'a> {
     at: usize,
     end: usize,
     globs: bool,
+    window: Window,
 }
 
 impl<'a> Words<'a> {
     /// The words of a whole text.
     pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0, end: text.len(), globs: false }
+        Self { text, at: 0, end: text.len(), globs: false, window: Window::default() }
     }
 
     /// The words that lie in a span of a text.
     pub fn within(text: &'a str, span: Span) -> Self {
-        Self { text, at: span.start as usize, end: span.end as usize, globs: false }
+        Self { at: span.start as usize, end: span.end as usize, ..Self::new(text) }
     }
 
     /// The words of a rule, where `*` and `?` are letters.
@@ -46,6 +48,53 @@ impl<'a> Words<'a> {
                 class => return Some((character, class, at)),
             }
         }
+    }
+
+    /// The end of the word that begins at `start` with a letter or a digit, `at` being the end of a
+    /// run of letters and digits there: of the run where a sign follows that surely ends the word.
+    fn end_of(&self, start: usize, at: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let Some(&byte) = bytes.get(at).filter(|_| at < self.end) else { return at };
+        let ends = match byte {
+            b'.' | b',' => bytes
+                .get(at + 1)
+                .is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric()),
+            _ if byte.is_ascii() => !byte.is_ascii_alphanumeric(),
+            _ => self.text[at..].chars().next().is_none_or(|next| !goes_on(class(next))),
+        };
+        if ends { at } else { self.read(start) }
+    }
+
+    /// The end of the Han character at `start` with its marks; `at` is the byte behind it.
+    #[inline]
+    fn end_of_han(&self, start: usize, at: usize) -> usize {
+        let next = self.text.get(at..self.end).and_then(|rest| rest.chars().next());
+        let alone = next.is_none_or(|next| {
+            next.is_ascii() || !matches!(class(next), Class::Mark | Class::Ignorable)
+        });
+        if alone { at } else { self.read(start) }
+    }
+
+    /// The next word, read character by character from a byte on.
+    #[inline(never)]
+    fn next_of_any(&mut self, from: usize) -> Option<Span> {
+        self.at = from;
+        while self.at < self.end {
+            let start = self.at;
+            let character = self.text[start..].chars().next()?;
+            self.at += character.len_utf8();
+            let wild = self.globs && matches!(character, '*' | '?');
+            self.at = match class(character) {
+                _ if self.globs && (wild || begins_word(character)) => self.read(start),
+                Class::Letter | Class::Digit => {
+                    self.end_of(start, plain_run(self.text.as_bytes(), start, self.end))
+                }
+                Class::Han => self.end_of_han(start, self.at),
+                _ => continue,
+            };
+            return Some(Span::new(start, self.at));
+        }
+        None
     }
 
     /// The end of the word that begins at `start`, read character by character.
@@ -99,41 +148,43 @@ impl Iterator for Words<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<Span> {
-        let bytes = self.text.as_bytes();
-        while self.at < self.end {
-            let start = self.at;
-            let byte = bytes[start];
-            if byte.is_ascii() {
-                let glob = self.globs && matches!(byte, b'*' | b'?');
-                if !byte.is_ascii_alphanumeric() && !glob {
-                    self.at += 1;
-                    continue;
-                }
-                // The plain case: ASCII letters and digits up to a byte that surely ends a word.
-                let mut at = start + 1;
-                while at < self.end && bytes[at].is_ascii_alphanumeric() {
-                    at += 1;
-                }
-                let plain = at >= self.end
-                    || match bytes[at] {
-                        b'.' | b',' => bytes.get(at + 1).is_none_or(|next| {
-                            next.is_ascii() && !next.is_ascii_alphanumeric() && !self.globs
-                        }),
-                        b'*' | b'?' => !self.globs,
-                        byte => byte.is_ascii(),
-                    };
-                self.at = if plain { at } else { self.read(start) };
-                return Some(Span::new(start, self.at));
-            }
-            let Some(character) = self.text[start..].chars().next() else { break };
-            self.at += character.len_utf8();
-            if matches!(class(character), Class::Letter | Class::Digit | Class::Han) {
-                self.at = self.read(start);
-                return Some(Span::new(start, self.at));
-            }
+        if self.globs {
+            return self.next_of_any(self.at);
         }
-        None
+        let bytes = self.text.as_bytes();
+        let run = self.window.run(bytes, self.at, self.end)?;
+        if !run.ascii {
+            return self.next_of_any(run.start);
+        }
+        // Nearly every word is a run, and only before these signs it may be more.
+        self.at = match bytes.get(run.end) {
+            Some(b'.' | b',') => self.end_of(run.start, run.end),
+            _ if run.cut => self.end_of(run.start, run.end),
+            _ => run.end,
+        };
+        Some(Span::new(run.start, self.at))
     }
+}
+
+/// True when a character can belong to the word that stands before it.
+fn goes_on(class: Class) -> bool {
+    matches!(class, Class::Letter | Class::Digit | Class::Mark | Class::Ignorable)
+}
+
+/// The end of the run of ASCII letters and digits and Cyrillic letters that begins at a byte. A
+/// character of another kind may follow that belongs to the word too.
+fn plain_run(bytes: &[u8], mut at: usize, end: usize) -> usize {
+    while at < end {
+        let length = match (bytes[at], bytes.get(at + 1)) {
+            // U+0400 to U+0481 and U+048A to U+04FF are letters; marks stand between.
+            (0xD0 | 0xD1 | 0xD3, _) => 2,
+            (0xD2, Some(trail)) if !(0x82..0x8A).contains(trail) => 2,
+            (byte, _) if byte.is_ascii_alphanumeric() => 1,
+            _ => break,
+        };
+        at += length;
+    }
+    at
 }
 
 /// Fills `out` with the words of a text.
@@ -221,6 +272,8 @@ mod tests {
         check("Қазақстан–Қытай І.Қ. ж.", "Қазақстан|Қытай|І.Қ|ж");
         check("\u{FEFF}BOM\0NUL", "BOM|NUL");
         check("x²", "x²");
+        check("Слово. «Слово»,слово—Үй’дің", "Слово|Слово|слово|Үй|дің");
+        check("а\u{483}б ѿ҂я жас1б2 Ж.", "а\u{483}б|ѿ|я|жас1б2|Ж");
     }
 
     #[test]

@@ -171,51 +171,23 @@ fn letters_of_another(word: &str) -> i8 {
 /// Without a letter the language is [`Language::Undetermined`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Votes {
-    /// Half words by writing.
-    latin: u32,
-    cyrillic: u32,
-    han: u32,
-    kana: u32,
-    rest: u32,
-    /// Words.
-    latin_words: u32,
-    english: u32,
-    foreign: u32,
+    /// Words by writing, in the order of [`Writing`].
+    words: [u32; Writing::Other as usize + 1],
     lean: i32,
     other: i32,
 }
 
 impl Votes {
     /// Adds the vote of one running word.
+    #[inline]
     pub fn add(&mut self, vote: Vote) {
-        match vote.writing {
-            Writing::None => {}
-            Writing::Cyrillic => {
-                self.cyrillic += 2;
-                self.lean += i32::from(vote.lean);
-                self.other += i32::from(vote.other);
-            }
-            Writing::Han => self.han += 1,
-            Writing::Kana => self.kana += 2,
-            Writing::Other => self.rest += 2,
-            Writing::LatinShort => {
-                (self.latin, self.latin_words) = (self.latin + 1, self.latin_words + 1)
-            }
-            Writing::Latin => self.add_latin(),
-            Writing::LatinEnglish => {
-                self.add_latin();
-                self.english += 1;
-            }
-            Writing::LatinForeign => {
-                self.add_latin();
-                self.foreign += 1;
-            }
-        }
+        self.words[vote.writing as usize] += 1;
+        self.lean += i32::from(vote.lean);
+        self.other += i32::from(vote.other);
     }
 
-    fn add_latin(&mut self) {
-        self.latin += 2;
-        self.latin_words += 1;
+    fn words(&self, writing: Writing) -> u32 {
+        self.words[writing as usize]
     }
 
     /// Begins a new segment.
@@ -223,19 +195,30 @@ impl Votes {
         *self = Votes::default();
     }
 
+    /// Half words in Latin, Cyrillic, Han, kana and other scripts.
+    fn half_words(&self) -> [u32; 5] {
+        let latin = self.words(Writing::LatinShort)
+            + 2 * (self.words(Writing::Latin)
+                + self.words(Writing::LatinEnglish)
+                + self.words(Writing::LatinForeign));
+        let twice = |writing| 2 * self.words(writing);
+        let han = self.words(Writing::Han);
+        [latin, twice(Writing::Cyrillic), han, twice(Writing::Kana), twice(Writing::Other)]
+    }
+
     /// The language that the votes so far make.
     pub fn language(&self) -> Language {
+        let [latin, cyrillic, han, kana, rest] = self.half_words();
         // kana stands among Han in Japanese
-        let (han, kana) =
-            if self.kana * 3 > self.han { (0, self.kana + self.han) } else { (self.han, 0) };
-        let most = self.latin.max(self.cyrillic).max(han).max(kana).max(self.rest);
+        let (han, kana) = if kana * 3 > han { (0, kana + han) } else { (han, 0) };
+        let most = latin.max(cyrillic).max(han).max(kana).max(rest);
         if most == 0 {
             Language::Undetermined
-        } else if self.cyrillic == most {
+        } else if cyrillic == most {
             self.cyrillic_language()
         } else if han == most {
             Language::Chinese
-        } else if self.latin == most {
+        } else if latin == most {
             self.latin_language()
         } else {
             Language::Other
@@ -258,15 +241,15 @@ impl Votes {
     }
 
     fn cyrillic_words(&self) -> i32 {
-        (self.cyrillic / 2) as i32
+        self.words(Writing::Cyrillic) as i32
     }
 
     /// True where the words are in Cyrillic and nothing certain tells which language they are of:
     /// `11 бап`. Then the document does: see [`Votes::within`].
     pub fn is_doubtful(&self) -> bool {
-        let others = self.latin.max(self.han).max(self.kana).max(self.rest);
-        self.cyrillic > 0
-            && self.cyrillic >= others
+        let [latin, cyrillic, han, kana, rest] = self.half_words();
+        cyrillic > 0
+            && cyrillic >= latin.max(han).max(kana).max(rest)
             && !self.shows_another()
             && self.lean.abs() < i32::from(CERTAIN)
     }
@@ -295,7 +278,11 @@ impl Votes {
     }
 
     fn latin_language(&self) -> Language {
-        let foreign = self.latin_words >= 5 && self.foreign >= 2 && self.foreign > 2 * self.english;
+        let (english, foreign) =
+            (self.words(Writing::LatinEnglish), self.words(Writing::LatinForeign));
+        let words =
+            self.words(Writing::LatinShort) + self.words(Writing::Latin) + english + foreign;
+        let foreign = words >= 5 && foreign >= 2 && foreign > 2 * english;
         if foreign { Language::Other } else { Language::English }
     }
 }
