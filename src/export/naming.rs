@@ -173,10 +173,9 @@ fn unique(target: Target, names: &[&str]) -> Vec<String> {
             }
             let follows = names.get(index + 1).is_some_and(|it| is_companion(it, names[index]));
             let companion = follows && unique[index + 1].is_empty();
-            let free = |name: &String| {
-                !taken.contains(&target.key(name))
-                    && !(companion && taken.contains(&target.key(&target.companion(name))))
-            };
+            let taken_by = |name: &str| taken.contains(&target.key(name));
+            let free =
+                |name: &String| !(taken_by(name) || companion && taken_by(&target.companion(name)));
             let numbered = (2..).map(|number| target.numbered(&legal[index], number));
             let numbered = numbered.filter(|name| !kept.contains(&target.key(name)));
             let name = std::iter::once(legal[index].clone()).chain(numbered).find(free);
@@ -354,7 +353,7 @@ mod tests {
             naming.of(Target::Spss)[..6],
             ["a_b", "a_b_n", "a_b_2", "a_b_2_n", "v_ALL", "v_ALL_n"]
         );
-        let stata = ["an_id_that_is_longer_than_stata_", "an_id_that_is_longer_than_stat_n"];
+        let stata = ["an_id_that_is_longer_than_stata", "an_id_that_is_longer_than_stat_n"];
         assert_eq!(naming.of(Target::Stata)[6..], stata);
         // one of two that is legal alone: its companion is another column
         let naming = Naming::new(&["ALL", "ALL_n", "v_ALL_n"]);

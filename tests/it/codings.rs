@@ -67,14 +67,19 @@ fn columns_are_place_metadata_then_each_code_with_its_count() {
         codings.lines().next(),
         Some(
             "document,part,segment,start,end,language,words,city.name,meta_language,\
-             way,way_n,way_silk-road,way_silk-road_n"
+             way,way_n,way_silk-road,way_silk-road_n,text_status"
         )
     );
     assert!(
         !codings.starts_with('\u{feff}') && codings.ends_with('\n') && !codings.contains("\r\n")
     );
     let with_text = coded(&["--with-text"]).read(CODINGS);
-    assert!(with_text.lines().next().is_some_and(|line| line.ends_with("way_silk-road_n,text")));
+    assert!(
+        with_text
+            .lines()
+            .next()
+            .is_some_and(|line| line.ends_with("way_silk-road_n,text_status,text"))
+    );
 }
 
 #[test]

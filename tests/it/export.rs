@@ -611,8 +611,8 @@ fn what_does_not_exist_is_refused_with_what_there_is() {
         ("\"sav:wide\"", "unknown shape `wide`; there are: segments, long"),
         ("\"codebook-md:long\"", "`codebook-md` has no shape"),
     ] {
-        let of = format!("about = false\nexports = [{exports}]");
-        folder.write("study.toml", study.replace("about = false", &of));
+        let declared = "exports = [\"sav\", \"r\", \"dta\", \"xlsx\"]";
+        folder.write("study.toml", study.replace(declared, &format!("exports = [{exports}]")));
         let refused = folder.run(&["run"]);
         assert_eq!(refused.exit, Some(2), "{}", refused.err);
         assert!(
