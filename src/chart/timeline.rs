@@ -150,7 +150,7 @@ fn beside(at: &[f64], shapes: &[Vec<Vec<Line>>], left: f64, right: f64) -> Optio
                 let mark_through = flag.row > row && crosses(&flag.x);
                 let own = flag.left - NEAR..=flag.right + NEAR;
                 let through = flag.row < row && own.contains(&x);
-                !(flag.row == row && meets) && !mark_through && !through
+                !(mark_through || through || flag.row == row && meets)
             });
             // marks to the left rise through the lowest row later: no name may stand in their way
             let in_the_way = row == 0 && to < x && earlier.iter().any(crosses);

@@ -231,8 +231,8 @@ fn each_segment(
             None => Vec::new(),
         };
         let first = segments.document.first().copied().unwrap_or(0);
-        for segment in 0..segments.document.len() {
-            if !in_scope[segment] || segments.absent[segment].is_some() {
+        for (segment, in_scope) in in_scope.into_iter().enumerate() {
+            if !in_scope || segments.absent[segment].is_some() {
                 continue;
             }
             let row = (segments.document[segment] - first) as usize;

@@ -222,7 +222,8 @@ fn every_cycle_is_told_and_no_code_hides_behind_another() {
         };
         codes.iter().map(code).collect()
     };
-    let cases: &[(&[(&str, &str)], &[&str])] = &[
+    type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+    let cases: &[Case<'_>] = &[
         (&[("a", "#a"), ("b", "#c"), ("c", "#b"), ("d", "x")], &["a → a", "b → c → b"]),
         (&[("a", "#a OR #b"), ("b", "#a")], &["a → a", "a → b → a"]),
         (&[("a", "#a.b"), ("a.b", "#a")], &["a → a.b → a"]),

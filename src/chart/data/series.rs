@@ -272,7 +272,8 @@ mod tests {
     #[test]
     fn a_line_stops_where_a_number_is_missing_or_left_out() {
         let (a, none) = (Some(0.1), None);
-        let cases: &[(&[f64], &[Option<f64>], &[&[f64]])] = &[
+        type Case<'a> = (&'a [f64], &'a [Option<f64>], &'a [&'a [f64]]);
+        let cases: &[Case<'_>] = &[
             (&[1.0, 2.0, 3.0], &[a, a, a], &[&[1.0, 2.0, 3.0]]),
             (&[1.0, 2.0, 3.0], &[a, none, a], &[&[1.0], &[3.0]]),
             (&[1.0, 2.0, 5.0, 6.0], &[a, a, a, a], &[&[1.0, 2.0], &[5.0, 6.0]]),

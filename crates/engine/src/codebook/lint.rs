@@ -145,11 +145,11 @@ fn nested(codebook: &Codebook, rules: &[Rule], diagnostics: &mut Vec<Diagnostic>
     for (rule, long) in &all {
         let weight = rules[*rule].weight;
         let places = (0..long.len()).flat_map(|place| lengths.iter().map(move |it| (place, *it)));
-        let slices = places
+        let mut slices = places
             .filter(|(place, length)| *length < long.len() && place + length <= long.len())
             .filter_map(|(place, length)| by_leaves.get(&(&long[place..place + length], weight)));
         // Within one rule the longer alternative is meant to come first.
-        if let Some(&inside) = slices.filter(|inside| **inside != *rule).last() {
+        if let Some(&inside) = slices.rfind(|inside| **inside != *rule) {
             let (other, rule) = (&rules[inside], &rules[*rule]);
             let message = format!("`{}` stands inside `{}`", short(&other.text), short(&rule.text));
             let help = "where the longer one is found it takes the place of the shorter; without it the code is given all the same";
