@@ -142,6 +142,14 @@ pub enum ChartError {
         /// The most that are drawn.
         most: usize,
     },
+    /// More events than can be told apart.
+    #[error("`{n}` events on one axis can not be told apart (at most {most}); keep those that matter")]
+    TooManyEvents {
+        /// Events given.
+        n: usize,
+        /// The most that are drawn.
+        most: usize,
+    },
     /// More nodes than can be read.
     #[error("`{n}` nodes can not be read (at most {most}); raise the minimum of edges")]
     TooManyNodes {

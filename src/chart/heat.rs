@@ -53,10 +53,13 @@ const BAR: (f64, f64) = (56.0, 2.6);
 fn draw(figure: &Figure, fonts: &Fonts) -> Result<Scene, ChartError> {
     let Data::Matrix(data) = &figure.data else { return Err(ENTRY.refuses(&figure.data)) };
     let mut scene = Scene::new(figure.width.millimetres()?);
+    let decimals = decimals(data);
     let printed: Vec<Option<Line>> = data
         .cells
         .iter()
-        .map(|cell| cell.as_ref().map(|cell| Line::new(fonts, printed(figure.unit, cell))))
+        .map(|cell| {
+            cell.as_ref().map(|cell| Line::new(fonts, printed(figure.unit, decimals, cell)))
+        })
         .collect();
     let grid = Grid::new(fonts, data, &printed, scene.width)?;
     let top = grid.heads(&mut scene, fonts, data, MARGIN);
@@ -70,8 +73,21 @@ fn draw(figure: &Figure, fonts: &Fonts) -> Result<Scene, ChartError> {
     Ok(scene)
 }
 
+/// How many decimals the numbers of a matrix have: none where all are whole, else as many as tell them
+/// apart (a correlation needs two).
+fn decimals(data: &Matrix) -> usize {
+    let values = || data.cells.iter().flatten().filter_map(|cell| cell.value);
+    let most = values().fold(0.0, |most, value| f64::max(most, value.abs()));
+    match most {
+        _ if values().all(|value| value.fract() == 0.0) => 0,
+        most if most >= 100.0 => 0,
+        most if most >= 2.0 => 1,
+        _ => 2,
+    }
+}
+
 /// The number in a cell: percent without its sign, as the colour bar has it.
-fn printed(unit: Unit, cell: &Cell) -> String {
+fn printed(unit: Unit, decimals: usize, cell: &Cell) -> String {
     let Some(value) = cell.value else { return MISSING.to_owned() };
     match unit {
         Unit::Share => {
@@ -82,9 +98,7 @@ fn printed(unit: Unit, cell: &Cell) -> String {
                 _ => number(percent, 0),
             }
         }
-        Unit::Quantity if value.fract() == 0.0 => number(value, 0),
-        Unit::Signed if value.abs() >= 100.0 => number(value, 0),
-        Unit::Quantity | Unit::Signed => number(value, 1),
+        Unit::Quantity | Unit::Signed => number(value, decimals),
     }
 }
 
@@ -347,4 +361,34 @@ fn bar(
         false => with_n(&figure.axis_label, data.shared_n()),
     };
     rows::axis_label(scene, fonts, &label, ends, below)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_printed_as_exactly_as_tells_them_apart() {
+        let cases: &[(Unit, &[f64], &str)] = &[
+            (Unit::Share, &[0.0, 0.003, 0.124, 0.998, 1.0], "0 <1 12 >99 100"),
+            (Unit::Quantity, &[0.0, 3.0, 1234.0], "0 3 1,234"),
+            (Unit::Quantity, &[0.5, 3.0], "0.5 3.0"),
+            (Unit::Signed, &[-0.07, 0.31, 0.0], "−0.07 0.31 0.00"),
+            (Unit::Signed, &[-4.46, 1.96], "−4.5 2.0"),
+            (Unit::Signed, &[-140.4, 3.0], "−140 3"),
+        ];
+        for (unit, values, expected) in cases {
+            let cells = values.iter().map(|value| Cell::new(*value, None, None));
+            let data = Matrix {
+                rows: vec!["r".to_owned()],
+                columns: vec!["c".to_owned(); values.len()],
+                cells: cells.map(Some).collect(),
+                ..Matrix::default()
+            };
+            let decimals = decimals(&data);
+            let cells = data.cells.iter().flatten();
+            let shown: Vec<String> = cells.map(|cell| printed(*unit, decimals, cell)).collect();
+            assert_eq!(shown.join(" "), *expected);
+        }
+    }
 }

@@ -410,27 +410,6 @@ fn the_pdf_has_the_stated_size_and_its_fonts_inside() {
     }
 }
 
-/// What pdftotext takes out of a PDF, and the colours of its rendering, where poppler is there.
-#[test]
-fn the_text_of_a_pdf_can_be_selected_in_four_scripts() {
-    let has = |program: &str| std::process::Command::new(program).arg("-v").output().is_ok();
-    if !has("pdftotext") {
-        println!("skipped: the_text_of_a_pdf_can_be_selected_in_four_scripts: no pdftotext");
-        return;
-    }
-    let folder = tempfile::tempdir().unwrap();
-    for words in &WORDS {
-        let figure = words.by_group("dots", 6, 4);
-        let path = folder.path().join("chart.pdf");
-        std::fs::write(&path, render(&figure).unwrap().pdf).unwrap();
-        let output = std::process::Command::new("pdftotext").arg(&path).arg("-").output().unwrap();
-        let text = String::from_utf8(output.stdout).unwrap().replace('\u{a0}', " ");
-        for label in words.short.iter().chain(&words.groups).chain([&words.axis_label]) {
-            assert!(text.contains(label), "`{label}` is not in:\n{text}");
-        }
-    }
-}
-
 #[test]
 fn the_fonts_inside_the_svg_do_not_change_the_png() {
     let fonts = Fonts::shared().unwrap();
@@ -562,29 +541,6 @@ fn a_chart_more_is_one_line_in_the_registry() {
             let figure = sample(&WORDS[0], 3);
             assert_eq!(figure.chart, entry.name);
             assert_eq!(figure.data.kind(), entry.takes);
-        }
-    }
-}
-
-/// Writes the pictures of all samples to the folder that `FRAMEBOOK_CHART_DIR` names, to be looked at;
-/// with `FRAMEBOOK_CHART_NAMES` those whose name holds it.
-#[test]
-fn pictures_are_written_where_asked() {
-    let Some(folder) = std::env::var_os("FRAMEBOOK_CHART_DIR").map(std::path::PathBuf::from) else {
-        println!("skipped: pictures_are_written_where_asked: FRAMEBOOK_CHART_DIR is not set");
-        return;
-    };
-    std::fs::create_dir_all(&folder).unwrap();
-    let wanted = std::env::var("FRAMEBOOK_CHART_NAMES").unwrap_or_default();
-    let all = [samples(5), samples(20), more_groups()].concat();
-    for (name, figure) in all.into_iter().filter(|(name, _)| name.contains(&wanted)) {
-        for (width, suffix) in [(Width::TwoColumns, ""), (Width::OneColumn, "-narrow")] {
-            let Ok(rendered) = render(&Figure { width, ..figure.clone() }) else { continue };
-            for (ending, bytes) in
-                [("svg", rendered.svg.as_bytes()), ("png", &rendered.png), ("pdf", &rendered.pdf)]
-            {
-                std::fs::write(folder.join(format!("{name}{suffix}.{ending}")), bytes).unwrap();
-            }
         }
     }
 }

@@ -151,6 +151,11 @@ pub fn require(program: &str) -> bool {
     there(&format!("`{program}`"), Command::new(program).arg("--version"))
 }
 
+/// Whether a program of poppler is there, which tells its version otherwise.
+pub fn require_poppler(program: &str) -> bool {
+    there(&format!("`{program}`"), Command::new(program).arg("-v"))
+}
+
 /// Whether R and a package of it are there.
 pub fn require_r(package: &str) -> bool {
     let load = format!("loadNamespace(\"{package}\")");

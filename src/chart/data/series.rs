@@ -6,6 +6,9 @@ use crate::chart::ChartError;
 use crate::chart::axis::plain;
 use crate::chart::figure::Unit;
 
+/// More events than this can not be told apart.
+const MOST_EVENTS: usize = 40;
+
 /// One line of a series.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Trend {
@@ -101,6 +104,9 @@ impl Series {
     pub(super) fn check(&self, unit: Unit) -> Result<(), ChartError> {
         if self.x.is_empty() || self.lines.is_empty() {
             return Err(ChartError::Empty);
+        }
+        if self.events.len() > MOST_EVENTS {
+            return Err(ChartError::TooManyEvents { n: self.events.len(), most: MOST_EVENTS });
         }
         let places = self.events.iter().map(|event| event.at);
         let ends = self.phases.iter().flat_map(|phase| [phase.from, phase.to]);
@@ -316,6 +322,10 @@ mod tests {
                 "`2` is followed by `2`",
             ),
             (Series { phases: vec![phase(3.0, 2.0)], ..good.clone() }, "`3` is followed by `2`"),
+            (
+                Series { events: vec![Event { at: 1.0, name: "e".into() }; 41], ..good.clone() },
+                "`41` events on one axis",
+            ),
         ];
         assert!(good.check(Unit::Share).is_ok());
         for (series, part) in cases {
