@@ -24,10 +24,11 @@ use super::{Failure, Outcome, Screen, check_corpus, draw};
 /// counter-examples do not. Exits with 1 when there is an error.
 ///
 /// With --corpus it prints how the rules fare there. For each rule: `hits`, what it finds by itself;
-/// `matches`, what of it remains after `unless` and longer rules of its code; `segments` and
-/// `documents` with a match; the segments in which it stands `alone`, and those in which other rules
-/// of its code match too (`with others`). Then the rules that never fire, and the longer dictionary
-/// words that a Chinese match lies inside of (印度 in 印度尼西亚).
+/// `matches`, what of it remains after `unless` and longer rules of its code; `denied`, those that a
+/// cue of denial reaches; `segments` and `documents` with a match; the segments in which it stands
+/// `alone`, and those in which `others` of its code match too. Then the rules that never fire, the
+/// words that wildcards, stems and regular expressions match (ақша, "money", by ақш*), and the longer
+/// dictionary words that a Chinese match lies inside of (印度 in 印度尼西亚).
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  framebook check codebooks/silk-road.toml\n  framebook check codebooks/silk-road.toml --corpus corpus/news"

@@ -6,9 +6,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::corpus::{Batch, Corpus};
+use crate::engine::codebook::expression::{Expression, Kind, Leaf, Operator, leaves};
 use crate::engine::codebook::{Code, Codebook};
 use crate::engine::coding::{BatchOutput, CompiledSet, Options, Worker};
-use crate::engine::text::Language;
+use crate::engine::text::fold::fold;
+use crate::engine::text::word::Words;
+use crate::engine::text::{Language, Span};
 use crate::store::Progress;
 
 use super::Failure;
@@ -24,7 +27,12 @@ pub struct Usage {
     pub n_documents: u64,
     /// Segments that they were cut into.
     pub n_segments: u64,
+    /// Segments by language, in the order of [`Language::ALL`].
+    pub n_segments_by_language: [u64; 6],
 }
+
+/// Different forms kept for a rule; a regular expression may find a million.
+const MAX_FORMS: usize = 10_000;
 
 /// What one rule found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,6 +42,8 @@ pub struct RuleUsage {
     pub n_hits: Option<u64>,
     /// Matches: hits that remain.
     pub n_matches: u64,
+    /// Of these, the matches that are denied.
+    pub n_negated: u64,
     /// Matches by the language of the segment, in the order of [`Language::ALL`].
     pub n_by_language: [u64; 6],
     /// Segments with a match.
@@ -42,6 +52,9 @@ pub struct RuleUsage {
     pub n_alone: u64,
     /// Documents with a match.
     pub n_documents: u64,
+    /// For a rule with a wildcard, a stem or a regular expression, what it matches: folded words with
+    /// their number. At most 10,000 of them.
+    pub forms: BTreeMap<String, u64>,
     /// Longer dictionary words that a match lies inside of, with their number; only for rules of Han
     /// characters.
     pub longer_words: BTreeMap<String, u64>,
@@ -78,6 +91,7 @@ pub fn count(
     let mut counter = Counter {
         dictionary: Dictionary,
         han: codebook.rules.iter().map(|rule| is_han(&rule.text)).collect(),
+        open: codebook.rules.iter().map(|rule| is_open(&rule.expression)).collect(),
         copies: copies.clone(),
         usage: Usage::default(),
     };
@@ -122,6 +136,7 @@ fn spread(codebook: &Codebook) -> (Codebook, Range<usize>) {
 struct Counter {
     dictionary: Dictionary,
     han: Vec<bool>,
+    open: Vec<bool>,
     copies: Range<usize>,
     usage: Usage,
 }
@@ -162,6 +177,9 @@ impl Counter {
         }
         self.usage.n_documents += batch.len() as u64;
         self.usage.n_segments += out.segments.document.len() as u64;
+        for &language in &out.segments.language {
+            self.usage.n_segments_by_language[language as usize] += 1;
+        }
     }
 
     fn found(&mut self, batch: &Batch, out: &BatchOutput, row: usize) {
@@ -170,19 +188,47 @@ impl Counter {
         let rule = matches.rule[row] as usize;
         let usage = &mut self.usage.rules[rule];
         usage.n_matches += 1;
+        usage.n_negated += u64::from(matches.negated[row]);
         usage.n_by_language[out.segments.language[segment] as usize] += 1;
-        if !self.han[rule] {
+        if !self.han[rule] && !self.open[rule] {
             return;
         }
         let (document, part) = (out.segments.document[segment], out.segments.part[segment]);
         let text = batch.part(document as usize, part as usize).unwrap_or_default();
         let find = matches.start[row] as usize..matches.end[row] as usize;
-        if let Some(word) = self.dictionary.longer_word(text, find) {
-            match usage.longer_words.get_mut(word) {
-                Some(n) => *n += 1,
-                None => drop(usage.longer_words.insert(word.to_owned(), 1)),
-            }
+        if self.open[rule] {
+            let extent = Span { start: matches.start[row], end: matches.end[row] };
+            let words: Vec<String> =
+                Words::within(text, extent).map(|word| fold(word.of(text))).collect();
+            add(&mut usage.forms, &words.join(" "));
         }
+        if !self.han[rule] {
+            return;
+        }
+        if let Some(word) = self.dictionary.longer_word(text, find) {
+            add(&mut usage.longer_words, word);
+        }
+    }
+}
+
+fn add(counts: &mut BTreeMap<String, u64>, word: &str) {
+    if let Some(n) = counts.get_mut(word) {
+        *n += 1;
+    } else if counts.len() < MAX_FORMS {
+        counts.insert(word.to_owned(), 1);
+    }
+}
+
+/// True for a rule of words and phrases that may find several: one with a wildcard, a stem or a
+/// regular expression. What joins two places by an operator finds any words between them.
+fn is_open(expression: &Expression) -> bool {
+    match &expression.kind {
+        Kind::Phrase(elements) => {
+            leaves(elements).iter().any(|leaf| matches!(leaf, Leaf::Glob(_) | Leaf::Stem(_)))
+        }
+        Kind::Regex(_) => true,
+        Kind::Operation(Operator::Or, operands) => operands.iter().any(is_open),
+        Kind::Reference(_) | Kind::Operation(..) => false,
     }
 }
 
@@ -272,6 +318,13 @@ rules.en = ['#a NEAR/5 border']
             );
         }
         assert!(usage.rules[2].never_fires());
+        let forms = |rule: usize| -> Vec<(&str, u64)> {
+            usage.rules[rule].forms.iter().map(|(form, n)| (form.as_str(), *n)).collect()
+        };
+        assert_eq!(forms(3), [("граница", 1)]);
+        assert!(forms(0).is_empty());
+        // English, Russian, Kazakh, Chinese; the empty text has no language.
+        assert_eq!(usage.n_segments_by_language.iter().sum::<u64>(), usage.n_segments);
         assert_eq!(usage.rules[5].longer_words, BTreeMap::from([("印度尼西亚".to_owned(), 1)]));
         assert_eq!(firing(&codebook, &usage, 0, Some(Language::English)), (2, 3));
         assert_eq!(by_count(&codebook, &usage, 0)[0], 1);
