@@ -6,7 +6,7 @@
 
 use std::io::{BufWriter, Write};
 
-use super::dataset::{Dataset, Value};
+use super::dataset::{Dataset, Level, Value, Variable};
 use super::{Export, ExportEntry, Failure, Of, Place, Warnings};
 
 /// The entry in the registry.
@@ -36,18 +36,32 @@ pub fn rows(dataset: &Dataset<'_>, out: &mut impl Write) -> Result<(), Failure> 
     let mut line = Vec::new();
     header(dataset.variables.iter().map(|it| it.name.as_str()), &mut line);
     out.write_all(&line)?;
+    let fields = |variable: &Variable| -> Vec<Vec<u8>> {
+        let as_field = |level: &Level| {
+            let mut text = Vec::new();
+            field(&level.text, &mut text);
+            text
+        };
+        variable.levels.iter().map(as_field).collect()
+    };
+    let levels: Vec<Vec<Vec<u8>>> = dataset.variables.iter().map(fields).collect();
     dataset.each(&mut |row| {
         line.clear();
-        for (index, (variable, value)) in dataset.variables.iter().zip(row).enumerate() {
-            if index > 0 {
-                line.push(b',');
-            }
+        for ((variable, levels), value) in dataset.variables.iter().zip(&levels).zip(row) {
             match value {
+                Value::Missing => {}
+                Value::Count(digit @ 0..=9) => line.push(b'0' + *digit as u8),
                 Value::Count(number) => integer(*number, &mut line),
+                Value::Level(level) => {
+                    line.extend_from_slice(levels.get(*level).map_or(&[], Vec::as_slice));
+                }
                 value => field(variable.text(value).unwrap_or_default(), &mut line),
             }
+            line.push(b',');
         }
-        line.push(b'\n');
+        if let Some(last) = line.last_mut() {
+            *last = b'\n';
+        }
         Ok(out.write_all(&line)?)
     })?;
     Ok(out.flush()?)

@@ -67,9 +67,10 @@ fn data(dataset: &Dataset<'_>, names: &[String], out: &mut impl Write) -> Result
                 Value::Text(text) => field(text, &mut line),
                 Value::Date(days, _) => field(&iso(*days), &mut line),
                 Value::Number(number, _) => field(&number.to_string(), &mut line),
-                Value::Flag(..) | Value::Level(_) => {
-                    let code = variable.code(value).unwrap_or_default();
-                    field(&code.to_string(), &mut line);
+                Value::Flag(flag, _) => line.push(b'0' + u8::from(*flag)),
+                Value::Level(level) => {
+                    let code = variable.levels.get(*level).map_or(0, |it| it.code);
+                    integer(code.unsigned_abs(), &mut line);
                 }
             }
         }

@@ -98,6 +98,8 @@ fn missing_is_empty_and_nothing_is_altered() {
     let empty = of("empty");
     assert_eq!(empty.len(), 1, "a document without a text is a row");
     assert_eq!((empty[0]["way"].as_str(), empty[0]["way_n"].as_str()), ("", ""));
+    assert_eq!(empty[0]["text_status"], "empty");
+    assert!(of("kk").iter().all(|row| row["text_status"] == "text"), "there is a text");
     for (id, _, city) in TEXTS {
         for row in of(id) {
             assert_eq!(row["city.name"], city, "{id}");
