@@ -12,6 +12,7 @@ use crate::study::results::context;
 use crate::table::Input;
 
 use super::table::{Which, described, names};
+use super::write::write_beside;
 use super::{Failure, Outcome, Screen};
 
 /// Draw a chart of the last results
@@ -86,15 +87,4 @@ impl ChartCommand {
         }
         Ok(Outcome::Done)
     }
-}
-
-/// Writes beside, then renames: a file that was there is never half gone.
-pub fn write_beside(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".tmp");
-    let beside = PathBuf::from(name);
-    let shown = path.display();
-    std::fs::write(&beside, bytes).map_err(|error| format!("{shown}: {error}"))?;
-    std::fs::rename(&beside, path).map_err(|error| format!("{shown}: {error}"))?;
-    Ok(())
 }

@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use serde_json::Map;
 
 use crate::engine::coding::Options;
 use crate::engine::segment::Unit;
 use crate::store::Store;
 use crate::study::file::read_codebooks;
-use crate::study::{Job, SourceRecord, Wanted, publish};
+use crate::study::{Job, SourceRecord};
 
-use super::progress::Bar;
+use super::making::{Making, coded};
 use super::reading::Reading;
-use super::summary::summarise;
 use super::{Failure, Outcome, Screen};
 
 /// Code a corpus with codebooks, without a study
@@ -58,35 +58,6 @@ pub enum Switch {
     Off,
 }
 
-/// How the output is made.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Making the output")]
-pub struct Making {
-    /// Leave the texts out of the output folder, so that it can be shared
-    #[arg(long)]
-    pub no_texts: bool,
-    /// Make codings.csv also above 1,000,000 segments
-    #[arg(long)]
-    pub codings: bool,
-    /// Add the text of each segment to codings.csv
-    #[arg(long)]
-    pub with_text: bool,
-    /// Print the closing lines as JSON
-    #[arg(long)]
-    pub json: bool,
-    /// Number of worker threads; the output does not depend on it [default: all cores]
-    #[arg(long)]
-    pub threads: Option<usize>,
-}
-
-impl Making {
-    /// The number of threads asked for, or that of the cores.
-    pub fn threads(&self) -> usize {
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-        self.threads.unwrap_or_else(cores).max(1)
-    }
-}
-
 impl Code {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let codebooks = read_codebooks(&self.codebook)?;
@@ -95,7 +66,6 @@ impl Code {
             lines: self.reading.lines()?,
             ignore_about: self.about == Switch::Off,
         };
-        let framings = options.ignore_about.then_some(false);
         let job = Job {
             corpus: self.reading.spec(self.corpus.clone())?,
             codebooks,
@@ -105,27 +75,14 @@ impl Code {
             threads: self.making.threads(),
         };
         let store = Store::open(&self.out)?;
-        let mut bar = Bar::new(screen, "coding");
-        let coded = job.run(&store, Path::new("."), &mut |at, total| bar.show(at, total))?;
-        bar.finish();
-        for note in &coded.notes {
-            screen.note(note);
-        }
-        let about = job.codebooks.iter().any(|codebook| codebook.about.is_some());
+        let coded = coded(&job, &store, Path::new("."), "", screen)?;
         let record = SourceRecord {
             name: "code".to_owned(),
             passes: coded.outcome.passes.clone(),
             by: self.by.clone(),
-            framings: framings.unwrap_or(about),
+            framings: job.asks_for_an_object() && !options.ignore_about,
             ..SourceRecord::default()
         };
-        let wanted = Wanted {
-            codings: self.making.codings,
-            with_text: self.making.with_text,
-            ..Wanted::default()
-        };
-        let published = publish(&store, &[record], &wanted)?;
-        summarise(screen, &[(&coded, "corpus")], &published, self.making.json)?;
-        Ok(Outcome::Done)
+        self.making.publish(&store, &[record], &[(&coded, "corpus")], Map::new(), screen)
     }
 }

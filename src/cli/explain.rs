@@ -11,6 +11,7 @@ use crate::study::explain::{self, Explained, Place, html, json, text};
 use crate::study::file::read_codebooks;
 use crate::study::stored::{StoredSource, open};
 
+use super::write::write_beside;
 use super::{Failure, Outcome, Screen};
 
 /// Show why a segment has its codes: its matches, their rules, and what blocked the rules that almost held
@@ -86,7 +87,7 @@ impl Explain {
             }
         };
         if let Some(path) = &self.html {
-            write_page(path, &html::render(&title, &explained))?;
+            write_beside(path, html::render(&title, &explained).as_bytes())?;
             screen.note(&format!("{}: {} segments", path.display(), explained.len()));
         }
         if self.json {
@@ -216,11 +217,5 @@ fn address(segment: &str) -> Result<(&str, u32), Failure> {
     let parsed = segment.rsplit_once(':').and_then(|(id, number)| Some((id, number.parse().ok()?)));
     parsed.ok_or_else(|| {
         format!("`{segment}` names no segment; write `document:segment`, such as `en-001:2`").into()
-    })
-}
-
-fn write_page(path: &Path, page: &str) -> Result<(), Failure> {
-    std::fs::write(path, page).map_err(|error| {
-        format!("{}: {error}; name a file that can be written", path.display()).into()
     })
 }

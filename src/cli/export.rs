@@ -12,6 +12,7 @@ use crate::study::export::{Wish, write};
 use crate::study::results::shown;
 use crate::study::stored::{StoredSource, open};
 
+use super::write::{beside, unwritable};
 use super::{Failure, Outcome, Screen};
 
 /// Write files of the last results for SPSS, R, Stata, Excel and Parquet readers
@@ -91,15 +92,15 @@ impl ExportCommand {
         if let Err(error) = written {
             for path in place.made {
                 // What can not be removed is no result, as its name says.
-                let _ = std::fs::remove_file(unfinished(&path));
+                let _ = std::fs::remove_file(beside(&path));
             }
             return Err(error);
         }
         let mut done: Vec<PathBuf> = Vec::new();
         for path in place.made {
             if !done.contains(&path) {
-                let told = |error| format!("{}: {error}", path.display());
-                std::fs::rename(unfinished(&path), &path).map_err(told)?;
+                let told = |error| unwritable(&path, &error);
+                std::fs::rename(beside(&path), &path).map_err(told)?;
                 writeln!(screen, "{}", shown(&path))?;
                 done.push(path);
             }
@@ -161,15 +162,8 @@ struct Beside {
 impl Place for Beside {
     fn create(&mut self, name: &str) -> Result<Box<dyn Write + '_>, Failure> {
         let path = self.folder.join(name);
-        let beside = unfinished(&path);
-        let file = File::create(&beside).map_err(|error| format!("{}: {error}", path.display()))?;
+        let file = File::create(beside(&path)).map_err(|error| unwritable(&path, &error))?;
         self.made.push(path);
         Ok(Box::new(file))
     }
-}
-
-fn unfinished(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".tmp");
-    PathBuf::from(name)
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory};
 use clap_mangen::Man as Page;
 
-use super::chart::write_beside;
+use super::write::{unwritable, write_beside};
 use super::{Arguments, Failure, Outcome, Screen};
 
 /// Print the man page, or write those of all commands to a folder
@@ -31,7 +31,7 @@ impl Man {
             return Ok(Outcome::Done);
         };
         std::fs::create_dir_all(&folder)
-            .map_err(|error| format!("{}: {error}", folder.display()))?;
+            .map_err(|error| unwritable(&folder, &error))?;
         for (name, page) in pages {
             let path = folder.join(name);
             write_beside(&path, &page)?;

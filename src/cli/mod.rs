@@ -17,6 +17,7 @@ mod draw;
 mod explain;
 mod export;
 mod kwic;
+mod making;
 mod man;
 mod new;
 mod progress;
@@ -25,6 +26,7 @@ mod run;
 mod screen;
 mod summary;
 mod table;
+mod write;
 
 use screen::Screen;
 

@@ -6,11 +6,9 @@ use clap::Args;
 use serde_json::{Map, json};
 
 use crate::store::Store;
-use crate::study::{Population, Sampling, SourceRecord, Study, Wanted, publish};
+use crate::study::{Population, Sampling, SourceRecord, Study};
 
-use super::code::Making;
-use super::progress::Bar;
-use super::summary::summarise;
+use super::making::{Making, coded};
 use super::{Failure, Outcome, Screen};
 
 /// Run a study: code its sources and make its tables, charts and files
@@ -46,24 +44,17 @@ impl Run {
             .map(|source| source.job(base, self.making.threads(), !self.making.no_texts))
             .collect::<Result<Vec<_>, Failure>>()?;
         let store = Store::open(&study.output(base))?;
-        let mut coded = Vec::new();
+        let mut sources = Vec::new();
         let mut records = Vec::new();
         for (source, job) in study.sources.iter().zip(&jobs) {
-            let mut bar = Bar::new(screen, "coding");
-            let done = job
-                .run(&store, base, &mut |at, total| bar.show(at, total))
+            let done = coded(job, &store, base, &source.name, screen)
                 .map_err(|error| InSource { name: source.name.clone(), source: error })?;
-            bar.finish();
-            for note in &done.notes {
-                screen.note(&format!("{}: {note}", source.name));
-            }
-            let about = job.codebooks.iter().any(|codebook| codebook.about.is_some());
             records.push(SourceRecord {
                 name: source.name.clone(),
                 passes: done.outcome.passes.clone(),
                 by: source.by.clone(),
                 // A question that supplies the object makes framings of all answers.
-                framings: about,
+                framings: job.asks_for_an_object(),
                 sampling: Sampling {
                     weight: source.weight.clone(),
                     census: study.study.population == Population::Census,
@@ -73,16 +64,12 @@ impl Run {
                 phases: study.study.phases.clone(),
                 events: study.study.events.clone(),
             });
-            coded.push((done, source.name.as_str()));
+            sources.push((done, source.name.as_str()));
         }
         let mut head = Map::new();
         head.insert("name".to_owned(), json!(study.study.name));
         head.insert("title".to_owned(), json!(study.study.title));
-        let wanted =
-            Wanted { codings: self.making.codings, with_text: self.making.with_text, study: head };
-        let published = publish(&store, &records, &wanted)?;
-        let coded: Vec<_> = coded.iter().map(|(coded, name)| (coded, *name)).collect();
-        summarise(screen, &coded, &published, self.making.json)?;
-        Ok(Outcome::Done)
+        let sources: Vec<_> = sources.iter().map(|(coded, name)| (coded, *name)).collect();
+        self.making.publish(&store, &records, &sources, head, screen)
     }
 }

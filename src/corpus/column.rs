@@ -22,6 +22,12 @@ pub enum Kind {
     Date,
     /// `07.09.2013`.
     DayMonthYear,
+    /// `07/09/2013`, the day first: a number above 12 says so.
+    DaySlashed,
+    /// `09/07/2013`, the month first: a number above 12 says so.
+    MonthSlashed,
+    /// `07/09/2013`, and no value says whether the day or the month is first.
+    Slashed,
     /// Anything else.
     Text,
 }
@@ -35,13 +41,26 @@ impl fmt::Display for Kind {
             Self::Float => "float",
             Self::Date => "date",
             Self::DayMonthYear => "date (d.m.Y)",
+            Self::DaySlashed => "date (d/m/Y)",
+            Self::MonthSlashed => "date (m/d/Y)",
+            Self::Slashed => "date (d/m/Y or m/d/Y)",
             Self::Text => "text",
         })
     }
 }
 
 /// Types from narrow to wide: a column is of the first that all its values admit.
-const LATTICE: [Kind; 5] = [Kind::Bool, Kind::Int, Kind::Float, Kind::Date, Kind::DayMonthYear];
+const LATTICE: [Kind; 7] = [
+    Kind::Bool,
+    Kind::Int,
+    Kind::Float,
+    Kind::Date,
+    Kind::DayMonthYear,
+    Kind::DaySlashed,
+    Kind::MonthSlashed,
+];
+/// The bits of the two readings of a slashed date.
+const SLASHED: u8 = 0b110_0000;
 
 /// A metadata column over the whole corpus.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,6 +135,7 @@ impl ColumnScan {
         let narrow = (0..LATTICE.len()).find(|bit| self.admitted & (1 << bit) != 0);
         let kind = match (self.n_present, narrow) {
             (0, _) => Kind::Empty,
+            _ if self.admitted & 0b111_1111 == SLASHED => Kind::Slashed,
             (_, Some(bit)) => LATTICE[bit],
             (_, None) => Kind::Text,
         };
@@ -140,7 +160,9 @@ fn admitted(value: &str) -> u8 {
         is_int(bytes),
         is_float(bytes),
         is_date(bytes),
-        is_day_month_year(bytes),
+        is_year_last(bytes, b'.', false),
+        is_year_last(bytes, b'/', false),
+        is_year_last(bytes, b'/', true),
     ];
     holds.iter().enumerate().fold(0, |bits, (bit, &holds)| bits | (u8::from(holds) << bit))
 }
@@ -214,10 +236,12 @@ fn is_time(bytes: &[u8]) -> bool {
     signs && bytes.len() >= 5 && digits(&bytes[..2]) && bytes[2] == b':' && digits(&bytes[3..5])
 }
 
-fn is_day_month_year(bytes: &[u8]) -> bool {
-    let mut parts = bytes.split(|&b| b == b'.');
+/// Day, month and year with a sign between them, or month, day and year.
+fn is_year_last(bytes: &[u8], between: u8, month_first: bool) -> bool {
+    let mut parts = bytes.split(|&b| b == between);
     match (parts.next(), parts.next(), parts.next(), parts.next()) {
         (Some(d), Some(m), Some(y), None) if d.len() <= 2 && m.len() <= 2 && y.len() == 4 => {
+            let (d, m) = if month_first { (m, d) } else { (d, m) };
             match (number(d), number(m), number(y)) {
                 (Some(d), Some(m), Some(y)) => is_day(y, m, d),
                 _ => false,
@@ -247,6 +271,12 @@ mod tests {
             (&["2013-09-07", "2013-09", "2013-09-07T10:00:00Z", "2013-09-07 10:00"], Kind::Date),
             (&["07.09.2013", "7.9.2013"], Kind::DayMonthYear),
             (&["07.09.2013", "2013-09-07"], Kind::Text),
+            (&["11/24/2017", "03/04/2017"], Kind::MonthSlashed),
+            (&["24/11/2017", "3/4/2017"], Kind::DaySlashed),
+            (&["03/04/2017", "11/12/2017"], Kind::Slashed),
+            (&["11/24/2017", "24/11/2017"], Kind::Text),
+            (&["03/04/2017", "03.04.2017"], Kind::Text),
+            (&["2017", "2018"], Kind::Int),
             (&["1", "2", "n/a"], Kind::Text),
             (&["007", "12"], Kind::Text),
             (&["true", "1"], Kind::Text),

@@ -8,7 +8,7 @@ use super::invalid::{InvalidByte, InvalidBytes};
 #[derive(Debug, thiserror::Error)]
 pub enum CorpusError {
     /// The operating system refused a file.
-    #[error("`{file}`: {source}")]
+    #[error("`{file}`: {source}; {}", remedy(source))]
     Io {
         /// The file, as the study names it.
         file: String,
@@ -87,6 +87,17 @@ pub enum CorpusError {
         /// `file:line`.
         place: String,
     },
+}
+
+fn remedy(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "give yourself the right to read it, or leave it out",
+        io::ErrorKind::NotFound => {
+            "it was removed, or is a link that leads nowhere; put it back or leave it out"
+        }
+        io::ErrorKind::StorageFull => "free some space and run again",
+        _ => "see that it can be read, or leave it out",
+    }
 }
 
 fn quoted(id: &str) -> String {

@@ -20,7 +20,8 @@ pub struct Found {
     pub entry: &'static ReaderEntry,
 }
 
-/// Finds the files, sorted by path; `notes` is told of files that no reader takes.
+/// Finds the files, sorted by path; `notes` is told of files that no reader takes
+/// and of folders that are left out.
 ///
 /// # Errors
 /// Where a path or pattern names nothing, or a file that is named has an unknown format.
@@ -29,25 +30,37 @@ pub fn find(
     base: &Path,
     notes: &mut Vec<String>,
 ) -> Result<Vec<Found>, CorpusError> {
+    if patterns.is_empty() {
+        let known = reader::known_extensions();
+        let message = format!("no files are named; name files, folders or patterns: {known}");
+        return Err(CorpusError::Spec(message));
+    }
     let mut found = BTreeMap::new();
     let mut skipped = BTreeMap::<String, usize>::new();
     for pattern in patterns {
         let path = base.join(pattern);
         let before = found.len() + skipped.len();
         if path.is_dir() {
-            walk(&path, pattern, 0, &mut found, &mut skipped)?;
+            walk(&path, pattern, 0, &mut found, &mut skipped, notes)?;
             if found.len() + skipped.len() == before && found.is_empty() {
-                let remedy = format!(
-                    "the folder holds no file of a format that is read: {}",
+                return Err(CorpusError::Spec(format!(
+                    "`{pattern}`: the folder holds no file of a format that is read: {}; name \
+                     another one",
                     reader::known_extensions()
-                );
-                return Err(CorpusError::NoFile { pattern: pattern.clone(), remedy });
+                )));
             }
         } else if path.exists() {
+            // a pipe or a device would be waited for for ever
+            if !path.is_file() {
+                return Err(CorpusError::Spec(format!(
+                    "`{pattern}` is neither a file nor a folder; write what it gives to a file \
+                     and name that"
+                )));
+            }
             let entry = entry_of(&path, pattern)?;
             found.insert(path, (pattern.clone(), entry));
         } else {
-            glob(pattern, base, &mut found, &mut skipped)?;
+            glob(pattern, base, &mut found, &mut skipped, notes)?;
         }
     }
     for (extension, n) in skipped {
@@ -80,6 +93,21 @@ fn entry_of(path: &Path, shown: &str) -> Result<&'static ReaderEntry, CorpusErro
     })
 }
 
+/// The name of the file that marks an output folder of framebook.
+pub const OUTPUT_MARKER: &str = ".framebook";
+
+/// Why a folder within a folder holds no part of the corpus.
+fn left_out(folder: &Path, path: &Path) -> Option<&'static str> {
+    if path.join(OUTPUT_MARKER).is_file() {
+        return Some("it is an output folder of framebook");
+    }
+    let leads_back = path.is_symlink()
+        && path.canonicalize().ok().zip(folder.canonicalize().ok()).is_some_and(|(to, from)| {
+            from.starts_with(to)
+        });
+    leads_back.then_some("it is a link that leads back to a folder around it")
+}
+
 /// Deeper than this a folder is taken for a loop of links.
 const MAX_DEPTH: usize = 32;
 
@@ -89,6 +117,7 @@ fn walk(
     depth: usize,
     found: &mut Files,
     skipped: &mut BTreeMap<String, usize>,
+    notes: &mut Vec<String>,
 ) -> Result<(), CorpusError> {
     if depth > MAX_DEPTH {
         let message = format!("`{shown}`: folders lie more than {MAX_DEPTH} deep; name the files");
@@ -104,7 +133,11 @@ fn walk(
         let shown = format!("{}/{name}", shown.trim_end_matches('/'));
         let path = entry.path();
         if path.is_dir() {
-            walk(&path, &shown, depth + 1, found, skipped)?;
+            if let Some(why) = left_out(folder, &path) {
+                notes.push(format!("`{shown}` was left out: {why}"));
+                continue;
+            }
+            walk(&path, &shown, depth + 1, found, skipped, notes)?;
         } else {
             take(path, shown, found, skipped);
         }
@@ -132,6 +165,7 @@ fn glob(
     base: &Path,
     found: &mut Files,
     skipped: &mut BTreeMap<String, usize>,
+    notes: &mut Vec<String>,
 ) -> Result<(), CorpusError> {
     let none = |remedy: String| CorpusError::NoFile { pattern: pattern.to_owned(), remedy };
     // the folder of the study may itself hold signs of a pattern
@@ -151,7 +185,7 @@ fn glob(
         n += 1;
         let shown = path.strip_prefix(base).unwrap_or(&path).to_string_lossy().into_owned();
         if path.is_dir() {
-            walk(&path, &shown, 0, found, skipped)?;
+            walk(&path, &shown, 0, found, skipped, notes)?;
         } else {
             take(path, shown, found, skipped);
         }

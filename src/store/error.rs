@@ -110,6 +110,9 @@ fn remedy(error: &io::Error) -> &'static str {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "free some space and run again: what is finished is kept"
         }
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            "a file bears the name of a folder; name another folder with `--out`"
+        }
         io::ErrorKind::NotFound => "run again to make it anew",
         _ => "mend that and run again: what is finished is kept",
     }

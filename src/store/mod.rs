@@ -66,7 +66,7 @@ pub use sweep::{Swept, clean};
 
 /// What stands in a folder that framebook made: only there are `results`, `passes` and the folders
 /// of segments its own to exchange and to remove.
-const MARKER: &str = ".framebook";
+const MARKER: &str = crate::corpus::files::OUTPUT_MARKER;
 
 /// Makes sure that nothing of the user's bears a name that the store exchanges or removes: true where
 /// the folder has the marker, false where it may get it.

@@ -109,10 +109,10 @@ impl Write for StagedFile<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self.file.write(bytes) {
             Ok(()) => Ok(bytes.len()),
-            Err(StoreError::Io { path, source, .. }) => {
-                Err(io::Error::new(source.kind(), format!("`{}`: {source}", path.display())))
-            }
-            Err(error) => Err(io::Error::other(error)),
+            Err(error) => Err(match &error {
+                StoreError::Io { source, .. } => io::Error::new(source.kind(), error),
+                _ => io::Error::other(error),
+            }),
         }
     }
 

@@ -30,7 +30,9 @@ pub fn clean(out: &Path, keep: &[String]) -> Result<Swept, StoreError> {
         return Err(StoreError::io("read", out, source));
     }
     if !out.join(super::MARKER).exists() {
-        return Err(StoreError::Foreign(out.to_path_buf()));
+        let shown = out.display();
+        let what = format!("`{shown}` is no output folder of framebook; name one that a run made");
+        return Err(StoreError::Setting(what));
     }
     // opening ends an exchange of results that was cut, and removes all other staging folders
     let good = publish::results(out)?;

@@ -113,7 +113,10 @@ impl Study {
                 "{shown}: {error}; make a study with `framebook new`, or name one with `--study`"
             )
         })?;
-        let study: Study = toml::from_str(&text).map_err(|error| format!("{shown}: {error}"))?;
+        let study: Study = toml::from_str(&text).map_err(|error| {
+            let error = error.to_string();
+            format!("{shown}: {}; `framebook new` makes one with every key", error.trim_end())
+        })?;
         if study.sources.is_empty() {
             return Err(format!("{shown}: no [[source]]; a study has at least one").into());
         }
@@ -128,6 +131,13 @@ impl Study {
             }
         }
         for (index, source) in study.sources.iter().enumerate() {
+            if source.codebooks.is_empty() {
+                let name = &source.name;
+                return Err(format!(
+                    "{shown}: source `{name}` has no codebook; name one: codebooks = [\"FILE.toml\"]"
+                )
+                .into());
+            }
             for text in &source.exports {
                 export::wish(text).map_err(|error| format!("{shown}: exports: {error}"))?;
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::corpus::{Batch, Corpus, CorpusError, PartState, Reader, Spec};
+use crate::corpus::{Batch, Corpus, CorpusError, Kind, PartState, Reader, Spec};
 use crate::engine::codebook::Codebook;
 use crate::engine::codebook::expression::{Kind, Scope};
 use crate::engine::coding::{Absent, BatchOutput, CompiledSet, Document, Options, Worker};
@@ -97,13 +97,27 @@ impl Job {
                 discard(store.out(), &plan);
             }
         })?;
+        let mut notes = corpus.notes().to_vec();
+        notes.extend(self.narrow_units());
+        notes.extend(date_note(&corpus, store, &outcome)?);
+        if outcome.counts.documents == 0 {
+            notes.push(
+                "the corpus has no document: see that its files have rows below their header"
+                    .to_owned(),
+            );
+        }
         Ok(Coded {
             outcome,
-            notes: corpus.notes().iter().cloned().chain(self.narrow_units()).collect(),
+            notes,
             n_files: corpus.files().len(),
             parts: corpus.parts().to_vec(),
             date: corpus.date_column(),
         })
+    }
+
+    /// Whether a codebook names the object of its framings.
+    pub fn asks_for_an_object(&self) -> bool {
+        self.codebooks.iter().any(|codebook| codebook.about.is_some())
     }
 
     /// Rules that look further than the unit reaches: `/p` in a sentence unit.
@@ -206,6 +220,30 @@ impl Job {
     }
 }
 
+/// What the user must know of dates of which only the years are sure, by the type that the column was
+/// found to have over the whole corpus.
+fn date_note(
+    corpus: &Corpus,
+    store: &Store,
+    outcome: &Outcome,
+) -> Result<Option<String>, Failure> {
+    let (Some(column), Some(pass)) = (corpus.date_column(), outcome.passes.first()) else {
+        return Ok(None);
+    };
+    let manifest = store::Pass::open(store.out(), pass)?.segments_manifest;
+    let name = &corpus.columns()[column];
+    let found = manifest.metadata.iter().find(|it| it.name == *name);
+    let kind = found.and_then(|it| it.r#type.as_deref()).unwrap_or_default();
+    let told = if kind == Kind::Slashed.to_string() {
+        "can be day/month/year or month/day/year"
+    } else if kind == Kind::Text.to_string() {
+        "are not all of one form (`2013-09-07`, `07.09.2013`, `2013`)"
+    } else {
+        return Ok(None);
+    };
+    Ok(Some(format!("date: the values of `{name}` {told}; only their years are used")))
+}
+
 /// Removes the parts of a pass over a corpus that changed under it.
 fn discard(out: &Path, plan: &RunPlan) {
     let passes = plan.passes.iter().map(|pass| out.join("passes").join(pass.name()));
@@ -283,6 +321,9 @@ fn distinct_codes(codebooks: &[Arc<Codebook>]) -> Result<(), Failure> {
     for codebook in codebooks {
         for code in &codebook.codes {
             if let Some(other) = seen.insert(code.id.replace('.', "_"), &codebook.file) {
+                if *other == codebook.file {
+                    return Err(format!("codebook `{other}` is named twice; name it once").into());
+                }
                 return Err(format!(
                     "code `{}` stands in `{other}` and in `{}`; rename one, or code with one codebook at a time",
                     code.id, codebook.file

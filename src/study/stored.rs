@@ -136,7 +136,8 @@ pub fn open_source(out: &Path, record: SourceRecord) -> Result<StoredSource, Fai
 ///
 /// None there.
 pub fn results(out: &Path) -> Result<PathBuf, Failure> {
-    store::results(out)?.ok_or_else(|| {
+    let found = if out.is_dir() { store::results(out)? } else { None };
+    found.ok_or_else(|| {
         format!(
             "{}: no results here; code something first: `framebook run`, or `framebook code CORPUS --codebook FILE --out {}`",
             out.display(),

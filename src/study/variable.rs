@@ -246,11 +246,11 @@ pub fn given_codes(
     Ok(given)
 }
 
-/// The year of a date as written: its first or last run of four digits.
+/// The year of a date as written: the four digits that it begins with, else its last number of four
+/// digits.
 pub fn year(date: &str) -> Option<&str> {
+    let date = date.trim();
     let digits = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-    date.get(..4).filter(|year| digits(year)).or_else(|| {
-        let tail = date.get(date.len().checked_sub(4)?..)?;
-        digits(tail).then_some(tail)
-    })
+    let numbers = || date.split(|it: char| !it.is_ascii_digit());
+    date.get(..4).filter(|year| digits(year)).or_else(|| numbers().rfind(|it| digits(it)))
 }

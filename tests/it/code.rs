@@ -58,7 +58,8 @@ fn a_bad_byte_is_refused_with_file_and_offset_and_replaced_when_asked() {
     let folder = Folder::of_the_project();
     let refused = code(&folder, &corpus, &[]);
     assert_eq!(refused.exit, Some(2));
-    for expected in ["2005-Bush.txt", "byte 837", "--encoding", "--replace-invalid"] {
+    let hint = "`America’s` if read as big5";
+    for expected in ["2005-Bush.txt", "byte 837", "--encoding", "--replace-invalid", hint] {
         assert!(refused.err.contains(expected), "`{expected}` is not in: {}", refused.err);
     }
     assert!(!folder.path().join("out/results").exists(), "nothing is published");
@@ -83,10 +84,28 @@ fn addresses_on_the_state_of_the_union_take_their_year_from_the_file_name() {
     let refused = code(&folder, &corpus, &pattern);
     assert_eq!(refused.exit, Some(2), "some files are no UTF-8");
     assert!(refused.err.contains("1970-Nixon.txt"), "{}", refused.err);
+    assert_eq!(refused.err.matches(".txt`: byte ").count(), 6, "all at once: {}", refused.err);
+    for told in ["` if read as big5", "`½¢` if read as windows-1252", "'197*-Nixon.txt=big5'"] {
+        assert!(refused.err.contains(told), "`{told}` is not in: {}", refused.err);
+    }
     let mut more = pattern.to_vec();
-    more.push("--replace-invalid");
+    more.extend(["--encoding", "*Nixon*=big5", "--encoding", "1954*=windows-1252", "--with-text"]);
     let rows = codings(&folder, &corpus, &more);
     assert_eq!(documents(&rows), 65);
+    let mut signs = BTreeMap::new();
+    for row in rows.iter().filter(|row| row["president"] == "Nixon") {
+        for sign in row["text"].chars().filter(|it| !it.is_ascii()) {
+            *signs.entry(sign).or_insert(0) += 1;
+        }
+    }
+    // counted in the bytes of the files: 0xA158 0xA1A6 0xA1A7 0xA1A8 0xA14B, and 0xA140 inside
+    // segments; nothing else
+    let quoted = [('—', 119), ('’', 75), ('“', 12), ('”', 12), ('…', 1)];
+    for (sign, n) in quoted {
+        assert_eq!(signs.remove(&sign), Some(n), "{sign}");
+    }
+    signs.remove(&'\u{3000}');
+    assert!(signs.is_empty(), "{signs:?}");
     assert!(
         rows.iter().all(|row| (1945..=2006).contains(&row["year"].parse::<u32>().unwrap_or(0)))
     );
@@ -198,4 +217,61 @@ fn the_same_text_is_coded_alike_in_every_encoding() {
         assert_eq!(road, ["2", "1"], "{name}");
         assert_eq!(rows[0]["text"], "Дорога открыта, и все дороги ведут в Алматы.", "{name}");
     }
+}
+
+/// What is printed after invalid bytes can be pasted into a shell, and reads them right.
+#[test]
+fn the_command_that_is_offered_after_invalid_bytes_reads_them_right() {
+    let folder = Folder::empty();
+    folder.write("tiny.toml", crate::folder::TINY);
+    std::fs::create_dir(folder.path().join("old texts")).expect("a folder");
+    let said = "The road to the sea—it’s “closed”.";
+    let (big5, ..) = encoding_rs::BIG5.encode(said);
+    let price = "A road toll of ½¢ a mile.";
+    let (windows, ..) = encoding_rs::WINDOWS_1252.encode(price);
+    folder.write("old texts/1970-A.txt", &big5);
+    folder.write("old texts/1971-A.txt", &big5);
+    folder.write("old texts/it's $5.txt", &windows);
+    folder.write("old texts/plain.txt", "A road’s end.");
+    folder.write("old texts/stray.txt", b"A road\xff and a ro\x81ad");
+    let out = ["--with-text", "--out", "out"];
+    let code = ["code", "old texts", "--codebook", "tiny.toml", "--unit", "document"];
+    let refused = folder.run(&[&code[..], &out].concat());
+    assert_eq!(refused.exit, Some(2), "{}", refused.err);
+    assert!(refused.err.contains("4 files hold bytes"), "{}", refused.err);
+    let offered = refused.err.trim_end().lines().last().expect("a line").trim();
+    let named = ["--encoding '197*-A.txt=big5'", "=windows-1252'", "--replace-invalid"];
+    for expected in named {
+        assert!(offered.contains(expected), "`{expected}` is not in: {offered}");
+    }
+    let program = format!("\"$FRAMEBOOK\"{}", offered.strip_prefix("framebook").expect("a command"));
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &program]).env("FRAMEBOOK", crate::folder::FRAMEBOOK);
+    let pasted = crate::folder::ran(shell.current_dir(folder.path()));
+    assert_eq!(pasted.exit, Some(0), "{offered}: {}", pasted.err);
+    let rows = folder.rows("out/results/codings.csv");
+    let texts: Vec<&str> = rows.iter().map(|row| row["text"].as_str()).collect();
+    let stray = "A road\u{fffd} and a ro\u{fffd}ad";
+    assert_eq!(texts, [said, said, price, "A road’s end.", stray]);
+}
+
+/// In a study the same is told as a line of its file.
+#[test]
+fn a_study_is_told_the_line_that_reads_invalid_bytes_right() {
+    let folder = Folder::empty();
+    folder.write("tiny.toml", crate::folder::TINY);
+    let (big5, ..) = encoding_rs::BIG5.encode("The road’s end—at last.");
+    folder.write("old.txt", &big5);
+    folder.write("new.txt", "A road.");
+    let study = "[study]\nname = \"s\"\n[[source]]\nname = \"a\"\ncodebooks = [\"tiny.toml\"]\n\
+                 [source.corpus]\nfiles = [\"*.txt\"]\n";
+    folder.write("study.toml", study);
+    let refused = folder.run(&["run"]);
+    assert_eq!(refused.exit, Some(2), "{}", refused.err);
+    let line = refused.err.trim_end().lines().last().expect("a line").trim().to_owned();
+    assert_eq!(line, "encoding = { \"old.txt\" = \"big5\" }");
+    folder.write("study.toml", format!("{study}{line}\n"));
+    folder.succeed(&["run", "--with-text"]);
+    let rows = folder.rows("output/s/results/codings.csv");
+    assert!(rows.iter().any(|row| row["text"] == "The road’s end—at last."), "{rows:?}");
 }

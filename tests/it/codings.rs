@@ -336,3 +336,70 @@ fn pspp_counts_what_the_table_counts() {
         assert_eq!(n, codes[code] as f64, "{code}: {}", read.out);
     }
 }
+
+/// The news with the object asked for, and Kazakh texts that some codes have no rules for.
+fn news_in_scope() -> Folder {
+    let folder = Folder::of_the_project();
+    let codebook = folder.read("codebooks/silk-road.toml");
+    let without: Vec<&str> = codebook.split("\n[[code]]").collect();
+    let code = without.iter().position(|it| it.contains("id = \"cultural\"")).expect("a code");
+    // a code that loses its Kazakh rules has missing codings there
+    let bare = bare_of_kazakh(without[code]);
+    let codebook: Vec<&str> =
+        without.iter().enumerate().map(|(at, it)| if at == code { &bare } else { *it }).collect();
+    folder.write("codebooks/silk-road.toml", codebook.join("\n[[code]]"));
+    let arguments = ["code", "corpus/news", "--codebook", "codebooks/silk-road.toml"];
+    folder.succeed(&[&arguments[..], &["--unit", "paragraph", "--out", "out"]].concat());
+    folder
+}
+
+/// A code of a codebook without its keys in Kazakh, each on one line or a list of several.
+fn bare_of_kazakh(code: &str) -> String {
+    let mut kept = Vec::new();
+    let mut inside = false;
+    for line in code.lines() {
+        let begins = line.split('=').next().is_some_and(|key| key.trim_end().ends_with(".kk"));
+        if begins || inside {
+            inside = !line.trim_end().ends_with(']');
+            continue;
+        }
+        kept.push(line);
+    }
+    kept.join("\n") + "\n"
+}
+
+/// From codings.csv alone another program gets the shares of the frequency table: of the segments in
+/// scope for framings and "none", of all with a text for the object; missing codings in no denominator.
+const SHARES_IN_R: &str = r#"
+codings <- read.csv("out/results/codings.csv", na.strings = "", encoding = "UTF-8", check.names = FALSE)
+table <- read.csv("out/results/tables/frequency.csv", na.strings = "", encoding = "UTF-8")
+stopifnot(all(codings$in_scope %in% c(0, 1)), any(codings$in_scope == 0), any(codings$in_scope == 1))
+within <- codings[codings$in_scope == 1, ]
+column <- function(code) gsub(".", "_", code, fixed = TRUE)
+near <- function(a, b) (is.na(a) && is.na(b)) || isTRUE(all.equal(a, b, tolerance = 1e-9))
+for (row in which(table$kind %in% c("framing", "object"))) {
+  coded <- (if (table$kind[row] == "framing") within else codings)[[column(table$code[row])]]
+  asked <- coded[!is.na(coded)]
+  share <- if (length(asked) > 0) mean(asked) else NA
+  stopifnot(length(asked) == table$of_segments[row], near(share, table$share[row]))
+  if (length(asked) > 0) stopifnot(sum(asked) == table$segments[row])
+  cat(table$code[row], "=", sum(asked), "\n", sep = "")
+}
+top <- table$code[table$kind == "framing" & table$depth == 0]
+codes <- within[column(top)]
+asked <- codes[rowSums(is.na(codes)) == 0, ]
+none <- table[which(table$kind == "none"), ]
+stopifnot(nrow(asked) == none$of_segments, sum(rowSums(asked) == 0) == none$segments)
+stopifnot(sum(codings$in_scope) == table$segments[table$kind == "in_scope"])
+kazakh <- codings[codings$language == "kk", ]
+stopifnot(nrow(kazakh) > 20, all(is.na(kazakh$cultural)), all(is.na(kazakh$cultural_n)))
+stopifnot(!any(is.na(codings$cultural[codings$language == "ru"])))
+"#;
+
+#[test]
+fn r_reproduces_the_shares_in_scope_and_missing_stays_missing() {
+    if !require("Rscript") {
+        return;
+    }
+    assert_counts("Rscript", SHARES_IN_R, &["--vanilla"], &news_in_scope());
+}

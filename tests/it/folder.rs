@@ -199,7 +199,7 @@ pub fn shared(name: &str) -> Option<PathBuf> {
 }
 
 /// Past the capture of `cargo test`, so that a skipped test is seen and `.ci/run` can count it.
-fn skip(reason: &str) {
+pub fn skip(reason: &str) {
     let thread = std::thread::current();
     let test = thread.name().unwrap_or("a test");
     let _ = writeln!(std::io::stderr(), "skipped: {test}: {reason}");

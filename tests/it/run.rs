@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::Mutex;
@@ -242,20 +243,60 @@ fn the_second_of_two_runs_on_one_output_says_so() {
 }
 
 #[test]
-fn a_closed_pipe_ends_quietly() {
+fn a_closed_pipe_ends_quietly_in_every_command() {
     let folder = folder_of(8);
     folder.succeed(&CODE);
-    for arguments in [
-        vec!["table", "--in", "out"],
-        vec!["table", "crosstab", "--by", "group", "--in", "out", "--format", "csv"],
-        vec!["check", "tiny.toml"],
-        vec!["run", "--help"],
-        CODE.to_vec(),
-    ] {
-        let (reader, writer) = std::io::pipe().expect("a pipe");
-        drop(reader);
-        let ran = ran_into(&folder, &arguments, writer.into());
-        assert_eq!((ran.0, ran.1.as_str()), (Some(0), ""), "{arguments:?}");
+    let study = "[study]\nname = \"s\"\n[[source]]\nname = \"s\"\ncodebooks = [\"tiny.toml\"]\n\
+                 [source.corpus]\nfiles = [\"corpus.csv\"]\n";
+    folder.write("study.toml", study);
+    let cases = [
+        "table --in out",
+        "table crosstab --by group --in out --format csv",
+        "check tiny.toml",
+        "check tiny.toml --json",
+        "check tiny.toml --corpus corpus.csv --json",
+        "run --help",
+        "run",
+        "run --json",
+        "code corpus.csv --codebook tiny.toml --by group --out out",
+        "code corpus.csv --codebook tiny.toml --out out --json",
+        "kwic road --in out",
+        "kwic road corpus.csv --format csv",
+        "kwic --code road --in out --sort right",
+        "explain 0:1 --in out",
+        "explain 0:1 --in out --json",
+        "explain --code road --in out",
+        "chart --in out",
+        "export --format r --in out",
+        "new made",
+        "new --from corpus.csv made-too",
+        "clean out",
+        "completions bash",
+        "man",
+        "--help",
+        "--version",
+    ];
+    let help = folder.succeed(&["--help"]);
+    let commands = help.split("Commands:").nth(1).and_then(|it| it.split("Options:").next());
+    let commands = commands.expect("a list").lines().filter_map(|it| it.split_whitespace().next());
+    let tried: Vec<&str> = cases.iter().filter_map(|it| it.split(' ').next()).collect();
+    for command in commands.filter(|it| *it != "help") {
+        assert!(tried.contains(&command), "`{command}` is not tried");
+    }
+    for case in cases {
+        let arguments: Vec<&str> = case.split(' ').collect();
+        // as `head -c 1` reads, and as a program that has gone already
+        for reads in [1, 0] {
+            let made = ["made", "made-too"];
+            made.iter().for_each(|it| drop(fs::remove_dir_all(folder.path().join(it))));
+            let (mut reader, writer) = std::io::pipe().expect("a pipe");
+            let held = std::thread::spawn(move || {
+                let _ = reader.read_exact(&mut vec![0; reads]);
+            });
+            let ran = ran_into(&folder, &arguments, writer.into());
+            held.join().expect("the reader");
+            assert_eq!((ran.0, ran.1.as_str()), (Some(0), ""), "{case}, {reads} read");
+        }
     }
 }
 

@@ -82,6 +82,13 @@ impl Scaffold {
         let here = Path::new(".");
         let corpus = Corpus::open(spec, here)?;
         let look = Look::through(&corpus)?;
+        if look.n_documents == 0 {
+            let named = spec.files.join(", ");
+            return Err(format!(
+                "{named}: there is no document in it; name files with a row below their header"
+            )
+            .into());
+        }
         let files: Vec<String> = spec
             .files
             .iter()
@@ -128,24 +135,38 @@ impl Scaffold {
     /// # Errors
     /// A file that can not be made, or stands already.
     pub fn write(&self) -> Result<Vec<PathBuf>, Failure> {
-        let said = |path: &Path, error: std::io::Error| {
-            Failure::from(format!("{}: {error}", path.display()))
-        };
+        let stood = self.folder.is_dir();
+        let mut written = Vec::new();
+        self.write_files(&mut written).map_err(|(path, error)| {
+            // the folder was empty or not there: as it was, so that the same name can be tried again
+            written.iter().for_each(|path| drop(fs::remove_file(path)));
+            for name in ["codebooks", "corpus", "output"] {
+                let _ = fs::remove_dir(self.folder.join(name));
+            }
+            if !stood {
+                let _ = fs::remove_dir(&self.folder);
+            }
+            let shown = path.display();
+            format!("can not make `{shown}`: {error}; make room, or name a folder where you can write").into()
+        })?;
+        Ok(written)
+    }
+
+    fn write_files(&self, made: &mut Vec<PathBuf>) -> Result<(), (PathBuf, std::io::Error)> {
         for name in ["codebooks", "output"] {
             let path = self.folder.join(name);
-            fs::create_dir_all(&path).map_err(|error| said(&path, error))?;
+            fs::create_dir_all(&path).map_err(|error| (path, error))?;
         }
-        let mut written = Vec::new();
         for (name, text) in &self.files {
             let path = self.folder.join(name);
             if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent).map_err(|error| said(parent, error))?;
+                fs::create_dir_all(parent).map_err(|error| (parent.to_path_buf(), error))?;
             }
-            let mut file = File::create_new(&path).map_err(|error| said(&path, error))?;
-            file.write_all(text.as_bytes()).map_err(|error| said(&path, error))?;
-            written.push(path);
+            let mut file = File::create_new(&path).map_err(|error| (path.clone(), error))?;
+            made.push(path.clone());
+            file.write_all(text.as_bytes()).map_err(|error| (path, error))?;
         }
-        Ok(written)
+        Ok(())
     }
 }
 
