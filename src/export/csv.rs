@@ -6,7 +6,7 @@
 
 use std::io::{BufWriter, Write};
 
-use super::dataset::{Dataset, Value};
+use super::dataset::{Dataset, Level, Value, Variable};
 use super::{Export, ExportEntry, Failure, Of, Place, Warnings};
 
 /// The entry in the registry.
@@ -34,23 +34,40 @@ fn write(
 pub fn rows(dataset: &Dataset<'_>, out: &mut impl Write) -> Result<(), Failure> {
     let mut out = BufWriter::with_capacity(1 << 16, out);
     let mut line = Vec::new();
+    // Labelled cells are most of a file, and few: they are written once.
+    let labels: Vec<Vec<Vec<u8>>> = dataset.variables.iter().map(labels).collect();
     header(dataset.variables.iter().map(|it| it.name.as_str()), &mut line);
     out.write_all(&line)?;
     dataset.each(&mut |row| {
         line.clear();
-        for (index, (variable, value)) in dataset.variables.iter().zip(row).enumerate() {
-            if index > 0 {
-                line.push(b',');
-            }
+        for ((variable, labels), value) in dataset.variables.iter().zip(&labels).zip(row) {
             match value {
+                Value::Missing => {}
+                Value::Count(number @ 0..10) => line.push(b'0' + *number as u8),
                 Value::Count(number) => integer(*number, &mut line),
+                Value::Level(level) => match labels.get(*level).map_or(&[][..], Vec::as_slice) {
+                    [digit] => line.push(*digit),
+                    label => line.extend_from_slice(label),
+                },
                 value => field(variable.text(value).unwrap_or_default(), &mut line),
             }
+            line.push(b',');
         }
+        line.pop();
         line.push(b'\n');
         Ok(out.write_all(&line)?)
     })?;
     Ok(out.flush()?)
+}
+
+/// The levels of a variable as fields.
+fn labels(variable: &Variable) -> Vec<Vec<u8>> {
+    let label = |it: &Level| {
+        let mut label = Vec::new();
+        field(&it.text, &mut label);
+        label
+    };
+    variable.levels.iter().map(label).collect()
 }
 
 /// A line of names.
