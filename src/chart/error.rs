@@ -143,7 +143,9 @@ pub enum ChartError {
         most: usize,
     },
     /// More events than can be told apart.
-    #[error("`{n}` events on one axis can not be told apart (at most {most}); keep those that matter")]
+    #[error(
+        "`{n}` events on one axis can not be told apart (at most {most}); keep those that matter"
+    )]
     TooManyEvents {
         /// Events given.
         n: usize,

@@ -1,7 +1,7 @@
 //! `framebook explain`: why a segment has its codes, and why a rule that almost held did not.
 
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 

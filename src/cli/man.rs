@@ -30,8 +30,7 @@ impl Man {
             }
             return Ok(Outcome::Done);
         };
-        std::fs::create_dir_all(&folder)
-            .map_err(|error| unwritable(&folder, &error))?;
+        std::fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
         for (name, page) in pages {
             let path = folder.join(name);
             write_beside(&path, &page)?;

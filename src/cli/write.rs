@@ -33,7 +33,9 @@ pub fn unwritable(path: &Path, error: &io::Error) -> Failure {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             "give yourself the right to write there, or name another place"
         }
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space and try again",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "free some space and try again"
+        }
         io::ErrorKind::NotFound => "make its folder, or name a place in one that is there",
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
             "a file bears the name of a folder; name another place"

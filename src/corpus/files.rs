@@ -102,9 +102,11 @@ fn left_out(folder: &Path, path: &Path) -> Option<&'static str> {
         return Some("it is an output folder of framebook");
     }
     let leads_back = path.is_symlink()
-        && path.canonicalize().ok().zip(folder.canonicalize().ok()).is_some_and(|(to, from)| {
-            from.starts_with(to)
-        });
+        && path
+            .canonicalize()
+            .ok()
+            .zip(folder.canonicalize().ok())
+            .is_some_and(|(to, from)| from.starts_with(to));
     leads_back.then_some("it is a link that leads back to a folder around it")
 }
 

@@ -3,7 +3,6 @@
 //! [`duplicate`](super::duplicate) holds, however long the corpus.
 
 use std::collections::HashSet;
-use std::fmt::Write as _;
 
 use super::batch::{Batch, Field, PartState, Place, state};
 use super::column::ColumnScan;
@@ -190,8 +189,9 @@ impl<'c> Reader<'c> {
     fn default_id(&self, batch: &mut Batch) -> Field {
         let buffer = batch.buffer_mut();
         let start = buffer.len();
-        // writing to a string does not fail
-        let _ = write!(buffer, "{}#{}", self.corpus.files[self.file].name, self.n_row);
+        buffer.push_str(&self.corpus.files[self.file].name);
+        buffer.push('#');
+        buffer.push_str(itoa::Buffer::new().format(self.n_row));
         Some((start, buffer.len()))
     }
 

@@ -322,12 +322,8 @@ fn word_documents_give_their_paragraphs_tabs_and_cells() {
     }
 }
 
-#[test]
-fn workbooks_give_rows_dates_and_numbers() {
-    let sheet = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>\
-        <row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>мәтін</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>n</t></is></c><c r=\"C1\" t=\"inlineStr\"><is><t>date</t></is></c></row>\
-        <row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>Жібек жолы</t></is></c><c r=\"B2\"><v>2.5</v></c><c r=\"C2\" s=\"1\"><v>41524</v></c></row>\
-        <row r=\"4\"><c r=\"A4\" t=\"inlineStr\"><is><t>丝绸之路</t></is></c><c r=\"C4\" t=\"e\"><v>#N/A</v></c></row></sheetData></worksheet>";
+/// A workbook with this sheet.
+fn xlsx(sheet: &str) -> Vec<u8> {
     let main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"";
@@ -365,7 +361,17 @@ fn workbooks_give_rows_dates_and_numbers() {
         archive.write_all(text.as_bytes()).expect("entry");
     }
     archive.finish().expect("archive");
-    let (corpus, documents, report) = read(&[("a.xlsx", &bytes.into_inner())], |_| {});
+    bytes.into_inner()
+}
+
+#[test]
+fn workbooks_give_rows_dates_and_numbers() {
+    let sheet = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>\
+        <row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>мәтін</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>n</t></is></c><c r=\"C1\" t=\"inlineStr\"><is><t>date</t></is></c></row>\
+        <row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>Жібек жолы</t></is></c><c r=\"B2\"><v>2.5</v></c><c r=\"C2\" s=\"1\"><v>41524</v></c></row>\
+        <row r=\"4\"><c r=\"A4\" t=\"inlineStr\"><is><t>丝绸之路</t></is></c><c r=\"C4\" t=\"e\"><v>#N/A</v></c></row></sheetData></worksheet>";
+    let bytes = xlsx(sheet);
+    let (corpus, documents, report) = read(&[("a.xlsx", &bytes)], |_| {});
     assert_eq!(
         (corpus.parts(), corpus.columns()),
         (&["мәтін".to_owned()][..], &["n".to_owned(), "date".to_owned()][..])
@@ -380,25 +386,82 @@ fn workbooks_give_rows_dates_and_numbers() {
 }
 
 #[test]
+fn an_excel_cell_in_a_far_corner_costs_no_memory_and_is_told() {
+    let cell = |place: &str, text: &str| {
+        let row = place.trim_start_matches(char::is_alphabetic);
+        format!(
+            "<row r=\"{row}\"><c r=\"{place}\" t=\"inlineStr\"><is><t>{text}</t></is></c></row>"
+        )
+    };
+    let sheet = |cells: &[(&str, &str)]| {
+        let rows: String = cells.iter().map(|(place, text)| cell(place, text)).collect();
+        xlsx(&format!(
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
+        ))
+    };
+    // Far below: a row like another.
+    let bytes = sheet(&[("B2", "text"), ("B3", "Жол"), ("B1048576", "Белдеу")]);
+    let (_, documents, _) = read(&[("a.xlsx", &bytes)], |_| {});
+    assert_eq!(texts(&documents), [Some("Жол"), Some("Белдеу")]);
+    // Far to the right: no table.
+    let bytes = sheet(&[("A1", "text"), ("A2", "Жол"), ("XFD1048576", "x")]);
+    let error = refused(&[("a.xlsx", &bytes)], |_| {});
+    let expected = "is 16384 columns wide and all but empty: its last column is that of XFD1048576";
+    assert!(error.contains(expected), "{error}");
+}
+
+/// A Parquet file with the columns `text`, `n` and `share`, in groups of so many rows.
+fn parquet(
+    text: &[Option<String>],
+    number: &[Option<i64>],
+    share: &[Option<f64>],
+    group: usize,
+) -> Vec<u8> {
+    use polars_arrow::array::{Array, PrimitiveArray, Utf8Array};
+    use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field};
+    use polars_arrow::record_batch::RecordBatchT;
+    use polars_parquet::write::*;
+
+    let kinds = [
+        ("text", ArrowDataType::LargeUtf8),
+        ("n", ArrowDataType::Int64),
+        ("share", ArrowDataType::Float64),
+    ];
+    let fields = kinds.map(|(name, kind)| Field::new(name.into(), kind, true));
+    let schema: ArrowSchema = fields.into_iter().map(|it| (it.name.clone(), it)).collect();
+    let options = WriteOptions {
+        statistics: StatisticsOptions::full(),
+        version: Version::V1,
+        compression: CompressionOptions::Zstd(None),
+        data_page_size: None,
+    };
+    let mut writer = FileWriter::try_new(Vec::new(), schema.clone(), options).expect("schema");
+    let groups = text.chunks(group).zip(number.chunks(group)).zip(share.chunks(group));
+    for ((text, number), share) in groups {
+        let arrays: Vec<Box<dyn Array>> = vec![
+            Utf8Array::<i64>::from(text).boxed(),
+            PrimitiveArray::<i64>::from(number).boxed(),
+            PrimitiveArray::<f64>::from(share).boxed(),
+        ];
+        let encodings =
+            vec![vec![Encoding::RleDictionary], vec![Encoding::Plain], vec![Encoding::Plain]];
+        let batch = RecordBatchT::try_new(text.len(), schema.clone().into(), arrays);
+        let types = writer.parquet_schema().fields().to_vec();
+        let pages = row_group_iter(batch.expect("columns"), encodings.into(), types, options);
+        writer.write(text.len() as u64, pages).expect("written");
+    }
+    writer.end(None).expect("written");
+    writer.into_inner()
+}
+
+#[test]
 fn parquet_is_read_by_row_group_and_slice() {
-    use polars::prelude::*;
     let n = 1000_usize;
     let text: Vec<Option<String>> =
         (0..n).map(|i| (i % 10 != 3).then(|| format!("мәтін {i} 丝绸"))).collect();
     let number: Vec<Option<i64>> = (0..n).map(|i| (i % 7 != 0).then_some(i as i64)).collect();
-    let share: Vec<f64> = (0..n).map(|i| i as f64 / 4.0).collect();
-    let mut frame = DataFrame::new_infer_height(vec![
-        Column::new("text".into(), text.clone()),
-        Column::new("n".into(), number),
-        Column::new("share".into(), share),
-    ])
-    .expect("frame");
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    polars_io::parquet::write::ParquetWriter::new(&mut bytes)
-        .with_row_group_size(Some(300))
-        .finish(&mut frame)
-        .expect("written");
-    let bytes = bytes.into_inner();
+    let share: Vec<Option<f64>> = (0..n).map(|i| Some(i as f64 / 4.0)).collect();
+    let bytes = parquet(&text, &number, &share, 300);
     let (corpus, documents, report) = read(&[("a.parquet", &bytes)], |_| {});
     assert_eq!(corpus.columns(), ["n", "share"]);
     assert_eq!(texts(&documents), text.iter().map(Option::as_deref).collect::<Vec<_>>());

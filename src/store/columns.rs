@@ -4,13 +4,26 @@
 //! named `meta.<name>` and hold the strings of the corpus, so no name of a corpus can meet one of
 //! ours; where a document's part stands is in `text.<part>.offset` and `text.<part>.length`.
 
+use std::fmt::Display;
 use std::io::Cursor;
 use std::path::Path;
 
-use polars::prelude::*;
-use polars_io::SerReader;
-use polars_io::parquet::read::{ParallelStrategy, ParquetReader};
-use polars_io::parquet::write::{ParquetCompression, ParquetWriter, StatisticsOptions};
+use polars::prelude::PolarsError;
+use polars_arrow::array::{
+    Array, BooleanArray, DictionaryArray, PrimitiveArray, Utf8Array, Utf8ViewArray,
+};
+use polars_arrow::bitmap::Bitmap;
+use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field, IntegerType};
+use polars_arrow::offset::OffsetsBuffer;
+use polars_arrow::record_batch::RecordBatchT;
+use polars_arrow::types::NativeType;
+use polars_parquet::read::{
+    BasicDecompressor, FileMetadata, PageReader, column_iter_to_arrays, read_metadata,
+};
+use polars_parquet::write::{
+    CompressionOptions, Encoding, FileWriter, StatisticsOptions, Version, WriteOptions,
+    row_group_iter,
+};
 
 use super::StoreError;
 use crate::engine::coding::{Absent, Codings, Matches, Quoted, Segments};
@@ -106,19 +119,19 @@ pub(super) fn write_documents(
 ) -> Result<Vec<u8>, StoreError> {
     let mut columns = vec![
         numbers("document", documents.document),
-        strings("id", documents.id.iter()),
+        strings("id", documents.id, Encoding::DeltaLengthByteArray)?,
         numbers("file", documents.file),
-        UInt64Chunked::from_vec("line".into(), documents.line).into_column(),
+        long("line", documents.line),
         numbers("n_segments", documents.n_segments),
         numbers("block", documents.block),
     ];
     let places = documents.text_offset.into_iter().zip(documents.text_length);
     for (part, (offset, length)) in parts.iter().zip(places) {
-        columns.push(optional(&format!("text.{part}.offset"), offset.into_iter()));
-        columns.push(optional(&format!("text.{part}.length"), length.into_iter()));
+        columns.push(optional(&format!("text.{part}.offset"), &offset));
+        columns.push(optional(&format!("text.{part}.length"), &length));
     }
-    for (name, values) in metadata.iter().zip(&documents.metadata) {
-        columns.push(strings(&format!("meta.{name}"), values.iter()));
+    for (name, values) in metadata.iter().zip(documents.metadata) {
+        columns.push(strings(&format!("meta.{name}"), values, Encoding::RleDictionary)?);
     }
     write(columns)
 }
@@ -130,8 +143,6 @@ pub(super) fn read_documents(
     metadata: &[String],
 ) -> Result<Documents, StoreError> {
     let table = Table::read(path, bytes)?;
-    let lines = table.column("line")?;
-    let lines = lines.u64().map_err(|error| StoreError::damaged(path, error))?;
     let place = |kind: &str| {
         let column = |part| table.optional(&format!("text.{part}.{kind}"));
         parts.iter().map(column).collect::<Result<Vec<_>, _>>()
@@ -140,7 +151,7 @@ pub(super) fn read_documents(
         document: table.numbers("document")?,
         id: table.strings("id")?,
         file: table.numbers("file")?,
-        line: lines.into_no_null_iter().collect(),
+        line: table.long("line")?,
         n_segments: table.numbers("n_segments")?,
         block: table.numbers("block")?,
         text_offset: place("offset")?,
@@ -153,7 +164,8 @@ pub(super) fn read_documents(
 }
 
 pub(super) fn write_segments(segments: Segments) -> Result<Vec<u8>, StoreError> {
-    let absent = segments.absent.iter().map(|absent| absent.map(absent_name));
+    let language = segments.language.iter().map(|&language| Some(language as u8));
+    let absent = segments.absent.iter().map(|absent| place(&ABSENT, *absent));
     write(vec![
         numbers("document", segments.document),
         numbers("part", segments.part.into_iter().map(u32::from).collect()),
@@ -163,8 +175,8 @@ pub(super) fn write_segments(segments: Segments) -> Result<Vec<u8>, StoreError> 
         numbers("char_start", segments.char_start),
         numbers("char_end", segments.char_end),
         numbers("words", segments.words),
-        strings("language", segments.language.iter().map(|language| Some(language.code()))),
-        strings("absent", absent),
+        labels("language", language, Language::ALL.map(Language::code))?,
+        labels("absent", absent, ABSENT.map(absent_name))?,
     ])
 }
 
@@ -214,7 +226,8 @@ pub(super) fn read_codings(path: &Path, bytes: &[u8]) -> Result<Codings, StoreEr
 }
 
 pub(super) fn write_matches(matches: Matches) -> Result<Vec<u8>, StoreError> {
-    let quoted = matches.quoted.iter().map(|quoted| quoted.map(quoted_name));
+    let quoted = matches.quoted.iter().map(|quoted| place(&QUOTED, *quoted));
+    let voice: Vec<Option<u32>> = matches.voice.into_iter().map(|it| it.map(u32::from)).collect();
     write(vec![
         numbers("segment", matches.segment),
         numbers("code", matches.code.into_iter().map(u32::from).collect()),
@@ -223,8 +236,8 @@ pub(super) fn write_matches(matches: Matches) -> Result<Vec<u8>, StoreError> {
         numbers("end", matches.end),
         numbers("words", matches.words),
         flags("negated", &matches.negated),
-        strings("quoted", quoted),
-        optional("voice", matches.voice.into_iter().map(|voice| voice.map(u32::from))),
+        labels("quoted", quoted, QUOTED.map(quoted_name))?,
+        optional("voice", &voice),
     ])
 }
 
@@ -275,104 +288,223 @@ fn quoted_name(quoted: Quoted) -> &'static str {
     }
 }
 
-fn numbers(name: &str, values: Vec<u32>) -> Column {
-    UInt32Chunked::from_vec(name.into(), values).into_column()
+/// The place of a value among all there are.
+fn place<T: PartialEq>(all: &[T], value: Option<T>) -> Option<u8> {
+    let value = value?;
+    all.iter().position(|it| *it == value).map(|place| place as u8)
 }
 
-fn optional(name: &str, values: impl Iterator<Item = Option<u32>>) -> Column {
-    values.collect::<UInt32Chunked>().with_name(name.into()).into_column()
+/// A column and how it is laid out. Numbers of segments grow or hardly change from row to row: their
+/// differences take few bits, and cost less to write and read than a dictionary.
+struct Laid {
+    field: Field,
+    array: Box<dyn Array>,
+    encoding: Encoding,
 }
 
-fn strings<'a>(name: &str, values: impl Iterator<Item = Option<&'a str>>) -> Column {
-    values.collect::<StringChunked>().with_name(name.into()).into_column()
+impl Laid {
+    fn new(name: &str, array: Box<dyn Array>, nullable: bool, encoding: Encoding) -> Laid {
+        Laid { field: Field::new(name.into(), array.dtype().clone(), nullable), array, encoding }
+    }
 }
 
-fn flags(name: &str, values: &[bool]) -> Column {
-    BooleanChunked::from_slice(name.into(), values).into_column()
+fn numbers(name: &str, values: Vec<u32>) -> Laid {
+    let array = PrimitiveArray::from_vec(values).boxed();
+    Laid::new(name, array, false, Encoding::DeltaBinaryPacked)
 }
 
-fn write(columns: Vec<Column>) -> Result<Vec<u8>, StoreError> {
-    let unwritable = |error| StoreError::Internal(format!("a table could not be written: {error}"));
-    let mut frame = DataFrame::new_infer_height(columns).map_err(unwritable)?;
-    let mut bytes = Vec::new();
-    // one row group, on this thread: the same bytes whatever the machine
-    ParquetWriter::new(&mut bytes)
-        .with_compression(ParquetCompression::Snappy)
-        .with_statistics(StatisticsOptions::empty())
-        .with_row_group_size(Some(usize::MAX))
-        .set_parallel(false)
-        .finish(&mut frame)
-        .map_err(unwritable)?;
-    Ok(bytes)
+fn long(name: &str, values: Vec<u64>) -> Laid {
+    let array = PrimitiveArray::from_vec(values).boxed();
+    Laid::new(name, array, false, Encoding::DeltaBinaryPacked)
 }
 
-/// A frame that knows the file it is from.
+fn optional(name: &str, values: &[Option<u32>]) -> Laid {
+    let array = PrimitiveArray::from(values).boxed();
+    Laid::new(name, array, true, Encoding::DeltaBinaryPacked)
+}
+
+fn flags(name: &str, values: &[bool]) -> Laid {
+    Laid::new(name, BooleanArray::from_slice(values).boxed(), false, Encoding::Rle)
+}
+
+fn strings(name: &str, column: StringColumn, encoding: Encoding) -> Result<Laid, StoreError> {
+    let ends = column.ends.into_iter().map(|end| end as i64);
+    let offsets: Vec<i64> = std::iter::once(0).chain(ends).collect();
+    let offsets = OffsetsBuffer::try_from(offsets).map_err(unwritable)?;
+    let present = Bitmap::from(column.present);
+    let present = (present.unset_bits() > 0).then_some(present);
+    let text = column.text.into_bytes().into();
+    let array = Utf8Array::try_new(ArrowDataType::LargeUtf8, offsets, text, present);
+    Ok(Laid::new(name, array.map_err(unwritable)?.boxed(), true, encoding))
+}
+
+/// A column of few texts: of each row the place among them.
+fn labels<const N: usize>(
+    name: &str,
+    places: impl Iterator<Item = Option<u8>>,
+    names: [&str; N],
+) -> Result<Laid, StoreError> {
+    let kind =
+        ArrowDataType::Dictionary(IntegerType::UInt8, ArrowDataType::LargeUtf8.into(), false);
+    let keys = PrimitiveArray::from_iter(places);
+    let names = Utf8Array::<i64>::from_slice(names).boxed();
+    let array = DictionaryArray::try_new(kind, keys, names).map_err(unwritable)?;
+    Ok(Laid::new(name, array.boxed(), true, Encoding::RleDictionary))
+}
+
+fn unwritable(error: PolarsError) -> StoreError {
+    StoreError::Internal(format!("a table could not be written: {error}"))
+}
+
+fn write(columns: Vec<Laid>) -> Result<Vec<u8>, StoreError> {
+    let options = WriteOptions {
+        statistics: StatisticsOptions::empty(),
+        version: Version::V1,
+        compression: CompressionOptions::Snappy,
+        data_page_size: None,
+    };
+    let schema: ArrowSchema =
+        columns.iter().map(|it| (it.field.name.clone(), it.field.clone())).collect();
+    let encodings: Vec<Vec<Encoding>> = columns.iter().map(|it| vec![it.encoding]).collect();
+    let rows = columns.first().map_or(0, |it| it.array.len());
+    let arrays = columns.into_iter().map(|it| it.array).collect();
+    let batch = RecordBatchT::try_new(rows, schema.clone().into(), arrays).map_err(unwritable)?;
+    let mut writer = FileWriter::try_new(Vec::new(), schema, options).map_err(unwritable)?;
+    if rows > 0 {
+        // one row group, on this thread: the same bytes whatever the machine
+        let fields = writer.parquet_schema().fields().to_vec();
+        let group = row_group_iter(batch, encodings.into(), fields, options);
+        writer.write(rows as u64, group).map_err(unwritable)?;
+    }
+    // Without Arrow's schema beside it: what a reader sees are texts, not the places of texts.
+    writer.end(Some(Vec::new())).map_err(unwritable)?;
+    Ok(writer.into_inner())
+}
+
+/// A table that knows the file it is from. Its columns are decoded one by one: no more than one is
+/// held twice.
 struct Table<'a> {
     path: &'a Path,
-    frame: DataFrame,
+    bytes: &'a [u8],
+    metadata: FileMetadata,
 }
 
 impl Table<'_> {
-    fn read<'a>(path: &'a Path, bytes: &[u8]) -> Result<Table<'a>, StoreError> {
-        let frame = ParquetReader::new(Cursor::new(bytes))
-            .read_parallel(ParallelStrategy::None)
-            .finish()
+    fn read<'a>(path: &'a Path, bytes: &'a [u8]) -> Result<Table<'a>, StoreError> {
+        let metadata = read_metadata(&mut Cursor::new(bytes))
             .map_err(|error| StoreError::damaged(path, error))?;
-        Ok(Table { path, frame })
+        Ok(Table { path, bytes, metadata })
     }
 
-    fn column(&self, name: &str) -> Result<&Column, StoreError> {
-        self.frame.column(name).map_err(|error| StoreError::damaged(self.path, error))
+    fn damaged(&self, name: &str, what: impl Display) -> StoreError {
+        StoreError::damaged(self.path, format!("column `{name}` {what}"))
     }
 
-    fn u32(&self, name: &str) -> Result<&UInt32Chunked, StoreError> {
-        self.column(name)?.u32().map_err(|error| StoreError::damaged(self.path, error))
+    /// The arrays that a column consists of.
+    fn arrays<A: Array + Clone>(
+        &self,
+        name: &str,
+        kind: ArrowDataType,
+    ) -> Result<Vec<A>, StoreError> {
+        let mut arrays = Vec::new();
+        for group in &self.metadata.row_groups {
+            let mut chunks = group.columns_under_root_iter(name).into_iter().flatten();
+            let chunk = chunks.next().ok_or_else(|| self.damaged(name, "is not there"))?;
+            let range = chunk.byte_range();
+            let bytes = self.bytes.get(range.start as usize..range.end as usize);
+            let bytes = bytes.ok_or_else(|| self.damaged(name, "is cut"))?.to_vec();
+            let pages = PageReader::new(Cursor::new(bytes.into()), chunk, Vec::new(), usize::MAX);
+            let (decoded, _) = column_iter_to_arrays(
+                vec![BasicDecompressor::new(pages, Vec::new())],
+                vec![&chunk.descriptor().descriptor.primitive_type],
+                Field::new(name.into(), kind.clone(), true),
+                None,
+            )
+            .map_err(|error| self.damaged(name, error))?;
+            for array in decoded {
+                let array = array.as_any().downcast_ref::<A>();
+                arrays.push(array.ok_or_else(|| self.damaged(name, "is no such column"))?.clone());
+            }
+        }
+        Ok(arrays)
+    }
+
+    /// The values of a column that lacks none.
+    fn full<T: NativeType>(&self, name: &str, kind: ArrowDataType) -> Result<Vec<T>, StoreError> {
+        let mut values = Vec::with_capacity(self.metadata.num_rows);
+        for array in self.arrays::<PrimitiveArray<T>>(name, kind)? {
+            if array.null_count() > 0 {
+                return Err(self.damaged(name, "has gaps"));
+            }
+            values.extend_from_slice(array.values());
+        }
+        Ok(values)
     }
 
     fn numbers(&self, name: &str) -> Result<Vec<u32>, StoreError> {
-        let column = self.u32(name)?;
-        if column.has_nulls() {
-            return Err(StoreError::damaged(self.path, format!("column `{name}` has gaps")));
-        }
-        Ok(column.into_no_null_iter().collect())
+        self.full(name, ArrowDataType::UInt32)
+    }
+
+    fn long(&self, name: &str) -> Result<Vec<u64>, StoreError> {
+        self.full(name, ArrowDataType::UInt64)
     }
 
     fn small(&self, name: &str) -> Result<Vec<u16>, StoreError> {
         let values = self.numbers(name)?.into_iter().map(u16::try_from);
-        values.collect::<Result<_, _>>().map_err(|error| StoreError::damaged(self.path, error))
+        values.collect::<Result<_, _>>().map_err(|error| self.damaged(name, error))
     }
 
     fn optional(&self, name: &str) -> Result<Vec<Option<u32>>, StoreError> {
-        Ok(self.u32(name)?.iter().collect())
+        let mut values = Vec::with_capacity(self.metadata.num_rows);
+        for array in self.arrays::<PrimitiveArray<u32>>(name, ArrowDataType::UInt32)? {
+            values.extend(array.iter().map(|value| value.copied()));
+        }
+        Ok(values)
     }
 
     fn flags(&self, name: &str) -> Result<Vec<bool>, StoreError> {
-        let column = self.column(name)?;
-        let column = column.bool().map_err(|error| StoreError::damaged(self.path, error))?;
-        Ok(column.iter().map(|flag| flag.unwrap_or_default()).collect())
+        let mut flags = Vec::with_capacity(self.metadata.num_rows);
+        for array in self.arrays::<BooleanArray>(name, ArrowDataType::Boolean)? {
+            if array.null_count() > 0 {
+                return Err(self.damaged(name, "has gaps"));
+            }
+            flags.extend(array.values().iter());
+        }
+        Ok(flags)
     }
 
     fn strings(&self, name: &str) -> Result<StringColumn, StoreError> {
         let mut values = StringColumn::default();
-        self.str(name)?.iter().for_each(|value| values.push(value));
+        for array in self.texts(name)? {
+            array.iter().for_each(|value| values.push(value));
+        }
         Ok(values)
     }
 
-    fn labels<T>(
+    fn labels<T: Clone>(
         &self,
         name: &str,
         read: impl Fn(Option<&str>) -> Option<T>,
     ) -> Result<Vec<T>, StoreError> {
-        let label = |value: Option<&str>| {
-            read(value).ok_or_else(|| {
-                let value = value.unwrap_or_default();
-                StoreError::damaged(self.path, format!("column `{name}` has `{value}`"))
-            })
-        };
-        self.str(name)?.iter().map(label).collect()
+        let mut labels = Vec::with_capacity(self.metadata.num_rows);
+        for array in self.texts(name)? {
+            // A label mostly stands again in the next row.
+            let mut last: Option<(Option<&str>, T)> = None;
+            for value in array.iter() {
+                if let Some((_, label)) = last.as_ref().filter(|(known, _)| *known == value) {
+                    labels.push(label.clone());
+                    continue;
+                }
+                let unknown = || self.damaged(name, format!("has `{}`", value.unwrap_or_default()));
+                let label = read(value).ok_or_else(unknown)?;
+                labels.push(label.clone());
+                last = Some((value, label));
+            }
+        }
+        Ok(labels)
     }
 
-    fn str(&self, name: &str) -> Result<&StringChunked, StoreError> {
-        self.column(name)?.str().map_err(|error| StoreError::damaged(self.path, error))
+    fn texts(&self, name: &str) -> Result<Vec<Utf8ViewArray>, StoreError> {
+        self.arrays(name, ArrowDataType::Utf8View)
     }
 }

@@ -91,7 +91,9 @@ impl<'a> Writer<'a> {
     }
 
     /// Adds the next batch, and writes the part where that fills it.
-    pub fn add(&mut self, coded: &Coded) -> Result<(), StoreError> {
+    pub fn add(&mut self, coded: &mut Coded) -> Result<(), StoreError> {
+        // A batch whose memory is not kept gives its columns away.
+        let gives = coded.is_large();
         let batch = &coded.batch;
         let too_large = |what| StoreError::TooLarge { what, batch: batch.number };
         let first_document = u32::try_from(self.span.next_document);
@@ -104,22 +106,21 @@ impl<'a> Writer<'a> {
 
         if self.segments.lacks(self.part) {
             self.add_documents(coded, first_document)?;
-            extend_segments(&mut self.rows, &coded.output.segments, first_document);
+            extend_segments(&mut self.rows, &mut coded.output.segments, first_document, gives);
             if self.texts {
                 self.add_texts(coded)?;
             }
         }
-        for ((pass, into), from) in
-            self.passes.iter().zip(&mut self.outputs).zip(&coded.output.passes)
-        {
+        let outputs = self.outputs.iter_mut().zip(&mut coded.output.passes);
+        for (pass, (into, from)) in self.passes.iter().zip(outputs) {
             if pass.lacks(self.part) {
-                extend_pass(into, from, first_segment);
+                extend_pass(into, from, first_segment, gives);
             }
         }
         self.span.next_batch += 1;
         self.span.next_document = last;
         self.span.segments += n_segments;
-        self.span.bytes += batch.bytes() as u64;
+        self.span.bytes += coded.batch.bytes() as u64;
         if self.span.is_full(self.limits) { self.finish_part() } else { Ok(()) }
     }
 
@@ -259,37 +260,52 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn extend_segments(into: &mut Segments, from: &Segments, first_document: u32) {
-    into.document.extend(from.document.iter().map(|document| document + first_document));
-    into.part.extend(&from.part);
-    into.number.extend(&from.number);
-    into.start.extend(&from.start);
-    into.end.extend(&from.end);
-    into.char_start.extend(&from.char_start);
-    into.char_end.extend(&from.char_end);
-    into.words.extend(&from.words);
-    into.language.extend(&from.language);
-    into.absent.extend(&from.absent);
+/// Adds the values of a column to that of the part, or gives it the column as it is.
+fn extend<T: Copy>(into: &mut Vec<T>, from: &mut Vec<T>, gives: bool) {
+    if gives && into.is_empty() {
+        *into = std::mem::take(from);
+    } else {
+        into.extend_from_slice(from);
+    }
 }
 
-fn extend_pass(into: &mut PassOutput, from: &PassOutput, first_segment: u32) {
-    let segment = |segment: &u32| segment + first_segment;
-    into.in_scope.extend(&from.in_scope);
-    let (codings, new) = (&mut into.codings, &from.codings);
-    codings.segment.extend(new.segment.iter().map(segment));
-    codings.code.extend(&new.code);
-    codings.mention.extend(&new.mention);
-    codings.asserted.extend(&new.asserted);
-    codings.given_mention.extend(&new.given_mention);
-    codings.given_asserted.extend(&new.given_asserted);
-    let (matches, new) = (&mut into.matches, &from.matches);
-    matches.segment.extend(new.segment.iter().map(segment));
-    matches.code.extend(&new.code);
-    matches.rule.extend(&new.rule);
-    matches.start.extend(&new.start);
-    matches.end.extend(&new.end);
-    matches.words.extend(&new.words);
-    matches.negated.extend(&new.negated);
-    matches.quoted.extend(&new.quoted);
-    matches.voice.extend(&new.voice);
+/// The same for numbers that are counted from the beginning of the batch.
+fn extend_from(into: &mut Vec<u32>, from: &mut Vec<u32>, first: u32, gives: bool) {
+    let known = into.len();
+    extend(into, from, gives);
+    into[known..].iter_mut().for_each(|number| *number += first);
+}
+
+fn extend_segments(into: &mut Segments, from: &mut Segments, first_document: u32, gives: bool) {
+    extend_from(&mut into.document, &mut from.document, first_document, gives);
+    extend(&mut into.part, &mut from.part, gives);
+    extend(&mut into.number, &mut from.number, gives);
+    extend(&mut into.start, &mut from.start, gives);
+    extend(&mut into.end, &mut from.end, gives);
+    extend(&mut into.char_start, &mut from.char_start, gives);
+    extend(&mut into.char_end, &mut from.char_end, gives);
+    extend(&mut into.words, &mut from.words, gives);
+    extend(&mut into.language, &mut from.language, gives);
+    extend(&mut into.absent, &mut from.absent, gives);
+}
+
+fn extend_pass(into: &mut PassOutput, from: &mut PassOutput, first_segment: u32, gives: bool) {
+    extend(&mut into.in_scope, &mut from.in_scope, gives);
+    let (codings, new) = (&mut into.codings, &mut from.codings);
+    extend_from(&mut codings.segment, &mut new.segment, first_segment, gives);
+    extend(&mut codings.code, &mut new.code, gives);
+    extend(&mut codings.mention, &mut new.mention, gives);
+    extend(&mut codings.asserted, &mut new.asserted, gives);
+    extend(&mut codings.given_mention, &mut new.given_mention, gives);
+    extend(&mut codings.given_asserted, &mut new.given_asserted, gives);
+    let (matches, new) = (&mut into.matches, &mut from.matches);
+    extend_from(&mut matches.segment, &mut new.segment, first_segment, gives);
+    extend(&mut matches.code, &mut new.code, gives);
+    extend(&mut matches.rule, &mut new.rule, gives);
+    extend(&mut matches.start, &mut new.start, gives);
+    extend(&mut matches.end, &mut new.end, gives);
+    extend(&mut matches.words, &mut new.words, gives);
+    extend(&mut matches.negated, &mut new.negated, gives);
+    extend(&mut matches.quoted, &mut new.quoted, gives);
+    extend(&mut matches.voice, &mut new.voice, gives);
 }

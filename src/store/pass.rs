@@ -178,7 +178,7 @@ impl Store {
         let first = (first_part, skip);
         let mut writer =
             Writer::new((&self.disk, self.limits), names, texts, segments, passes, first);
-        let write = |coded: &pipeline::Coded| writer.add(coded);
+        let write = |coded: &mut pipeline::Coded| writer.add(coded);
         let ended = pipeline::run(settings, source, coder, write, progress)?;
         writer.finish()?;
         let (segments, passes) = (writer.segments, writer.passes);

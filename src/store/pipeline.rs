@@ -8,6 +8,7 @@
 
 use std::any::Any;
 use std::error::Error;
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 use std::time::Duration;
@@ -69,6 +70,13 @@ pub(super) struct Coded {
     pub unpacked: u64,
 }
 
+impl Coded {
+    /// True where its memory is not to be kept for the next batch.
+    pub fn is_large(&self) -> bool {
+        self.batch.bytes() > 2 * BATCH_BYTES
+    }
+}
+
 /// What a run of the pipeline needs to know.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Settings {
@@ -85,6 +93,9 @@ pub(super) struct Settings {
     /// Seed of injected delays.
     pub delay: Option<u64>,
 }
+
+/// How hard zstd works on texts.
+const LEVEL: i32 = 1;
 
 enum Message {
     Coded(Box<Coded>),
@@ -114,7 +125,7 @@ pub(super) fn run<S, F, C>(
     settings: Settings,
     mut source: S,
     coder: F,
-    mut write: impl FnMut(&Coded) -> Result<(), StoreError>,
+    mut write: impl FnMut(&mut Coded) -> Result<(), StoreError>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Ended, StoreError>
 where
@@ -214,7 +225,7 @@ fn code(
     results: &Sender<Message>,
 ) -> Result<(), StoreError> {
     let unpackable = |error| StoreError::Internal(format!("texts could not be packed: {error}"));
-    let mut packer = zstd::bulk::Compressor::new(1).map_err(unpackable)?;
+    let mut packer = zstd::bulk::Compressor::new(LEVEL).map_err(unpackable)?;
     packer.include_checksum(true).map_err(unpackable)?;
     let mut texts: Vec<u8> = Vec::new();
     while let Ok(mut slab) = jobs.recv() {
@@ -227,22 +238,40 @@ fn code(
         })?;
         slab.packed.clear();
         if slab.batch.number >= settings.pack_from {
-            texts.clear();
-            for document in 0..slab.batch.len() {
-                for part in 0..settings.n_parts {
-                    texts.extend(slab.batch.part(document, part).unwrap_or_default().bytes());
-                }
-            }
-            slab.unpacked = texts.len() as u64;
-            slab.packed.reserve(zstd::zstd_safe::compress_bound(texts.len()));
-            packer.compress_to_buffer(&texts, &mut slab.packed).map_err(unpackable)?;
-            texts.shrink_to(2 * BATCH_BYTES);
+            pack(&mut slab, settings.n_parts, &mut packer, &mut texts).map_err(unpackable)?;
         }
         if results.send(Message::Coded(slab)).is_err() {
             break;
         }
     }
     Ok(())
+}
+
+/// Packs the texts of a batch as one frame: those of a large one piece by piece, without a copy.
+fn pack(
+    slab: &mut Coded,
+    n_parts: usize,
+    packer: &mut zstd::bulk::Compressor<'_>,
+    texts: &mut Vec<u8>,
+) -> std::io::Result<()> {
+    let batch = &slab.batch;
+    let pieces = || {
+        let parts = |document| (0..n_parts).map(move |part| batch.part(document, part));
+        (0..batch.len()).flat_map(parts).flatten().map(str::as_bytes)
+    };
+    if slab.is_large() {
+        slab.unpacked = pieces().map(|piece| piece.len() as u64).sum();
+        let mut packer = zstd::Encoder::new(&mut slab.packed, LEVEL)?;
+        packer.include_checksum(true)?;
+        packer.set_pledged_src_size(Some(slab.unpacked))?;
+        pieces().try_for_each(|piece| packer.write_all(piece))?;
+        return packer.finish().map(drop);
+    }
+    texts.clear();
+    pieces().for_each(|piece| texts.extend_from_slice(piece));
+    slab.unpacked = texts.len() as u64;
+    slab.packed.reserve(zstd::zstd_safe::compress_bound(texts.len()));
+    packer.compress_to_buffer(texts, &mut slab.packed).map(drop)
 }
 
 /// The columns agree, so that nothing after this can go out of bounds.
@@ -309,7 +338,7 @@ fn collect(
     first_batch: u64,
     free: Sender<Box<Coded>>,
     done: Receiver<Message>,
-    write: &mut impl FnMut(&Coded) -> Result<(), StoreError>,
+    write: &mut impl FnMut(&mut Coded) -> Result<(), StoreError>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Ended, StoreError> {
     let mut so_far = Progress::default();
@@ -331,16 +360,16 @@ fn collect(
             Message::Coded(coded) => waiting.push(coded),
         }
         while let Some(place) = waiting.iter().position(|coded| coded.batch.number == next) {
-            let coded = waiting.swap_remove(place);
-            write(&coded)?;
+            let mut coded = waiting.swap_remove(place);
+            write(&mut coded)?;
             so_far.documents += coded.batch.len() as u64;
             so_far.bytes += coded.batch.bytes() as u64;
             progress(so_far);
             next += 1;
             // a document of 50 MB must not leave every slab at that size
-            let large = coded.batch.bytes() > 2 * BATCH_BYTES;
+            let next = if coded.is_large() { Box::default() } else { coded };
             // the reader is gone where the corpus has ended
-            let _ = free.send(if large { Box::default() } else { coded });
+            let _ = free.send(next);
         }
     }
     ended.ok_or_else(closed)

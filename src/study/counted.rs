@@ -19,7 +19,18 @@ impl StoredSource {
     /// An unknown variable, with the known ones listed; too many groups; a part that can not be
     /// read.
     pub fn tally(&self, at: usize, by: &[String]) -> Result<Tally, Failure> {
-        self.count(at, by, false)
+        let mut tallies = self.count(at, &[by], false)?;
+        tallies.pop().ok_or_else(|| "no tally of a pass".into())
+    }
+
+    /// The same by several sets of variables, in one reading of the parts: a tally each.
+    ///
+    /// # Errors
+    ///
+    /// As [`StoredSource::tally`].
+    pub fn tallies(&self, at: usize, by: &[Vec<String>]) -> Result<Vec<Tally>, Failure> {
+        let by: Vec<&[String]> = by.iter().map(Vec::as_slice).collect();
+        self.count(at, &by, false)
     }
 
     /// The same without the reprints of documents that are counted: the earliest of each group stands
@@ -30,16 +41,19 @@ impl StoredSource {
     /// As [`StoredSource::tally`].
     pub fn collapsed(&self, at: usize, by: &[String]) -> Result<Option<Tally>, Failure> {
         match &self.reprints {
-            Some(reprints) if !reprints.groups.is_empty() => self.count(at, by, true).map(Some),
+            Some(reprints) if !reprints.groups.is_empty() => Ok(self.count(at, &[by], true)?.pop()),
             _ => Ok(None),
         }
     }
 
-    fn count(&self, at: usize, by: &[String], collapse: bool) -> Result<Tally, Failure> {
+    fn count(&self, at: usize, by: &[&[String]], collapse: bool) -> Result<Vec<Tally>, Failure> {
         let stored = &self.passes[at];
-        let variables = Variables::new(self, at, by)?;
-        let dimensions = variables.dimensions.clone();
-        let mut tally = Tally::new(&stored.codebook, stored.ignore_about, dimensions);
+        let variables = by.iter().map(|by| Variables::new(self, at, by));
+        let variables = variables.collect::<Result<Vec<_>, _>>()?;
+        let tally = |it: &Variables| {
+            Tally::new(&stored.codebook, stored.ignore_about, it.dimensions.clone())
+        };
+        let mut tallies: Vec<Tally> = variables.iter().map(tally).collect();
         for part in 0..stored.pass.n_parts() {
             let segments = stored.pass.segments(part)?;
             let output = PassOutput {
@@ -47,11 +61,13 @@ impl StoredSource {
                 codings: stored.pass.codings(part)?,
                 ..PassOutput::default()
             };
-            let mut design = self.design(at, &variables, part, &segments)?;
-            design.collapse = collapse;
-            tally.add(&segments, &output, &design)?;
+            for (tally, variables) in tallies.iter_mut().zip(&variables) {
+                let mut design = self.design(at, variables, part, &segments)?;
+                design.collapse = collapse;
+                tally.add(&segments, &output, &design)?;
+            }
         }
-        Ok(tally)
+        Ok(tallies)
     }
 
     /// Counts whose voice the codings of a pass are in, with the pass of the actors. `None` where the

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::corpus::{Batch, Corpus, CorpusError, Kind, PartState, Reader, Spec};
+use crate::corpus::{self, Batch, Corpus, CorpusError, PartState, Reader, Spec};
 use crate::engine::codebook::Codebook;
 use crate::engine::codebook::expression::{Kind, Scope};
 use crate::engine::coding::{Absent, BatchOutput, CompiledSet, Document, Options, Worker};
@@ -222,11 +222,7 @@ impl Job {
 
 /// What the user must know of dates of which only the years are sure, by the type that the column was
 /// found to have over the whole corpus.
-fn date_note(
-    corpus: &Corpus,
-    store: &Store,
-    outcome: &Outcome,
-) -> Result<Option<String>, Failure> {
+fn date_note(corpus: &Corpus, store: &Store, outcome: &Outcome) -> Result<Option<String>, Failure> {
     let (Some(column), Some(pass)) = (corpus.date_column(), outcome.passes.first()) else {
         return Ok(None);
     };
@@ -234,9 +230,9 @@ fn date_note(
     let name = &corpus.columns()[column];
     let found = manifest.metadata.iter().find(|it| it.name == *name);
     let kind = found.and_then(|it| it.r#type.as_deref()).unwrap_or_default();
-    let told = if kind == Kind::Slashed.to_string() {
+    let told = if kind == corpus::Kind::Slashed.to_string() {
         "can be day/month/year or month/day/year"
-    } else if kind == Kind::Text.to_string() {
+    } else if kind == corpus::Kind::Text.to_string() {
         "are not all of one form (`2013-09-07`, `07.09.2013`, `2013`)"
     } else {
         return Ok(None);

@@ -6,7 +6,7 @@ use crate::table::{self, Context, Input, KeyWords, Needs, Table, TableEntry, Voi
 
 use super::Failure;
 use super::results::context;
-use super::stored::StoredSource;
+use super::stored::{StoredPass, StoredSource};
 use super::words::key_words;
 
 /// Key words of each group.
@@ -40,32 +40,30 @@ impl<'s> Prepared<'s> {
         by: &[String],
         measures: Vec<Measure>,
     ) -> Result<Self, Failure> {
+        let by = grouping(entry, by)?;
+        let tally = source.tally(at, &by)?;
+        Prepared::of(source, at, entry, &by, measures, tally)
+    }
+
+    /// The same with the counts made already: those by [`grouping`].
+    ///
+    /// # Errors
+    ///
+    /// A part that can not be read.
+    pub fn of(
+        source: &'s StoredSource,
+        at: usize,
+        entry: &TableEntry,
+        by: &[String],
+        measures: Vec<Measure>,
+        tally: Tally,
+    ) -> Result<Self, Failure> {
         let stored = &source.passes[at];
-        let year = ["year".to_owned()];
-        let by = match entry.needs {
-            Needs::Groups | Needs::Words => by,
-            Needs::Time if by.is_empty() => &year,
-            Needs::Time => by,
-            Needs::Total | Needs::Voices if by.is_empty() => by,
-            Needs::Total | Needs::Voices => {
-                let grouped: Vec<&str> = table::TABLES
-                    .iter()
-                    .filter(|it| matches!(it.needs, Needs::Groups | Needs::Time | Needs::Words))
-                    .map(|it| it.name)
-                    .collect();
-                return Err(format!(
-                    "table `{}` has no groups; take {} with --by",
-                    entry.name,
-                    grouped.join(" or ")
-                )
-                .into());
-            }
-        };
         let mut context = context(source, at)?;
         context.measures = measures;
         let mut prepared = Prepared {
             codebook: &stored.codebook,
-            tally: source.tally(at, by)?,
+            tally,
             context,
             words: match entry.needs {
                 Needs::Words => Some(key_words(source, at, by, N_WORDS)?),
@@ -116,4 +114,86 @@ impl<'s> Prepared<'s> {
     pub fn table(&self, entry: &TableEntry) -> Result<Table, Failure> {
         Ok((entry.build)(&self.input())?)
     }
+}
+
+/// The variables that a table is counted by, where it is asked for by these.
+///
+/// # Errors
+///
+/// Variables for a table that takes none.
+pub fn grouping(entry: &TableEntry, by: &[String]) -> Result<Vec<String>, Failure> {
+    match entry.needs {
+        Needs::Time if by.is_empty() => Ok(vec!["year".to_owned()]),
+        Needs::Total | Needs::Voices if !by.is_empty() => {
+            let grouped: Vec<&str> = table::TABLES
+                .iter()
+                .filter(|it| matches!(it.needs, Needs::Groups | Needs::Time | Needs::Words))
+                .map(|it| it.name)
+                .collect();
+            Err(format!(
+                "table `{}` has no groups; take {} with --by",
+                entry.name,
+                grouped.join(" or ")
+            )
+            .into())
+        }
+        _ => Ok(by.to_vec()),
+    }
+}
+
+/// The counts of all tables of a pass, made in one reading of it.
+#[derive(Debug)]
+pub struct Counts {
+    by: Vec<Vec<String>>,
+    tallies: Vec<Tally>,
+}
+
+impl Counts {
+    /// Counts by the variables of these tables, and by those of each crosstab.
+    ///
+    /// # Errors
+    ///
+    /// An unknown variable; too many groups; a part that can not be read.
+    pub fn of<'t>(
+        source: &StoredSource,
+        at: usize,
+        tables: impl Iterator<Item = &'t TableEntry>,
+        crosstabs: impl Iterator<Item = Vec<String>>,
+    ) -> Result<Counts, Failure> {
+        let mut by = vec![Vec::new()];
+        let grouped = tables.map(|it| grouping(it, &[])).collect::<Result<Vec<_>, _>>()?;
+        for variables in grouped.into_iter().chain(crosstabs) {
+            if has_framing(&source.passes[at]) && !by.contains(&variables) {
+                by.push(variables);
+            }
+        }
+        Ok(Counts { tallies: source.tallies(at, &by)?, by })
+    }
+
+    /// The data of a table that is asked for by these variables.
+    ///
+    /// # Errors
+    ///
+    /// As [`Prepared::new`].
+    pub fn prepare<'s>(
+        &self,
+        source: &'s StoredSource,
+        at: usize,
+        entry: &TableEntry,
+        by: &[String],
+    ) -> Result<Prepared<'s>, Failure> {
+        let by = grouping(entry, by)?;
+        let known = self.by.iter().position(|it| *it == by);
+        match known.and_then(|known| self.tallies.get(known)) {
+            Some(tally) => Prepared::of(source, at, entry, &by, Vec::new(), tally.clone()),
+            None => Prepared::new(source, at, entry, &by, Vec::new()),
+        }
+    }
+}
+
+/// True where a codebook has a code of its own beside the object.
+fn has_framing(stored: &StoredPass) -> bool {
+    let codebook = &stored.codebook;
+    let top = |it: usize| codebook.codes[it].parent.is_none() && !codebook.is_object(it);
+    (0..codebook.codes.len()).any(top)
 }

@@ -15,7 +15,7 @@ use crate::table::{self, Context, Input, Needs, Table, TableEntry, TableError};
 
 use super::Failure;
 use super::figure::{cooccurrence, figure, trend};
-use super::prepared::Prepared;
+use super::prepared::{Counts, Prepared};
 use super::reprints::Reprints;
 use super::stored::{SourceRecord, StoredPass, StoredSource, open_source};
 use super::variable::{Variables, date_column};
@@ -179,7 +179,13 @@ impl Maker<'_> {
             let several = source.passes.len() > 1;
             let name =
                 if several { format!("{prefix}{}-", stored.codebook.id) } else { prefix.clone() };
-            let prepared = self.whole(&name, source, at, table::entry("frequency")?)?;
+            let crosstabs = || {
+                let by = source.record.by.iter();
+                by.filter(|by| Variables::knows(source, at, by)).map(|by| vec![by.clone()])
+            };
+            let tables = || table::TABLES.iter().filter(|it| applies(source, at, it));
+            let counts = Counts::of(source, at, tables(), crosstabs())?;
+            let prepared = self.whole(&name, source, at, table::entry("frequency")?, &counts)?;
             let input = prepared.input();
             self.tell(&name, stored, &input);
             self.summaries.push(Summary::new(&name, &input));
@@ -191,8 +197,8 @@ impl Maker<'_> {
                 continue;
             }
             self.chart(&format!("{name}frequency"), &figure(&input, None, "bars")?)?;
-            for entry in table::TABLES.iter().filter(|it| applies(source, at, it)) {
-                let prepared = self.whole(&name, source, at, entry)?;
+            for entry in tables() {
+                let prepared = self.whole(&name, source, at, entry, &counts)?;
                 let (phases, events) = (&source.record.phases, &source.record.events);
                 let figure = match entry.name {
                     "trend" => trend(&prepared.input(), phases, events),
@@ -203,11 +209,10 @@ impl Maker<'_> {
                     self.chart(&format!("{name}{}", entry.name), &figure)?;
                 }
             }
-            for by in source.record.by.iter().filter(|by| Variables::knows(source, at, by)) {
+            for by in crosstabs() {
                 let crosstab = table::entry("crosstab")?;
-                let stem = self.free_stem(&format!("{name}by-{}", file_stem(by)));
-                let by = std::slice::from_ref(by);
-                let prepared = Prepared::new(source, at, crosstab, by, Vec::new())?;
+                let stem = self.free_stem(&format!("{name}by-{}", file_stem(&by[0])));
+                let prepared = counts.prepare(source, at, crosstab, &by)?;
                 self.table(&stem, &prepared.table(crosstab)?)?;
                 let groups = prepared.tally.groups();
                 let n_groups = groups.iter().filter(|it| it.1.in_scope() > 0).count();
@@ -231,8 +236,9 @@ impl Maker<'_> {
         source: &'s StoredSource,
         at: usize,
         entry: &TableEntry,
+        counts: &Counts,
     ) -> Result<Prepared<'s>, Failure> {
-        let prepared = Prepared::new(source, at, entry, &[], Vec::new())?;
+        let prepared = counts.prepare(source, at, entry, &[])?;
         let stem = self.free_stem(&format!("{name}{}", entry.name));
         match (entry.build)(&prepared.input()) {
             Ok(table) => self.table(&stem, &table)?,

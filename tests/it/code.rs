@@ -244,7 +244,8 @@ fn the_command_that_is_offered_after_invalid_bytes_reads_them_right() {
     for expected in named {
         assert!(offered.contains(expected), "`{expected}` is not in: {offered}");
     }
-    let program = format!("\"$FRAMEBOOK\"{}", offered.strip_prefix("framebook").expect("a command"));
+    let program =
+        format!("\"$FRAMEBOOK\"{}", offered.strip_prefix("framebook").expect("a command"));
     let mut shell = std::process::Command::new("sh");
     shell.args(["-c", &program]).env("FRAMEBOOK", crate::folder::FRAMEBOOK);
     let pasted = crate::folder::ran(shell.current_dir(folder.path()));

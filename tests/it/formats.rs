@@ -37,7 +37,8 @@ fn corpora(folder: &Folder) -> Vec<&'static str> {
     folder.write("tiny.toml", TINY);
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let table = |between: &str| {
-        let rows = TEXTS.map(|(id, year, text)| [id, &year.to_string(), &quoted(text)].join(between));
+        let rows =
+            TEXTS.map(|(id, year, text)| [id, &year.to_string(), &quoted(text)].join(between));
         format!("{}\n{}\n", ["id", "year", "text"].join(between), rows.join("\n"))
     };
     folder.write("texts.csv", table(","));

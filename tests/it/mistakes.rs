@@ -28,7 +28,16 @@ fn prepared() -> Folder {
     fs::create_dir_all(folder.path().join("mine/results")).expect("a folder");
     folder.write("mine/results/thesis.txt", "mine");
     symlink("nowhere.csv", folder.path().join("link.csv")).expect("a link");
-    folder.succeed(&["code", "one.csv", "--codebook", "tiny.toml", "--by", "group", "--out", "out"]);
+    folder.succeed(&[
+        "code",
+        "one.csv",
+        "--codebook",
+        "tiny.toml",
+        "--by",
+        "group",
+        "--out",
+        "out",
+    ]);
     folder
 }
 
@@ -51,7 +60,10 @@ fn each_mistake_ends_with_2_and_says_how_to_go_on() {
         ("ragged.csv", &["`ragged.csv:3`", "3 fields", "ragged"]),
         ("open.csv", &["`open.csv:2`", "never closed", "close it"]),
         ("broken.jsonl", &["`broken.jsonl:2`", "mend it or leave it out"]),
-        ("stray.txt", &["byte 2 (`0xff`)", "--encoding", "framebook code stray.txt", "--replace-invalid"]),
+        (
+            "stray.txt",
+            &["byte 2 (`0xff`)", "--encoding", "framebook code stray.txt", "--replace-invalid"],
+        ),
         ("link.csv", &["`link.csv`", "no such file"]),
         ("/dev/null", &["neither a file nor a folder"]),
     ];
@@ -62,7 +74,10 @@ fn each_mistake_ends_with_2_and_says_how_to_go_on() {
     let code = "code one.csv --codebook tiny.toml";
     let commands: &[(&str, &[&str])] = &[
         (&format!("{code} --out a-file"), &["`a-file`", "name another folder with `--out`"]),
-        (&format!("{code} --out a-file/out"), &["`a-file/out`", "name another folder with `--out`"]),
+        (
+            &format!("{code} --out a-file/out"),
+            &["`a-file/out`", "name another folder with `--out`"],
+        ),
         (&format!("{code} --out mine"), &["`mine/results`", "nothing was touched", "--out"]),
         (&format!("{code} --by planet"), &["unknown variable `planet`", "group, language"]),
         (&format!("{code} --text planet"), &["unknown column `planet` in `text`", "`group`"]),
@@ -126,16 +141,34 @@ fn a_study_is_refused_with_its_line_and_the_keys_there_are() {
     let corpus = "[source.corpus]\nfiles = [\"one.csv\"]\n";
     let cases: &[(String, &[&str])] = &[
         (String::new(), &["missing field `study`", "framebook new"]),
-        (format!("{head}unti = 1\n{source}{corpus}"), &["line 3", "unknown field `unti`", "`name`"]),
-        (format!("{head}{source}unti = 1\n{corpus}"), &["line 6", "unknown field `unti`", "`unit`"]),
+        (
+            format!("{head}unti = 1\n{source}{corpus}"),
+            &["line 3", "unknown field `unti`", "`name`"],
+        ),
+        (
+            format!("{head}{source}unti = 1\n{corpus}"),
+            &["line 6", "unknown field `unti`", "`unit`"],
+        ),
         (format!("{head}{source}{corpus}encodin = 1\n"), &["line 8", "`encodin`", "`encoding`"]),
         (format!("{head}{source}{corpus}encoding = 1\n"), &["line 8", "give an encoding"]),
         (format!("{head}{source}{corpus}ragged = \"skip\"\n"), &["line 8", "`refuse`, `drop`"]),
-        (format!("{head}{source}{corpus}encoding = {{ \"*.txt\" = \"big5\" }}\n"), &["`*.txt`", "`one.csv`"]),
-        (format!("{head}[[source]]\nname = \"a\"\ncodebooks = []\n{corpus}"), &["no codebook", "FILE.toml"]),
+        (
+            format!("{head}{source}{corpus}encoding = {{ \"*.txt\" = \"big5\" }}\n"),
+            &["`*.txt`", "`one.csv`"],
+        ),
+        (
+            format!("{head}[[source]]\nname = \"a\"\ncodebooks = []\n{corpus}"),
+            &["no codebook", "FILE.toml"],
+        ),
         (format!("{head}{source}[source.corpus]\nfiles = []\n"), &["no files are named", "`.csv`"]),
-        (format!("{head}{source}unit = \"verse\"\n{corpus}"), &["unknown unit `verse`", "sentence"]),
-        (format!("{head}{source}by = [\"planet\"]\n{corpus}"), &["unknown variable `planet`", "group"]),
+        (
+            format!("{head}{source}unit = \"verse\"\n{corpus}"),
+            &["unknown unit `verse`", "sentence"],
+        ),
+        (
+            format!("{head}{source}by = [\"planet\"]\n{corpus}"),
+            &["unknown variable `planet`", "group"],
+        ),
         (head.to_owned(), &["no [[source]]"]),
         ("[study\n".to_owned(), &["line 1"]),
     ];
@@ -168,7 +201,8 @@ fn what_may_not_be_read_or_written_is_named_with_the_way_on() {
         let mut command = as_nobody(&folder, arguments);
         ran(&mut command)
     };
-    if fs::metadata(folder.path().join("shut.csv")).is_ok_and(|_| run("--version").exit != Some(0)) {
+    if fs::metadata(folder.path().join("shut.csv")).is_ok_and(|_| run("--version").exit != Some(0))
+    {
         skip("there is no other user to run as");
         return;
     }
@@ -201,9 +235,8 @@ fn what_may_not_be_read_or_written_is_named_with_the_way_on() {
 
 /// The program as a user without rights: the one who runs the tests, or nobody.
 fn as_nobody(folder: &Folder, arguments: &str) -> std::process::Command {
-    let superuser = fs::metadata("/proc/self").is_ok_and(|it| {
-        std::os::unix::fs::MetadataExt::uid(&it) == 0
-    });
+    let superuser =
+        fs::metadata("/proc/self").is_ok_and(|it| std::os::unix::fs::MetadataExt::uid(&it) == 0);
     if !superuser {
         let arguments: Vec<&str> = arguments.split(' ').collect();
         return folder.command(&arguments);
@@ -217,7 +250,8 @@ fn as_nobody(folder: &Folder, arguments: &str) -> std::process::Command {
 #[test]
 fn paths_in_every_script_with_blanks_and_links_are_read_and_written() {
     let folder = prepared();
-    for name in ["Мои тексты", "数据 1", "қала", "with 'quotes' and $signs", "-dash"] {
+    for name in ["Мои тексты", "数据 1", "қала", "with 'quotes' and $signs", "-dash"]
+    {
         let corpus = folder.path().join(name);
         fs::create_dir(&corpus).expect("a folder");
         fs::write(corpus.join(format!("{name}.csv")), "id,text\n1,A road\n").expect("a file");
@@ -226,7 +260,11 @@ fn paths_in_every_script_with_blanks_and_links_are_read_and_written() {
         folder.succeed(&code);
         // the output lies within the corpus: it is no part of it
         let again = folder.run(&code);
-        assert!(again.out.contains("1 document in 1 file, 1 segment, coded before"), "{}", again.out);
+        assert!(
+            again.out.contains("1 document in 1 file, 1 segment, coded before"),
+            "{}",
+            again.out
+        );
         assert!(again.err.contains("was left out: it is an output folder"), "{}", again.err);
         assert!(folder.succeed(&["table", "--in", &out]).contains("Road"), "{name}");
         assert!(folder.succeed(&["kwic", "road", &corpus]).contains("[road]"), "{name}");

@@ -1,13 +1,13 @@
 //! Excel workbooks (.xlsx): the first sheet that is not empty, its first row the header. A sheet is
-//! packed into one compressed stream with its strings apart, so it is held in memory whole: for
-//! large corpora CSV or Parquet is the better format. Dates become ISO 8601, numbers their shortest
+//! packed into one compressed stream with its strings apart, so that its cells are held in memory,
+//! those that hold anything: for large corpora CSV or Parquet is the better format. Dates become ISO 8601, numbers their shortest
 //! digits; an error cell (`#N/A`) is missing.
 
 use std::fs::File;
 use std::io::BufReader;
 use std::sync::Arc;
 
-use calamine::{Data, Range, Reader as _, Xlsx};
+use calamine::{Data, DataRef, Reader as _, Xlsx, XlsxError};
 
 use super::{Input, Opened, ReaderEntry, Row, Rows, csv};
 use crate::corpus::error::CorpusError;
@@ -32,64 +32,137 @@ fn open(input: &Input) -> Result<Opened, CorpusError> {
         .map_err(|error| wrong(format!("not an Excel workbook: {error}")))?;
     let (mut notes, mut found) = (Vec::new(), None);
     let sheets = book.sheet_names();
-    for sheet in &sheets {
-        let range = book
-            .worksheet_range(sheet)
-            .map_err(|error| wrong(format!("the sheet `{sheet}` can not be read: {error}")))?;
-        if !range.is_empty() {
-            found = Some((sheet, range));
+    for name in &sheets {
+        let sheet = Sheet::read(&mut book, name)
+            .map_err(|error| wrong(format!("the sheet `{name}` can not be read: {error}")))?;
+        if !sheet.cells.is_empty() {
+            found = Some((name, sheet));
             break;
         }
     }
-    let Some((sheet, range)) = found else {
+    let Some((name, sheet)) = found else {
         return Err(wrong("every sheet of the workbook is empty".to_owned()));
     };
+    if let Some(last) = sheet.astray() {
+        return Err(wrong(format!(
+            "the sheet `{name}` is {} columns wide and all but empty: its last column is that of \
+             {last}; delete what stands apart from the table",
+            sheet.width
+        )));
+    }
     if sheets.len() > 1 {
         notes.push(format!(
-            "`{shown}`: sheet `{sheet}` of {}, the first that is filled",
+            "`{shown}`: sheet `{name}` of {}, the first that is filled",
             sheets.len()
         ));
     }
+    let mut rows = XlsxRows { sheet, at: 0 };
+    let first = rows.line();
     let mut header = Vec::new();
-    for cell in range.rows().next().unwrap_or_default() {
+    rows.take(|cell| {
         let mut name = String::new();
-        write_cell(cell, &mut name);
+        cell.into_iter().for_each(|cell| write_cell(cell, &mut name));
         header.push(name.trim().to_owned());
-    }
-    let first = u64::from(range.start().map_or(0, |(row, _)| row)) + 1;
+    });
     let (names, mut renamed) = csv::name_columns(header, shown, first)?;
     notes.append(&mut renamed);
-    let rows = XlsxRows { range, at: 1, first };
     Ok(Opened { rows: Box::new(rows), names: Arc::from(names), delimiter: None, notes })
 }
 
+/// The cells of a sheet that hold anything: what a value in a far corner costs is that value.
+struct Sheet {
+    /// Row, column and value, in this order; one a place.
+    cells: Vec<(u32, u32, Data)>,
+    /// The first column that holds anything.
+    left: u32,
+    /// Columns from that one to the last.
+    width: u32,
+}
+
+/// Fewer fields than this are never too many.
+const FEW: u64 = 1 << 14;
+/// A table with more fields a filled cell than this is none.
+const SPARSE: u64 = 64;
+
+impl Sheet {
+    fn read(book: &mut Xlsx<BufReader<File>>, name: &str) -> Result<Self, XlsxError> {
+        let mut cells: Vec<(u32, u32, Data)> = Vec::new();
+        let mut reader = match book.worksheet_cells_reader(name) {
+            Ok(reader) => Some(reader),
+            Err(XlsxError::NotAWorksheet(_)) => None,
+            Err(error) => return Err(error),
+        };
+        while let Some(cell) = reader.as_mut().map(|it| it.next_cell()).transpose()?.flatten() {
+            let (row, column) = cell.get_position();
+            if !matches!(cell.get_value(), DataRef::Empty) {
+                cells.push((row, column, cell.get_value().clone().into()));
+            }
+        }
+        // Of a place that is written twice the last value stands.
+        cells.reverse();
+        cells.sort_by_key(|(row, column, _)| (*row, *column));
+        cells.dedup_by_key(|(row, column, _)| (*row, *column));
+        let columns = || cells.iter().map(|(_, column, _)| *column);
+        let left = columns().min().unwrap_or(0);
+        let width = columns().max().map_or(0, |last| last - left + 1);
+        Ok(Self { cells, left, width })
+    }
+
+    /// The cell that makes the sheet so wide that it is no table any more.
+    fn astray(&self) -> Option<String> {
+        let rows = self.cells.chunk_by(|a, b| a.0 == b.0).count() as u64;
+        let fields = rows * u64::from(self.width);
+        let last = self.cells.iter().max_by_key(|(_, column, _)| *column)?;
+        (fields > FEW.max(SPARSE * self.cells.len() as u64)).then(|| name_of(last.0, last.1))
+    }
+}
+
+/// A cell as Excel names it: `A1`.
+fn name_of(row: u32, column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut left = column + 1;
+    while left > 0 {
+        letters.push(char::from(b'A' + ((left - 1) % 26) as u8));
+        left = (left - 1) / 26;
+    }
+    format!("{}{}", letters.iter().rev().collect::<String>(), row + 1)
+}
+
 struct XlsxRows {
-    range: Range<Data>,
+    sheet: Sheet,
+    /// Cells that were read.
     at: usize,
-    first: u64,
+}
+
+impl XlsxRows {
+    /// The line of the next row that holds anything, from 1.
+    fn line(&self) -> u64 {
+        self.sheet.cells.get(self.at).map_or(0, |(row, ..)| u64::from(*row)) + 1
+    }
+
+    /// Takes the next row: each of its fields, empty or not. False where there is none.
+    fn take(&mut self, mut field: impl FnMut(Option<&Data>)) -> bool {
+        let XlsxRows { sheet: Sheet { cells, left, width }, at } = self;
+        let Some(row) = cells.get(*at).map(|cell| cell.0) else { return false };
+        for column in *left..*left + *width {
+            let cell = cells.get(*at).filter(|it| (it.0, it.1) == (row, column));
+            *at += usize::from(cell.is_some());
+            field(cell.map(|it| &it.2));
+        }
+        true
+    }
 }
 
 impl Rows for XlsxRows {
     fn next(&mut self, row: &mut Row<'_>) -> Result<bool, CorpusError> {
-        while self.at < self.range.height() {
-            let width = self.range.width();
-            let at = self.at;
-            self.at += 1;
-            let cell = |column| self.range.get((at, column)).unwrap_or(&Data::Empty);
-            if (0..width).all(|column| matches!(cell(column), Data::Empty)) {
-                continue;
+        row.line = self.line();
+        Ok(self.take(|cell| {
+            let start = row.text.len();
+            if let Some(cell) = cell.filter(|_| row.wants_next()) {
+                write_cell(cell, row.text);
             }
-            row.line = self.first + at as u64;
-            for column in 0..width {
-                let start = row.text.len();
-                if row.wants_next() {
-                    write_cell(cell(column), row.text);
-                }
-                row.end_field(start);
-            }
-            return Ok(true);
-        }
-        Ok(false)
+            row.end_field(start);
+        }))
     }
 }
 

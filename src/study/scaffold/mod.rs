@@ -147,7 +147,8 @@ impl Scaffold {
                 let _ = fs::remove_dir(&self.folder);
             }
             let shown = path.display();
-            format!("can not make `{shown}`: {error}; make room, or name a folder where you can write").into()
+            let remedy = "make room, or name a folder where you can write";
+            Failure::from(format!("can not make `{shown}`: {error}; {remedy}"))
         })?;
         Ok(written)
     }

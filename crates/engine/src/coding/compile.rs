@@ -128,6 +128,12 @@ impl CompiledSet {
         Self { codebooks, options, lexicon, trie, regexes, programs, evaluation, uses }
     }
 
+    /// True when an object is asked for: then each segment is in scope or not.
+    pub(super) fn asks(&self) -> bool {
+        let object = |codebook: &Arc<Codebook>| codebook.about.is_some();
+        !self.options.ignore_about && self.codebooks.iter().any(object)
+    }
+
     /// True when a `/…/` rule is among them: it runs over every segment, outside the speed promise.
     pub fn has_regex(&self) -> bool {
         !self.regexes.is_empty()

@@ -22,7 +22,29 @@ pub struct Lexicon {
     suffixes: FxHashMap<String, u32>,
     /// Bytes of the longest prefix and of the longest suffix: no longer ones are looked for.
     longest: (usize, usize),
-    globs: Vec<(Vec<char>, u32)>,
+    /// The first characters of the prefixes and the last ones of the suffixes, as [`trait_of`].
+    ends: (u64, u64),
+    globs: Vec<Glob>,
+}
+
+/// A glob with `*` inside, with several, or with `?`.
+#[derive(Debug)]
+struct Glob {
+    /// The characters that a word must have to fit, as [`trait_of`] each.
+    asked: u64,
+    pattern: Vec<char>,
+    number: u32,
+}
+
+/// One of 64 bits for a character: a word without the bit does not hold the character. Nearly every
+/// word is kept from nearly every glob by it.
+fn trait_of(character: char) -> u64 {
+    1 << (u32::from(character).wrapping_mul(0x9E37_79B1) >> 26)
+}
+
+/// The bits of all characters of a word or a glob.
+fn traits_of(characters: impl Iterator<Item = char>) -> u64 {
+    characters.fold(0, |traits, character| traits | trait_of(character))
 }
 
 impl Lexicon {
@@ -52,15 +74,25 @@ impl Lexicon {
                 let plain = !inner.is_empty() && !inner.contains(['*', '?']);
                 let shape = (plain, glob.starts_with('*'), glob.ends_with('*'));
                 match shape {
-                    (true, false, true) => self.longest.0 = self.longest.0.max(inner.len()),
-                    (true, true, false) => self.longest.1 = self.longest.1.max(inner.len()),
+                    (true, false, true) => {
+                        self.longest.0 = self.longest.0.max(inner.len());
+                        self.ends.0 |= traits_of(inner.chars().take(1));
+                    }
+                    (true, true, false) => {
+                        self.longest.1 = self.longest.1.max(inner.len());
+                        self.ends.1 |= traits_of(inner.chars().rev().take(1));
+                    }
                     _ => {}
                 }
                 match shape {
                     (true, false, true) => *self.prefixes.entry(inner.to_owned()).or_insert(next),
                     (true, true, false) => *self.suffixes.entry(inner.to_owned()).or_insert(next),
                     _ => {
-                        self.globs.push((glob.chars().collect(), next));
+                        self.globs.push(Glob {
+                            asked: traits_of(glob.chars().filter(|c| !matches!(c, '*' | '?'))),
+                            pattern: glob.chars().collect(),
+                            number: next,
+                        });
                         next
                     }
                 }
@@ -77,25 +109,32 @@ impl Lexicon {
         if !self.exact.is_empty() {
             out.extend(self.exact.get(&fold_keeping_case(written)));
         }
-        for (at, character) in folded.char_indices() {
-            let end = at + character.len_utf8();
-            if end > self.longest.0 {
-                break;
-            }
-            out.extend(self.prefixes.get(&folded[..end]));
-        }
-        for (at, _) in folded.char_indices().rev() {
-            if folded.len() - at > self.longest.1 {
-                break;
-            }
-            out.extend(self.suffixes.get(&folded[at..]));
-        }
-        if !self.globs.is_empty() {
-            let characters: Vec<char> = folded.chars().collect();
-            for (glob, number) in &self.globs {
-                if fits(glob, &characters, |pattern, found| pattern == '?' || pattern == found) {
-                    out.push(*number);
+        if traits_of(folded.chars().take(1)) & self.ends.0 != 0 {
+            for (at, character) in folded.char_indices() {
+                let end = at + character.len_utf8();
+                if end > self.longest.0 {
+                    break;
                 }
+                out.extend(self.prefixes.get(&folded[..end]));
+            }
+        }
+        if traits_of(folded.chars().rev().take(1)) & self.ends.1 != 0 {
+            for (at, _) in folded.char_indices().rev() {
+                if folded.len() - at > self.longest.1 {
+                    break;
+                }
+                out.extend(self.suffixes.get(&folded[at..]));
+            }
+        }
+        let lacking = !traits_of(folded.chars());
+        let mut characters: Vec<char> = Vec::new();
+        for glob in self.globs.iter().filter(|glob| glob.asked & lacking == 0) {
+            if characters.is_empty() {
+                characters.extend(folded.chars());
+            }
+            let one = |pattern, found| pattern == '?' || pattern == found;
+            if fits(&glob.pattern, &characters, one) {
+                out.push(glob.number);
             }
         }
         // A run of a thousand letters is no word of a language.

@@ -20,6 +20,8 @@ use super::{Absent, BatchOutput, Document, PassOutput};
 /// Bytes at the beginning and at the end of a part that tell a document's language: some hundred
 /// words, so that a doubtful segment costs no second reading of a long text.
 const SAMPLE: usize = 1 << 10;
+/// Sentences of a document that buffers are kept for.
+const KEPT: usize = 1 << 17;
 
 /// The buffers of one thread.
 #[derive(Debug, Default)]
@@ -38,7 +40,8 @@ pub struct Worker {
     decisions: Vec<Decision>,
     /// For each codebook: where its object stands in the document.
     objects: Vec<Objects>,
-    /// For each segment of the document: part, first and last sentence and paragraph.
+    /// For each segment of the document: part, first and last sentence and paragraph; only where an
+    /// object is asked for.
     places: Vec<Place>,
     /// What the words of the document say of its language, once a segment has asked.
     votes: Option<Votes>,
@@ -103,6 +106,16 @@ impl Worker {
             }
         }
         self.scope(set, first_row, out);
+        self.release();
+    }
+
+    /// Gives back what a very long document took.
+    fn release(&mut self) {
+        if self.structure.sentences.capacity() > KEPT {
+            self.structure = Structure::default();
+            self.spans = Vec::new();
+            self.places = Vec::new();
+        }
     }
 
     /// Codes one text whose sentences and paragraphs are known already, into `out`, which is
@@ -144,7 +157,9 @@ impl Worker {
         row.language = document.language.unwrap_or_default();
         row.absent = Some(reason);
         out.push(row);
-        self.places.push(Place { part: row.part, sentences: (0, 0), paragraphs: (0, 0) });
+        if set.asks() {
+            self.places.push(Place { part: row.part, sentences: (0, 0), paragraphs: (0, 0) });
+        }
         for pass in &mut out.passes[..set.codebooks.len()] {
             pass.in_scope.push(true);
         }
@@ -201,11 +216,13 @@ impl Worker {
             };
             let segment = out.segments.document.len() as u32;
             out.push(row);
-            self.places.push(Place {
-                part,
-                sentences: (sentence as u32, upto as u32),
-                paragraphs: (paragraph as u32, at as u32 + 1),
-            });
+            if set.asks() {
+                self.places.push(Place {
+                    part,
+                    sentences: (sentence as u32, upto as u32),
+                    paragraphs: (paragraph as u32, at as u32 + 1),
+                });
+            }
             if self.found.touched && !quotations_known {
                 self.quotations.clear();
                 quotations(text, &self.structure, &mut self.quotations);
@@ -354,7 +371,10 @@ impl Worker {
     /// Which segments of the document have the object where it is asked for.
     fn scope(&mut self, set: &CompiledSet, first_row: usize, out: &mut BatchOutput) {
         for (index, codebook) in set.codebooks.iter().enumerate() {
-            let asked = codebook.about.is_some() && !set.options.ignore_about;
+            if codebook.about.is_none() || set.options.ignore_about {
+                out.passes[index].in_scope[first_row..].fill(true);
+                continue;
+            }
             let objects = &mut self.objects[index];
             objects.sentences.sort_unstable();
             objects.paragraphs.sort_unstable();
@@ -364,12 +384,11 @@ impl Worker {
                     let at = list.partition_point(|it| *it < (place.part, from));
                     list.get(at).is_some_and(|it| *it < (place.part, to))
                 };
-                *row = !asked
-                    || match codebook.about_within {
-                        Within::Sentence => meets(&objects.sentences, place.sentences),
-                        Within::Paragraph => meets(&objects.paragraphs, place.paragraphs),
-                        Within::Document => objects.anywhere,
-                    };
+                *row = match codebook.about_within {
+                    Within::Sentence => meets(&objects.sentences, place.sentences),
+                    Within::Paragraph => meets(&objects.paragraphs, place.paragraphs),
+                    Within::Document => objects.anywhere,
+                };
             }
         }
     }

@@ -498,16 +498,16 @@ const OPENERS: &[&str] = &[
 /// assert!(!is_abbreviation("trade"));
 /// ```
 pub fn is_abbreviation(folded_word: &str) -> bool {
-    kind(folded_word).is_some()
+    kind(folded_word.as_bytes()).is_some()
 }
 
 /// The kind of an abbreviation.
-pub(super) fn kind(folded_word: &str) -> Option<Kind> {
-    if !may_be_listed(folded_word.as_bytes()) {
+pub(super) fn kind(folded_word: &[u8]) -> Option<Kind> {
+    if !may_be_listed(folded_word) {
         return None;
     }
     ABBREVIATIONS
-        .binary_search_by(|(word, _)| word.cmp(&folded_word))
+        .binary_search_by(|(word, _)| word.as_bytes().cmp(folded_word))
         .ok()
         .and_then(|at| ABBREVIATIONS.get(at))
         .map(|(_, kind)| *kind)

@@ -46,7 +46,14 @@ pub(super) fn next_boundary(text: &str, at: usize) -> usize {
 }
 
 /// The first byte at or after `from` that is not blank; `to` where there is none.
-pub(super) fn skip_blank(text: &str, from: usize, to: usize) -> usize {
+pub(super) fn skip_blank(text: &str, mut from: usize, to: usize) -> usize {
+    let bytes = text.as_bytes();
+    while from < to && bytes.get(from) == Some(&b' ') {
+        from += 1;
+    }
+    if from < to && bytes.get(from).is_some_and(u8::is_ascii_graphic) {
+        return from;
+    }
     match text.get(from..to) {
         Some(rest) => to - rest.trim_start_matches(is_blank).len(),
         None => to,
@@ -55,6 +62,12 @@ pub(super) fn skip_blank(text: &str, from: usize, to: usize) -> usize {
 
 /// `start..end` without the blanks at both ends; `None` where nothing else stands there.
 pub(super) fn trimmed(text: &str, start: usize, end: usize) -> Option<Span> {
+    if let Some([first, .., last]) = text.as_bytes().get(start..end)
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return Some(Span::new(start, end));
+    }
     let rest = text.get(start..end)?.trim_start_matches(is_blank);
     let body = rest.trim_end_matches(is_blank);
     let start = end - rest.len();

@@ -304,8 +304,25 @@ fn note(scan: &Scan, at: usize, stop: usize) -> Option<usize> {
 fn ends(scan: &mut Scan, stop: &Stop, next: usize) -> bool {
     let text = scan.text;
     let Some(following) = char_at(text, next) else { return true };
-    if ",;:，；：、)]}”»』」）》".contains(following) || !scan.has_word_before(stop.start)
-    {
+    let goes_on = matches!(
+        following,
+        ',' | ';'
+            | ':'
+            | '，'
+            | '；'
+            | '：'
+            | '、'
+            | ')'
+            | ']'
+            | '}'
+            | '”'
+            | '»'
+            | '』'
+            | '」'
+            | '）'
+            | '》'
+    );
+    if goes_on || !scan.has_word_before(stop.start) {
         return false;
     }
     let before = char_before(text, stop.start);

@@ -167,8 +167,10 @@ fn ends_after_dot(scan: &Scan, stop: &Stop, lead: &Lead) -> bool {
         return false;
     }
     let chain = token.chain(text);
-    let known =
-        chain.as_ref().and_then(|chain| abbreviation::kind(chain.as_str())).or_else(|| kind(word));
+    let known = chain
+        .as_ref()
+        .and_then(|chain| abbreviation::kind(chain.as_bytes()))
+        .or_else(|| kind(word));
     let single = is_single_letter(word);
     let inner = word.contains('.') && last_part_is_short(word);
     let capital = word.chars().next().is_some_and(char::is_uppercase);
@@ -237,6 +239,9 @@ struct Token<'a> {
 
 fn token_before<'a>(scan: &Scan<'a>, stop: usize) -> Option<Token<'a>> {
     let text = scan.text;
+    if let Some(start) = plain_word_before(text.as_bytes(), scan.begin, stop) {
+        return Some(Token { word: text.get(start..stop)?, start });
+    }
     let floor = next_boundary(text, stop.saturating_sub(REACH)).max(scan.begin);
     let mut window = text.get(floor..stop)?;
     // tokens set apart: `т . б .`
@@ -254,6 +259,20 @@ fn token_before<'a>(scan: &Scan<'a>, stop: usize) -> Option<Token<'a>> {
     }
     let word = window[start..].trim_start_matches(['.', '-', '\u{2010}', '\u{2011}']);
     (!word.is_empty()).then_some(Token { word, start: end - word.len() })
+}
+
+/// Where the word before a stop begins, if it is one of ASCII letters and digits, as nearly every one
+/// is, behind a sign that can not belong to it.
+fn plain_word_before(bytes: &[u8], begin: usize, stop: usize) -> Option<usize> {
+    let floor = stop.saturating_sub(REACH).max(begin);
+    let length = bytes.get(floor..stop)?.iter().rev().take_while(|it| it.is_ascii_alphanumeric());
+    let start = stop - length.count();
+    let apart = start == floor
+        || start
+            .checked_sub(1)
+            .and_then(|before| bytes.get(before))
+            .is_some_and(|sign| sign.is_ascii() && !matches!(sign, b'.' | b'-'));
+    (start < stop && apart).then_some(start)
 }
 
 impl Token<'_> {
@@ -307,6 +326,12 @@ impl Token<'_> {
 }
 
 fn is_single_letter(word: &str) -> bool {
+    if let [first, second, ..] = word.as_bytes()
+        && first.is_ascii()
+        && second.is_ascii()
+    {
+        return false;
+    }
     let mut chars = word.chars();
     chars.next().is_some_and(is_letter) && chars.all(is_mark)
 }
@@ -327,7 +352,10 @@ fn is_roman(word: &str) -> bool {
 fn is_label(scan: &Scan, stop: usize, word: &str) -> bool {
     let text = scan.text;
     let start = stop.saturating_sub(word.len());
-    let number = !word.is_empty()
+    let number = word
+        .as_bytes()
+        .first()
+        .is_some_and(|first| first.is_ascii_digit() || *first == b'.')
         && word.split('.').all(|part| part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit()));
     if !(number || is_roman(word) || is_single_letter(word)) || start < scan.begin {
         return false;
@@ -344,7 +372,7 @@ fn kind(word: &str) -> Option<Kind> {
     if word.len() > abbreviation::LONGEST + 2 {
         return None;
     }
-    abbreviation::kind(Folded::of(word).as_str())
+    abbreviation::kind(Folded::of(word).as_bytes())
 }
 
 /// A short word in lower case, ё as е, without spaces and its last stop; longer ones are empty.
@@ -377,8 +405,12 @@ impl Folded {
         folded
     }
 
+    fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
     fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 }
 

@@ -85,7 +85,13 @@ impl Structure {
                 false
             }
             Lines::Auto => match shape(text) {
-                Shape::Line | Shape::Blank => false,
+                Shape::Line => {
+                    let line = trimmed(text, 0, text.len());
+                    self.paragraphs.extend(line.filter(|span| holds_word(span.of(text))));
+                    self.cut_sentences(text);
+                    return;
+                }
+                Shape::Blank => false,
                 Shape::Lines => {
                     self.hard_wrapped = wrapping::looks_wrapped(text);
                     !self.hard_wrapped
@@ -93,6 +99,10 @@ impl Structure {
             },
         };
         self.cut_paragraphs(text, each_line);
+        self.cut_sentences(text);
+    }
+
+    fn cut_sentences(&mut self, text: &str) {
         for &paragraph in &self.paragraphs {
             sentence::cut(text, paragraph, &mut self.sentences);
         }
