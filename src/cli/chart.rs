@@ -7,9 +7,8 @@ use clap::Args;
 
 use crate::chart;
 use crate::engine::codebook::Measure;
-use crate::study::figure::{figure, kinds};
-use crate::study::results::context;
-use crate::table::Input;
+use crate::study::figure::{self, Asked, FIGURES};
+use crate::study::prepared::Prepared;
 
 use super::table::{Which, described, names};
 use super::write::write_beside;
@@ -17,9 +16,9 @@ use super::{Failure, Outcome, Screen};
 
 /// Draw a chart of the last results
 ///
-/// Shares of each top-level code with 95 % intervals, grouped by a variable where one is named. Writes
-/// FILE.svg, FILE.png (300 dpi), FILE.pdf and the caption in FILE.txt. SVG and PDF have their fonts
-/// inside and their text as text.
+/// Shares of each top-level code with 95 % intervals, grouped by a variable where one is named, or what
+/// `--kind` says. Writes FILE.svg, FILE.png (300 dpi), FILE.pdf and the caption in FILE.txt. SVG and PDF
+/// have their fonts inside and their text as text.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  framebook chart --by country --in output/silk-road --out framings"
@@ -27,12 +26,15 @@ use super::{Failure, Outcome, Screen};
 pub struct ChartCommand {
     #[command(flatten)]
     which: Which,
-    /// A variable to group by
+    /// A variable to group by; two cross
     #[arg(long)]
-    by: Option<String>,
+    by: Vec<String>,
     /// What is drawn [default: bars; with --by dots]
-    #[arg(long, value_parser = described(kinds()))]
+    #[arg(long, value_parser = described(FIGURES.iter().map(|it| (it.name, it.doc))))]
     kind: Option<String>,
+    /// The group that is held to the rest: --kind keyness
+    #[arg(long)]
+    group: Option<String>,
     /// The measure: asserted, mention [default: the codebook's]
     #[arg(long, value_parser = names(Measure::ALL.iter().map(|it| it.name())))]
     measure: Option<String>,
@@ -47,25 +49,20 @@ pub struct ChartCommand {
 impl ChartCommand {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let (source, at) = self.which.open(screen)?;
-        let stored = &source.passes[at];
-        let by: Vec<String> = self.by.iter().cloned().collect();
-        let tally = source.tally(at, &by)?;
-        let mut context = context(&source, at)?;
-        context.measures = Measure::ALL
+        let default = if self.by.is_empty() { "bars" } else { "dots" };
+        let entry = figure::entry(self.kind.as_deref().unwrap_or(default))?;
+        let measures = Measure::ALL
             .into_iter()
             .filter(|it| self.measure.as_deref() == Some(it.name()))
             .collect();
-        let input = Input {
-            codebook: &stored.codebook,
-            tally: &tally,
-            context: &context,
-            voices: None,
-            words: None,
-            collapsed: None,
-        };
-        let default = if self.by.is_some() { "dots" } else { "bars" };
-        let kind = self.kind.as_deref().unwrap_or(default);
-        let mut figure = figure(&input, self.by.as_deref(), kind)?;
+        let prepared = Prepared::new(&source, at, entry.table(&self.by)?, &self.by, measures)?;
+        let mut figure = (entry.draw)(&Asked {
+            input: &prepared.input(),
+            by: &self.by,
+            group: self.group.as_deref(),
+            phases: &source.record.phases,
+            events: &source.record.events,
+        })?;
         figure.width = chart::Width::Millimetres(self.width);
         let rendered = chart::render(&figure)?;
         let files: [(&str, &[u8]); 4] = [

@@ -61,6 +61,8 @@ impl Run {
                     reprints: source.reprints,
                 },
                 exports: source.exports.clone(),
+                charts: source.charts.clone(),
+                adjust: study.study.adjust,
                 phases: study.study.phases.clone(),
                 events: study.study.events.clone(),
             });

@@ -18,7 +18,7 @@ pub enum Kind {
     Int,
     /// Numbers with a decimal point.
     Float,
-    /// ISO 8601: `2013-09-07`, `2013-09`, with or without a time after `T` or a space.
+    /// ISO 8601: `2013-09-07`, `2013-09`, `2013` among these, with or without a time after `T` or a space.
     Date,
     /// `07.09.2013`.
     DayMonthYear,
@@ -221,6 +221,9 @@ fn is_date(bytes: &[u8]) -> bool {
         Some(part) if part.len() == length => number(part),
         _ => None,
     };
+    if month.is_none() && time.is_none() {
+        return part(year, 4).is_some_and(|y| (1000..3000).contains(&y));
+    }
     let (Some(y), Some(m), None) = (part(year, 4), part(month, 2), parts.next()) else {
         return false;
     };
@@ -271,6 +274,8 @@ mod tests {
             (&["2013-09-07", "2013-09", "2013-09-07T10:00:00Z", "2013-09-07 10:00"], Kind::Date),
             (&["07.09.2013", "7.9.2013"], Kind::DayMonthYear),
             (&["07.09.2013", "2013-09-07"], Kind::Text),
+            (&["2013-09-07", "2013"], Kind::Date),
+            (&["2013-09-07", "20130"], Kind::Text),
             (&["11/24/2017", "03/04/2017"], Kind::MonthSlashed),
             (&["24/11/2017", "3/4/2017"], Kind::DaySlashed),
             (&["03/04/2017", "11/12/2017"], Kind::Slashed),

@@ -223,7 +223,7 @@ fn what_is_not_there_is_refused_and_what_is_there_listed() {
         (&|s| s.delimiter = name("::"), "unknown delimiter `::`"),
         (&|s| s.files = vec!["b.csv".into()], "`b.csv`: no such file"),
         (&|s| s.files = vec!["*.tsv".into()], "`*.tsv`: no such file"),
-        (&|s| s.files = vec![], "name files of a format that is read: `.csv`"),
+        (&|s| s.files = vec![], "no files are named; name files, folders or patterns: `.csv`"),
         (&|s| s.name_pattern = name("{year:int}"), "does not fit name_pattern"),
         (&|s| s.name_pattern = name("{id}"), "`id` is a column of the files too"),
     ];

@@ -10,8 +10,9 @@ use crate::engine::codebook::{Codebook, Within};
 use crate::engine::coding::Options;
 use crate::engine::segment::{Lines, Unit};
 use crate::export;
+use crate::table::Adjustment;
 
-use super::{Event, Failure, Job, Phase};
+use super::{ChartWish, Event, Failure, Job, Phase, figure};
 
 /// A declared analysis.
 #[derive(Clone, Debug, Deserialize)]
@@ -44,6 +45,10 @@ pub struct Head {
     /// Marks on the axis of time.
     #[serde(default)]
     pub events: Vec<Event>,
+    /// How the p values of a family of tests are adjusted for their number: `holm`,
+    /// `benjamini-hochberg` or `none`.
+    #[serde(default)]
+    pub adjust: Adjustment,
 }
 
 /// What the corpora of a study are drawn from.
@@ -88,6 +93,9 @@ pub struct StudySource {
     /// Formats for other programs, written to `results/export`: `sav`, `r`, `dta:documents`.
     #[serde(default)]
     pub exports: Vec<String>,
+    /// Charts beside those of the tables: `{ kind = "panels", by = ["year", "country"] }`.
+    #[serde(default)]
+    pub charts: Vec<ChartWish>,
     /// Files and columns.
     pub corpus: Spec,
 }
@@ -141,6 +149,9 @@ impl Study {
             for text in &source.exports {
                 export::wish(text).map_err(|error| format!("{shown}: exports: {error}"))?;
             }
+            for wish in &source.charts {
+                figure::entry(&wish.kind).map_err(|error| format!("{shown}: charts: {error}"))?;
+            }
             if study.sources[..index].iter().any(|it| it.name == source.name) {
                 return Err(
                     format!("{shown}: source `{}` stands twice; rename one", source.name).into()
@@ -182,7 +193,7 @@ impl StudySource {
                 lines: lines(&self.lines)?,
                 ignore_about: !self.about,
             },
-            by: self.by.clone(),
+            by: self.by.iter().chain(self.charts.iter().flat_map(|it| &it.by)).cloned().collect(),
             texts,
             threads,
         })

@@ -23,7 +23,7 @@ pub mod words;
 pub use file::{Population, Study, StudySource};
 pub use pass::{Coded, Job};
 pub use results::{Published, Wanted, publish};
-pub use stored::{Event, Phase, Sampling, SourceRecord, StoredPass, StoredSource};
+pub use stored::{ChartWish, Event, Phase, Sampling, SourceRecord, StoredPass, StoredSource};
 
 /// What ends a study: the message says what, where, and how to go on.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

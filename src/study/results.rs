@@ -14,7 +14,7 @@ use crate::store::{ResultsManifest, Staging, Store};
 use crate::table::{self, Context, Input, Needs, Table, TableEntry, TableError};
 
 use super::Failure;
-use super::figure::{cooccurrence, figure, trend};
+use super::figure::{self, Asked, FigureEntry};
 use super::prepared::{Counts, Prepared};
 use super::reprints::Reprints;
 use super::stored::{SourceRecord, StoredPass, StoredSource, open_source};
@@ -196,18 +196,12 @@ impl Maker<'_> {
                 ));
                 continue;
             }
-            self.chart(&format!("{name}frequency"), &figure(&input, None, "bars")?)?;
+            let drawn = figure::of_table("frequency");
+            self.figure(&format!("{name}frequency"), source, drawn, &prepared, &[], None)?;
             for entry in tables() {
                 let prepared = self.whole(&name, source, at, entry, &counts)?;
-                let (phases, events) = (&source.record.phases, &source.record.events);
-                let figure = match entry.name {
-                    "trend" => trend(&prepared.input(), phases, events),
-                    "cooccurrence" => cooccurrence(&prepared.input()),
-                    _ => None,
-                };
-                if let Some(figure) = figure {
-                    self.chart(&format!("{name}{}", entry.name), &figure)?;
-                }
+                let drawn = figure::of_table(entry.name);
+                self.figure(&format!("{name}{}", entry.name), source, drawn, &prepared, &[], None)?;
             }
             for by in crosstabs() {
                 let crosstab = table::entry("crosstab")?;
@@ -217,13 +211,15 @@ impl Maker<'_> {
                 let groups = prepared.tally.groups();
                 let n_groups = groups.iter().filter(|it| it.1.in_scope() > 0).count();
                 if n_groups <= CHART_GROUPS {
-                    self.chart(&stem, &figure(&prepared.input(), Some(&by[0]), "dots")?)?;
+                    let drawn = Some(figure::entry("dots")?);
+                    self.figure(&stem, source, drawn, &prepared, &by, None)?;
                 } else {
                     self.notes.push(format!(
                         "no chart `{stem}`: {n_groups} groups, at most {CHART_GROUPS} can be told apart; its table stands"
                     ));
                 }
             }
+            self.wished(&name, source, at, &counts)?;
         }
         self.codings(&prefix, source, wanted)?;
         self.exports(&prefix, source, wanted)
@@ -287,6 +283,61 @@ impl Maker<'_> {
         Ok(())
     }
 
+    /// The charts that the source asks for.
+    fn wished(
+        &mut self,
+        name: &str,
+        source: &StoredSource,
+        at: usize,
+        counts: &Counts,
+    ) -> Result<(), Failure> {
+        for wish in &source.record.charts {
+            let codebook = &source.passes[at].codebook.id;
+            if wish.codebook.as_ref().is_some_and(|it| it != codebook)
+                || !wish.by.iter().all(|by| Variables::knows(source, at, by))
+            {
+                continue;
+            }
+            let entry = figure::entry(&wish.kind)?;
+            let table = entry.table(&wish.by)?;
+            if table.needs == Needs::Voices && !applies(source, at, table) {
+                continue;
+            }
+            let words: Vec<String> = [&wish.kind]
+                .into_iter()
+                .chain(&wish.by)
+                .chain(&wish.group)
+                .map(|it| file_stem(it))
+                .collect();
+            let stem = format!("{name}{}", words.join("-"));
+            let prepared = counts.prepare(source, at, table, &wish.by)?;
+            self.figure(&stem, source, Some(entry), &prepared, &wish.by, wish.group.as_deref())?;
+        }
+        Ok(())
+    }
+
+    /// Draws what a table's data give; what can not be drawn is told.
+    fn figure(
+        &mut self,
+        stem: &str,
+        source: &StoredSource,
+        entry: Option<&FigureEntry>,
+        prepared: &Prepared<'_>,
+        by: &[String],
+        group: Option<&str>,
+    ) -> Result<(), Failure> {
+        let Some(entry) = entry else { return Ok(()) };
+        let (phases, events) = (&source.record.phases, &source.record.events);
+        let input = &prepared.input();
+        match (entry.draw)(&Asked { input, by, group, phases, events }) {
+            Ok(figure) => self.chart(stem, &figure),
+            Err(error) => {
+                self.notes.push(format!("no chart `{stem}`: {error}"));
+                Ok(())
+            }
+        }
+    }
+
     fn chart(&mut self, stem: &str, figure: &Figure) -> Result<(), Failure> {
         let rendered = match chart::render(figure) {
             Ok(rendered) => rendered,
@@ -336,6 +387,10 @@ impl Maker<'_> {
         source: &StoredSource,
         wanted: &Wanted,
     ) -> Result<(), Failure> {
+        let head = prefix.trim_end_matches('-');
+        let head = if head.is_empty() { String::new() } else { format!("{head}: ") };
+        // what is told of several files is told once
+        let mut told: Vec<(String, Vec<&str>)> = Vec::new();
         for text in &source.record.exports {
             let wish = export::wish(text)?;
             let mut warnings = Warnings::default();
@@ -362,10 +417,15 @@ impl Maker<'_> {
             }
             place.made.retain(|name| !self.files.contains(name));
             self.files.append(&mut place.made);
-            let head = prefix.trim_end_matches('-');
-            let head = if head.is_empty() { String::new() } else { format!("{head}: ") };
-            let told = warnings.sentences().iter();
-            self.notes.extend(told.map(|it| format!("{head}export `{text}`: {it}")));
+            for sentence in warnings.sentences() {
+                match told.iter_mut().find(|it| it.0 == *sentence) {
+                    Some((_, texts)) => texts.push(text),
+                    None => told.push((sentence.clone(), vec![text])),
+                }
+            }
+        }
+        for (sentence, texts) in told {
+            self.notes.push(format!("{head}export {}: {sentence}", texts.join(", ")));
         }
         Ok(())
     }
@@ -444,8 +504,9 @@ pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
     let method = if sampling.census { Method::None } else { Method::WilsonClustered };
     let framings = source.record.framings;
     let weighted = sampling.weight.is_some();
+    let adjustment = source.record.adjust;
     let unit = manifest.unit.clone();
-    Ok(Context { unit, framings, weighted, notes, method, ..Context::default() })
+    Ok(Context { unit, framings, weighted, adjustment, notes, method, ..Context::default() })
 }
 
 fn file_stem(variable: &str) -> String {

@@ -10,6 +10,7 @@ use crate::engine::codebook::Codebook;
 use crate::engine::coding::Options;
 use crate::engine::segment::{Lines, Unit};
 use crate::store::{self, Pass};
+use crate::table::Adjustment;
 
 use super::Failure;
 use super::file::within;
@@ -38,6 +39,29 @@ pub struct SourceRecord {
     /// Formats that are written at each run, as `sav` or `sav:documents`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exports: Vec<String>,
+    /// Charts that are drawn at each run, beside those of its tables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub charts: Vec<ChartWish>,
+    /// How the p values of a family of tests are adjusted for their number.
+    #[serde(default)]
+    pub adjust: Adjustment,
+}
+
+/// A chart that a study asks for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChartWish {
+    /// Its name in [`FIGURES`](super::figure::FIGURES).
+    pub kind: String,
+    /// Variables that it is split by.
+    #[serde(default)]
+    pub by: Vec<String>,
+    /// The group that is held to the rest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// The codebook, where the source has several; none is each of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub codebook: Option<String>,
 }
 
 /// A span of years.

@@ -20,7 +20,7 @@
 mod attribution;
 mod builder;
 mod by_document;
-mod comparison;
+pub mod comparison;
 mod cooccurrence;
 mod crosstab;
 mod csv;

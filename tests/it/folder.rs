@@ -114,10 +114,13 @@ pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     while let Some(current) = folders.pop() {
         for entry in fs::read_dir(&current).expect("a folder") {
             let path = entry.expect("an entry").path();
-            if path.is_dir() {
+            let name = path.strip_prefix(folder).expect("under the folder").to_path_buf();
+            if path.is_symlink() {
+                let target = fs::read_link(&path).expect("a link");
+                found.insert(name, target.into_os_string().into_encoded_bytes());
+            } else if path.is_dir() {
                 folders.push(path);
             } else {
-                let name = path.strip_prefix(folder).expect("under the folder").to_path_buf();
                 found.insert(name, fs::read(&path).expect("a file"));
             }
         }
