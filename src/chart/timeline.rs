@@ -217,10 +217,14 @@ impl Strip {
         let mut key = Vec::new();
         for ((left, right, phase), letter) in phases.iter().zip('A'..) {
             let letter = Line::new(fonts, letter);
-            let years = format!("{}–{}", plain(phase.from), plain(phase.to));
+            let (from, to) = (plain(phase.from), plain(phase.to));
             key.push(Entry {
                 key: Key::Text(letter.clone()),
-                text: format!("{years} {}", phase.name),
+                // a name that begins with its years tells them itself
+                text: match phase.name.starts_with(&from) {
+                    true => phase.name.clone(),
+                    false => format!("{from}–{to} {}", phase.name),
+                },
             });
             // a phase too narrow for its letter is told in the key
             let lines = if letter.width < right - left { vec![letter] } else { Vec::new() };

@@ -376,14 +376,14 @@ table <- read.csv("out/results/tables/frequency.csv", na.strings = "", encoding 
 stopifnot(all(codings$in_scope %in% c(0, 1)), any(codings$in_scope == 0), any(codings$in_scope == 1))
 within <- codings[codings$in_scope == 1, ]
 column <- function(code) gsub(".", "_", code, fixed = TRUE)
-near <- function(a, b) (is.na(a) && is.na(b)) || isTRUE(all.equal(a, b, tolerance = 1e-9))
+near <- function(a, b) (is.na(a) && is.na(b)) || isTRUE(abs(a - b) < 1e-8)  # eight decimals are written
 for (row in which(table$kind %in% c("framing", "object"))) {
   coded <- (if (table$kind[row] == "framing") within else codings)[[column(table$code[row])]]
   asked <- coded[!is.na(coded)]
   share <- if (length(asked) > 0) mean(asked) else NA
   stopifnot(length(asked) == table$of_segments[row], near(share, table$share[row]))
   if (length(asked) > 0) stopifnot(sum(asked) == table$segments[row])
-  cat(table$code[row], "=", sum(asked), "\n", sep = "")
+  cat(column(table$code[row]), "=", sum(asked), "\n", sep = "")
 }
 top <- table$code[table$kind == "framing" & table$depth == 0]
 codes <- within[column(top)]

@@ -64,7 +64,7 @@ fn each_mistake_ends_with_2_and_says_how_to_go_on() {
             "stray.txt",
             &["byte 2 (`0xff`)", "--encoding", "framebook code stray.txt", "--replace-invalid"],
         ),
-        ("link.csv", &["`link.csv`", "no such file"]),
+        ("link.csv", &["`link.csv`", "leads nowhere"]),
         ("/dev/null", &["neither a file nor a folder"]),
     ];
     for (corpus, said) in corpora {

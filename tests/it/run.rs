@@ -71,7 +71,7 @@ fn one_thread_and_two_with_delays_and_a_cut_run_leave_the_same_bytes() {
         scope.spawn(|| assert_eq!(run(0, "1", "1", None).exit, Some(0)));
         scope.spawn(|| assert_eq!(run(1, "2", "2", None).exit, Some(0)));
         scope.spawn(|| {
-            assert_eq!(run(2, "2", "3", Some("1000000")).exit, None, "it is killed");
+            assert_eq!(run(2, "2", "3", Some("500000")).exit, None, "it is killed");
             let resumed = run(2, "2", "4", None);
             assert_eq!(resumed.exit, Some(0), "{}", resumed.err);
             let taken_up = "documents taken up from an earlier run";
