@@ -9,8 +9,9 @@ use crate::engine::codebook::Measure;
 use crate::engine::stats::Method;
 use crate::study::prepared::Prepared;
 use crate::study::stored::{StoredPass, StoredSource, open};
-use crate::table::{self, FORMATS, TABLES};
+use crate::table::{self, FORMATS, Render, TABLES};
 
+use super::write::write_beside;
 use super::{Failure, Outcome, Screen};
 
 /// Print a table of the last results
@@ -31,9 +32,12 @@ pub struct TableCommand {
     /// The measure: asserted, mention [default: the codebook's]
     #[arg(long, value_parser = names(Measure::ALL.iter().map(|it| it.name())))]
     measure: Vec<String>,
-    /// The format
-    #[arg(long, default_value = "text", value_parser = described(FORMATS.iter().map(|it| (it.name, it.doc))))]
-    format: String,
+    /// The format [default: text; with --out that of the file's ending]
+    #[arg(long, value_parser = described(FORMATS.iter().map(|it| (it.name, it.doc))))]
+    format: Option<String>,
+    /// Write to this file
+    #[arg(long)]
+    out: Option<PathBuf>,
     /// Take segments as independent, not clustered by document
     #[arg(long)]
     iid: bool,
@@ -135,8 +139,23 @@ impl TableCommand {
             prepared.context.method = Method::Wilson;
         }
         let table = prepared.table(entry)?;
-        let format = table::format(&self.format)?;
-        write!(screen, "{}", (format.render)(&table, screen.width)?)?;
+        let ending = self.out.as_ref().and_then(|it| it.extension()).and_then(|it| it.to_str());
+        let of_ending = ending.and_then(|it| FORMATS.iter().find(|entry| entry.extension == it));
+        let format = match (&self.format, of_ending) {
+            (Some(name), _) => table::format(name)?,
+            (None, Some(format)) => format,
+            (None, None) => table::format("text")?,
+        };
+        match (&self.out, format.render) {
+            (Some(path), render) => write_beside(path, &render.bytes(&table, usize::MAX)?)?,
+            (None, Render::Text(render)) => write!(screen, "{}", render(&table, screen.width)?)?,
+            (None, Render::Binary(_)) => {
+                let (name, ending) = (format.name, format.extension);
+                return Err(
+                    format!("`{name}` is no text; name a file: --out table.{ending}").into()
+                );
+            }
+        }
         Ok(Outcome::Done)
     }
 }

@@ -7,10 +7,9 @@
 
 use std::io::Write;
 
-use polars::prelude::AnyValue;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use crate::table::{Print, Table};
+use crate::table::xlsx::{data_sheet, fitting, head};
 
 use super::dataset::{Dataset, Kind, Value, Variable};
 use super::fit;
@@ -29,8 +28,6 @@ pub const ENTRY: ExportEntry = ExportEntry {
 const MOST_ROWS: u64 = 1_048_576;
 /// Columns of a sheet.
 const MOST_COLUMNS: usize = 16_384;
-/// UTF-16 units of a cell.
-const LONGEST_TEXT: usize = 32_767;
 /// Days from 1899-12-30, on which Excel's time begins, to 1970-01-01.
 const EPOCH: i32 = 25_569;
 /// Before 1900-03-01 Excel's calendar is wrong.
@@ -54,16 +51,14 @@ fn write(
         .set_comment(comment);
     workbook.set_properties(&properties);
     let styles = Styles {
-        header: Format::new().set_bold().set_text_wrap(),
         date: Format::new().set_num_format("yyyy-mm-dd"),
-        percent: Format::new().set_num_format("0.0%"),
         wrap: Format::new().set_text_wrap(),
     };
     let mut names = Names::default();
     let sheet = workbook.add_worksheet_with_constant_memory()?;
     data(sheet.set_name(names.free("data"))?, dataset, &styles, warnings)?;
     for (name, table) in (export.tables)()? {
-        of_table(workbook.add_worksheet().set_name(names.free(&name))?, &table, &styles)?;
+        data_sheet(workbook.add_worksheet().set_name(names.free(&name))?, &table)?;
     }
     let rows = codebook::rows(export.source);
     let widths = codebook::HEADER.map(|name| if name.contains('_') { 40.0 } else { 24.0 });
@@ -102,9 +97,7 @@ fn refuse(dataset: &Dataset<'_>) -> Result<(), Failure> {
 }
 
 struct Styles {
-    header: Format,
     date: Format,
-    percent: Format,
     wrap: Format,
 }
 
@@ -137,22 +130,6 @@ impl Names {
     }
 }
 
-fn head(
-    sheet: &mut Worksheet,
-    names: &[&str],
-    rows: u64,
-    styles: &Styles,
-) -> Result<(), XlsxError> {
-    for (column, name) in (0..).zip(names) {
-        sheet.write_string_with_format(0, column, *name, &styles.header)?;
-    }
-    if let Some(last) = names.len().checked_sub(1) {
-        sheet.autofilter(0, 0, rows as u32, last as u16)?;
-    }
-    sheet.set_freeze_panes(1, 0)?;
-    Ok(())
-}
-
 fn data(
     sheet: &mut Worksheet,
     dataset: &Dataset<'_>,
@@ -170,7 +147,7 @@ fn data(
         sheet.set_column_width(at, cells.max(variable.name.len() + 3).clamp(6, 48) as f64)?;
     }
     let names: Vec<&str> = dataset.variables.iter().map(|it| it.name.as_str()).collect();
-    head(sheet, &names, profile.rows, styles)?;
+    head(sheet, &names, profile.rows)?;
     let mut cut = vec![0; names.len()];
     let mut row = 0;
     dataset.each(&mut |values| {
@@ -219,66 +196,6 @@ fn cell(
     Ok(false)
 }
 
-/// A text as a cell takes it: line breaks are LF, other control characters blanks, and no more than
-/// fits; true where it was cut.
-fn fitting(text: &str) -> (String, bool) {
-    let mut fitting = String::new();
-    let mut units = 0;
-    let text = text.replace("\r\n", "\n");
-    for sign in text.chars() {
-        let sign = match sign {
-            '\n' | '\t' => sign,
-            '\r' => '\n',
-            sign if sign.is_control() || matches!(sign, '\u{fffe}' | '\u{ffff}') => ' ',
-            sign => sign,
-        };
-        units += sign.len_utf16();
-        if units > LONGEST_TEXT {
-            return (fitting, true);
-        }
-        fitting.push(sign);
-    }
-    (fitting, false)
-}
-
-/// A table with all its columns; title and notes stand below, so that the first row is the header.
-fn of_table(sheet: &mut Worksheet, table: &Table, styles: &Styles) -> Result<(), Failure> {
-    let names: Vec<&str> = table.variables.iter().map(|it| it.name.as_str()).collect();
-    let rows = table.frame.height();
-    head(sheet, &names, rows as u64, styles)?;
-    for ((at, column), variable) in (0..).zip(table.frame.columns()).zip(&table.variables) {
-        let mut longest = variable.name.len() + 3;
-        for row in 0..rows {
-            let place = (row as u32 + 1, at);
-            let number = match column.get(row)? {
-                AnyValue::Null => continue,
-                AnyValue::String(text) => {
-                    longest = longest.max(text.chars().count());
-                    sheet.write_string(place.0, place.1, fitting(text).0)?;
-                    continue;
-                }
-                AnyValue::UInt64(number) => number as f64,
-                AnyValue::Int64(number) => number as f64,
-                AnyValue::Float64(number) => number,
-                other => {
-                    sheet.write_string(place.0, place.1, fitting(&other.to_string()).0)?;
-                    continue;
-                }
-            };
-            if variable.print == Print::Percent {
-                sheet.write_number_with_format(place.0, place.1, number, &styles.percent)?;
-            } else {
-                sheet.write_number(place.0, place.1, number)?;
-            }
-        }
-        sheet.set_column_width(at, longest.clamp(6, 40) as f64)?;
-    }
-    for (row, line) in (rows as u32 + 2..).zip(std::iter::once(&table.title).chain(&table.notes)) {
-        sheet.write_string(row, 0, fitting(line).0)?;
-    }
-    Ok(())
-}
-
 /// A sheet of texts.
 fn texts(
     sheet: &mut Worksheet,
@@ -288,7 +205,7 @@ fn texts(
     styles: &Styles,
     warnings: &mut Warnings,
 ) -> Result<(), Failure> {
-    head(sheet, names, rows.len() as u64, styles)?;
+    head(sheet, names, rows.len() as u64)?;
     for (at, width) in (0..).zip(widths) {
         sheet.set_column_width(at, *width)?;
     }
@@ -307,16 +224,6 @@ fn texts(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cell_holds_no_control_character_and_no_more_than_fits() {
-        assert_eq!(fitting("a\r\nb\rc\td\u{1}e\0"), ("a\nb\nc\td e ".to_owned(), false));
-        let long = "路".repeat(LONGEST_TEXT);
-        assert_eq!(fitting(&long), (long.clone(), false));
-        assert_eq!(fitting(&format!("{long}路")), (long, true));
-        let (astral, cut) = fitting(&"𠀀".repeat(LONGEST_TEXT));
-        assert_eq!((astral.encode_utf16().count(), cut), (LONGEST_TEXT - 1, true));
-    }
 
     #[test]
     fn sheets_have_names_that_excel_takes() {

@@ -277,8 +277,8 @@ impl Maker<'_> {
     fn table(&mut self, stem: &str, table: &Table) -> Result<(), Failure> {
         for format in ["csv", "markdown"] {
             let entry = table::format(format)?;
-            let text = (entry.render)(table, usize::MAX)?;
-            self.put(format!("tables/{stem}.{}", entry.extension), text.as_bytes())?;
+            let bytes = entry.render.bytes(table, usize::MAX)?;
+            self.put(format!("tables/{stem}.{}", entry.extension), &bytes)?;
         }
         Ok(())
     }

@@ -8,14 +8,16 @@ use super::{Table, TableError};
 const UPRIGHT: usize = 8;
 
 /// The bytes of the file.
-pub fn render(table: &Table, _width: usize) -> Result<Vec<u8>, TableError> {
+pub fn render(table: &Table) -> Result<Vec<u8>, TableError> {
     let Grid { head, rows, sections, reasons } = grid(table)?;
     let on_its_side = head.len() > UPRIGHT;
     let widths = widths(&head, &rows, text_width(on_its_side));
     let mut body = String::new();
     paragraph(&clean(&table.title), Some("TableTitle"), &mut body);
     body.push_str("<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/>");
-    body.push_str("<w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"40\" w:type=\"dxa\"/>");
+    body.push_str(
+        "<w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"40\" w:type=\"dxa\"/>",
+    );
     body.push_str("<w:right w:w=\"40\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>");
     widths.iter().for_each(|width| body.push_str(&format!("<w:gridCol w:w=\"{width}\"/>")));
     body.push_str("</w:tblGrid>");
@@ -66,7 +68,9 @@ fn row(cells: &[String], numbers: &[bool], widths: &[u32], lines: Lines, body: &
     }
     body.push_str("</w:trPr>");
     for ((text, number), width) in cells.iter().zip(numbers).zip(widths) {
-        body.push_str(&format!("<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:tcBorders>"));
+        body.push_str(&format!(
+            "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:tcBorders>"
+        ));
         for (side, weight) in [("top", lines.above), ("bottom", lines.below)] {
             if weight > 0 {
                 body.push_str(&format!(

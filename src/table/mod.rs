@@ -24,6 +24,7 @@ pub mod comparison;
 mod cooccurrence;
 mod crosstab;
 mod csv;
+mod docx;
 mod frequency;
 mod grid;
 pub mod html;
@@ -35,6 +36,8 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod trend;
+pub mod word;
+pub mod xlsx;
 
 use framebook_engine::codebook::{Codebook, Measure};
 use framebook_engine::count::{Tally, Voiced};
@@ -121,7 +124,7 @@ pub const TABLES: &[TableEntry] = &[
     },
 ];
 
-/// A form of a table as text.
+/// A form of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct FormatEntry {
     /// Its name on the command line.
@@ -130,9 +133,31 @@ pub struct FormatEntry {
     pub doc: &'static str,
     /// Of a file, without the stop.
     pub extension: &'static str,
-    /// From a table to text; the number is the width in columns that a reader has, which only the
-    /// terminal heeds.
-    pub render: fn(&Table, usize) -> Result<String, TableError>,
+    /// From a table to a file.
+    pub render: Render,
+}
+
+/// From a table to text, or to the bytes of a file that is none.
+#[derive(Clone, Copy, Debug)]
+pub enum Render {
+    /// The number is the width in columns that a reader has, which only the terminal heeds.
+    Text(fn(&Table, usize) -> Result<String, TableError>),
+    /// A file for another program.
+    Binary(fn(&Table) -> Result<Vec<u8>, TableError>),
+}
+
+impl Render {
+    /// The file; `width` as in [`Render::Text`].
+    ///
+    /// # Errors
+    ///
+    /// A frame that is not what its table says: a fault of framebook.
+    pub fn bytes(self, table: &Table, width: usize) -> Result<Vec<u8>, TableError> {
+        match self {
+            Render::Text(render) => Ok(render(table, width)?.into_bytes()),
+            Render::Binary(render) => render(table),
+        }
+    }
 }
 
 /// Every form there is.
@@ -141,31 +166,43 @@ pub const FORMATS: &[FormatEntry] = &[
         name: "text",
         doc: "for the terminal, aligned also in Chinese",
         extension: "txt",
-        render: terminal::render,
+        render: Render::Text(terminal::render),
     },
     FormatEntry {
         name: "csv",
         doc: "tidy, every cell raw, for R, SPSS and spreadsheets",
         extension: "csv",
-        render: csv::render,
+        render: Render::Text(csv::render),
     },
     FormatEntry {
         name: "markdown",
         doc: "for a manuscript or a README",
         extension: "md",
-        render: markdown::render,
+        render: Render::Text(markdown::render),
     },
     FormatEntry {
         name: "latex",
         doc: "for a manuscript in LaTeX, with booktabs",
         extension: "tex",
-        render: latex::render,
+        render: Render::Text(latex::render),
     },
     FormatEntry {
         name: "html",
         doc: "for a page, and for word processors",
         extension: "html",
-        render: html::render,
+        render: Render::Text(html::render),
+    },
+    FormatEntry {
+        name: "docx",
+        doc: "Word document, for a manuscript",
+        extension: "docx",
+        render: Render::Binary(docx::render),
+    },
+    FormatEntry {
+        name: "xlsx",
+        doc: "Excel workbook: the table as people see it, and every column",
+        extension: "xlsx",
+        render: Render::Binary(xlsx::render),
     },
 ];
 
@@ -403,6 +440,9 @@ pub enum TableError {
     /// A frame that can not be built: a fault of framebook.
     #[error("the table could not be built: {0}; please report this")]
     Frame(String),
+    /// A document or workbook that can not be made.
+    #[error("no office file of this table: {0}")]
+    Office(String),
 }
 
 impl From<polars::error::PolarsError> for TableError {
