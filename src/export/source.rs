@@ -1,12 +1,17 @@
 //! What is exported: the passes of one source over the same segments, its codebooks, and its columns
 //! of metadata with the types that every value of theirs admits.
 
+use std::collections::HashMap;
+
 use crate::engine::codebook::{Codebook, Measure as Headline};
 use crate::engine::text::Language;
 use crate::store::{Pass, StoreError, StringColumn};
 
 use super::dataset::{DateForm, Kind, Level, MAX_WHOLE, Measure, Value, Variable, levels};
 use super::naming::columns;
+
+/// Name of the variable of the groups of reprints.
+pub(super) const REPRINTS: &str = "reprint_group";
 
 /// A pass with the codebook that made it.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +50,9 @@ pub struct Source<'a> {
     pub validated: bool,
     /// True adds the text of each segment.
     pub with_text: bool,
+    /// For each document that is printed several times the id of its group, that of the earliest
+    /// print; `None` where reprints were not looked for.
+    pub reprints: Option<HashMap<u32, &'a str>>,
     /// What is to be known of the types of columns, a sentence each.
     pub remarks: Vec<String>,
     /// The columns of metadata.
@@ -95,6 +103,7 @@ impl<'a> Source<'a> {
             actors,
             validated: false,
             with_text: false,
+            reprints: None,
             remarks,
             metadata,
             weight,
@@ -151,6 +160,19 @@ impl<'a> Source<'a> {
             ));
         }
         notes
+    }
+
+    /// The variable of the groups of reprints, where they were looked for.
+    pub(super) fn reprint_variable(&self) -> Option<Variable> {
+        let label = "Group of reprints: id of the earliest print; empty where printed once";
+        let variable = || Variable::new(REPRINTS, label, Kind::Text, Measure::Nominal);
+        self.reprints.as_ref().map(|_| variable())
+    }
+
+    /// The group of reprints of a document, where they were looked for.
+    pub(super) fn reprint(&self, document: u32) -> Option<Value<'a>> {
+        let group = |it: &HashMap<u32, &'a str>| it.get(&document).map(|id| Value::Text(id));
+        self.reprints.as_ref().map(|it| group(it).unwrap_or_default())
     }
 
     /// Every part of a document, as levels.

@@ -30,7 +30,9 @@ pub fn open(source: &StoredSource, only: Option<usize>) -> Result<Source<'_>, Fa
     let actors = source.passes.iter().find(|it| it.codebook.actors);
     let actors = actors.map(|it| it.codebook.as_ref());
     let weight = source.record.sampling.weight.as_deref();
-    Source::open(&source.record.name, coded.collect(), actors, weight)
+    let mut opened = Source::open(&source.record.name, coded.collect(), actors, weight)?;
+    opened.reprints = source.reprints.as_ref().map(|it| it.by_document().collect());
+    Ok(opened)
 }
 
 /// Every table that the source has, for the formats that hold tables: of each pass, by each variable

@@ -71,6 +71,11 @@ impl Reprints {
         self.group_of.get(&u32::try_from(document).ok()?).copied()
     }
 
+    /// Each document that is printed several times, with the id of its group.
+    pub fn by_document(&self) -> impl Iterator<Item = (u32, &str)> {
+        self.group_of.iter().filter_map(|(document, group)| Some((*document, self.id(*group)?)))
+    }
+
     /// The id of a group: that of its earliest document.
     pub fn id(&self, group: u32) -> Option<&str> {
         self.ids.get(group as usize).map(String::as_str)

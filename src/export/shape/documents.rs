@@ -1,14 +1,14 @@
 //! A row a document, wide: `document`, its metadata, `n_segments`, then for each code whether it is
 //! present (given in a segment of its denominator) and `<code>_n`, in how many such segments it is
 //! given; for each codebook `n_in_scope` and `dominant`, the top-level code that is given in more
-//! segments than any other, `mixed` where two lead, `none` where none is given. These are the
+//! segments than any other, `mixed` where two lead, `none` where none is given, and `reprint_group`. These are the
 //! documents of the table `by-document`: a document without a segment of a denominator is missing.
 
 use crate::engine::coding::{Codings, Segments};
 use crate::engine::count::{Coverage, Status};
 use crate::export::Failure;
 use crate::export::dataset::{Dataset, Kind, Measure, Sink, Value, Variable, binary, levels};
-use crate::export::source::{Coded, Source};
+use crate::export::source::{Coded, REPRINTS, Source};
 use crate::store::StoreError;
 
 use super::emptied;
@@ -30,7 +30,7 @@ fn variables(source: &Source<'_>) -> Vec<Variable> {
         source.coded.iter().map(|it| source.own(it, name, several)).collect()
     };
     let (in_scope, dominant) = (own("n_in_scope"), own("dominant"));
-    let mut fixed = vec!["document".to_owned(), "n_segments".to_owned()];
+    let mut fixed = ["document", "n_segments", REPRINTS].map(str::to_owned).to_vec();
     fixed.extend(in_scope.iter().chain(&dominant).cloned());
     let (codes, metadata) = source.columns(&fixed);
     let mut variables =
@@ -58,6 +58,7 @@ fn variables(source: &Source<'_>) -> Vec<Variable> {
         variables.push(count(&in_scope, "Number of segments in scope"));
         variables.push(dominance(coded, &dominant));
     }
+    variables.extend(source.reprint_variable());
     variables
 }
 
@@ -188,6 +189,7 @@ fn rows(source: &Source<'_>, sink: Sink<'_>) -> Result<(), Failure> {
             for sums in &sums {
                 row.extend(sums.values().1);
             }
+            row.extend(documents.document.get(document).and_then(|it| source.reprint(*it)));
             sink(&row)?;
             spare = emptied(row);
         }

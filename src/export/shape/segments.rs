@@ -1,6 +1,7 @@
 //! A row a segment, wide: `document, part, segment, start, end, language, words`, the metadata of the
 //! document, for each code its coding and `<code>_n`, the matches of the headline measure, for each
-//! codebook that asks for an object `in_scope`, `text_status`, and `text` where it is asked for.
+//! codebook that asks for an object `in_scope`, `reprint_group` where reprints were looked for,
+//! `text_status`, and `text` where it is asked for.
 //! `start` and `end` are bytes of the part's decoded text; `words` counts characters where `language`
 //! is `zh`. This is `codings.csv`.
 
@@ -9,7 +10,7 @@ use crate::export::Failure;
 use crate::export::dataset::{
     Dataset, Kind, Level, Measure, Sink, Value, Variable, binary, levels,
 };
-use crate::export::source::Source;
+use crate::export::source::{REPRINTS, Source};
 use crate::store::StoreError;
 
 use super::{emptied, languages};
@@ -43,7 +44,7 @@ fn variables(source: &Source<'_>) -> Vec<Variable> {
     let scopes = source.scopes();
     let mut fixed: Vec<String> = PLACE.iter().map(|it| it.0.to_owned()).collect();
     fixed.extend(scopes.iter().flatten().cloned());
-    fixed.push("text_status".to_owned());
+    fixed.extend([REPRINTS.to_owned(), "text_status".to_owned()]);
     if source.with_text {
         fixed.push("text".to_owned());
     }
@@ -83,6 +84,7 @@ fn variables(source: &Source<'_>) -> Vec<Variable> {
         let label = format!("In scope: {label} stands there");
         variables.push(Variable::labelled(name, &label, binary("out of scope", "in scope")));
     }
+    variables.extend(source.reprint_variable());
     variables.push(text_status());
     if source.with_text {
         variables.push(Variable::new("text", "Text", Kind::Text, Measure::Nominal));
@@ -186,6 +188,7 @@ fn rows(source: &Source<'_>, sink: Sink<'_>) -> Result<(), Failure> {
                     _ => Value::Missing,
                 });
             }
+            row.extend(source.reprint(segments.document[at]));
             row.push(status(segments.absent[at]));
             if let Some(texts) = &mut texts {
                 let text = texts.text(document, segments.part[at] as usize)?.unwrap_or_default();
