@@ -2,7 +2,7 @@
 //! prints; the rules, the coding and the counting live in [`engine`].
 //!
 //! ```text
-//! corpus → store → table → chart → export → study → app → cli
+//! corpus → store → table → chart → export → study → cli
 //! ```
 
 pub use framebook_engine as engine;
