@@ -71,6 +71,7 @@ impl Code {
             codebooks,
             options,
             by: self.by.clone(),
+            phases: false,
             texts: !self.making.no_texts,
             threads: self.making.threads(),
         };

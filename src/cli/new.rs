@@ -94,9 +94,13 @@ fn coded(screen: &mut Screen, study: &Study, folder: &std::path::Path) -> Result
     let out = study.output(folder);
     let store = Store::open(&out)?;
     let mut bar = Bar::new(screen, "coding");
-    let done = source.job(folder, threads, true)?.run(&store, folder, &mut |at, total| {
-        bar.show(at, total);
-    })?;
+    let done = source.job(&study.study, folder, threads, true)?.run(
+        &store,
+        folder,
+        &mut |at, total| {
+            bar.show(at, total);
+        },
+    )?;
     bar.finish();
     let name = done.outcome.passes.first().ok_or("no pass")?;
     Sample::draw(&stored::open_pass(&out, name)?, N_LINES)

@@ -41,7 +41,9 @@ impl Run {
         let jobs = study
             .sources
             .iter()
-            .map(|source| source.job(base, self.making.threads(), !self.making.no_texts))
+            .map(|source| {
+                source.job(&study.study, base, self.making.threads(), !self.making.no_texts)
+            })
             .collect::<Result<Vec<_>, Failure>>()?;
         let store = Store::open(&study.output(base))?;
         let mut sources = Vec::new();

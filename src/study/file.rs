@@ -175,8 +175,14 @@ impl StudySource {
     ///
     /// # Errors
     ///
-    /// An unknown unit or kind of lines, a codebook with errors.
-    pub fn job(&self, base: &Path, threads: usize, texts: bool) -> Result<Job, Failure> {
+    /// An unknown unit or kind of lines, a codebook with errors, a chart of another codebook.
+    pub fn job(
+        &self,
+        head: &Head,
+        base: &Path,
+        threads: usize,
+        texts: bool,
+    ) -> Result<Job, Failure> {
         let paths: Vec<PathBuf> = self.codebooks.iter().map(|path| base.join(path)).collect();
         let mut codebooks = read_codebooks(&paths)?;
         if let Some(name) = &self.about_within {
@@ -184,6 +190,12 @@ impl StudySource {
             for codebook in &mut codebooks {
                 Arc::make_mut(codebook).about_within = within;
             }
+        }
+        let ids: Vec<&str> = codebooks.iter().map(|it| it.id.as_str()).collect();
+        let wished = self.charts.iter().filter_map(|it| it.codebook.as_deref());
+        if let Some(id) = wished.into_iter().find(|it| !ids.contains(it)) {
+            let known = ids.join(", ");
+            return Err(format!("charts: unknown codebook `{id}`; there are: {known}").into());
         }
         Ok(Job {
             corpus: self.corpus.clone(),
@@ -194,6 +206,7 @@ impl StudySource {
                 ignore_about: !self.about,
             },
             by: self.by.iter().chain(self.charts.iter().flat_map(|it| &it.by)).cloned().collect(),
+            phases: !head.phases.is_empty(),
             texts,
             threads,
         })

@@ -35,6 +35,8 @@ pub struct Job {
     pub options: Options,
     /// Variables that will be asked for: refused before the work when there is no such column.
     pub by: Vec<String>,
+    /// True where the study names phases, so that `phase` is a variable.
+    pub phases: bool,
     /// False leaves the texts out of the output folder.
     pub texts: bool,
     /// Number of worker threads; no byte of the output depends on it.
@@ -72,7 +74,7 @@ impl Job {
     ) -> Result<Coded, Failure> {
         distinct_codes(&self.codebooks)?;
         let corpus = Corpus::open(&self.corpus, base)?;
-        known_variables(&corpus, &self.codebooks, &self.by)?;
+        known_variables(&corpus, &self.codebooks, &self.by, self.phases)?;
         let plan = self.plan(&corpus)?;
         let set = CompiledSet::new(self.codebooks.clone(), self.options);
         let total = corpus.n_bytes();
@@ -257,11 +259,13 @@ fn known_variables(
     corpus: &Corpus,
     codebooks: &[Arc<Codebook>],
     by: &[String],
+    phases: bool,
 ) -> Result<(), Failure> {
     let mut known: Vec<&str> = corpus.columns().iter().map(String::as_str).collect();
     known.extend(["part", "language", "framing"]);
     if corpus.date_column().is_some() {
-        known.extend(["year", "phase"]);
+        known.push("year");
+        known.extend(phases.then_some("phase"));
     }
     known.extend(codebooks.iter().any(|it| it.about.is_some()).then_some("object"));
     known.extend(codebooks.iter().map(|it| it.id.as_str()));
@@ -276,6 +280,10 @@ fn known_variables(
             known.join(", ")
         )
         .into()),
+        Some(name) if name == "phase" && corpus.date_column().is_some() => {
+            Err("`phase` needs spans of years; name them in a study, as `phases` under [study]"
+                .into())
+        }
         Some(name) => {
             Err(format!("unknown variable `{name}`; there are: {}", known.join(", ")).into())
         }

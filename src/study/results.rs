@@ -310,6 +310,10 @@ impl Maker<'_> {
                 .map(|it| file_stem(it))
                 .collect();
             let stem = format!("{name}{}", words.join("-"));
+            // drawn with its table already
+            if self.files.contains(&format!("charts/{stem}.svg")) {
+                continue;
+            }
             let prepared = counts.prepare(source, at, table, &wish.by)?;
             self.figure(&stem, source, Some(entry), &prepared, &wish.by, wish.group.as_deref())?;
         }
@@ -502,7 +506,7 @@ pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
         });
     }
     let method = if sampling.census { Method::None } else { Method::WilsonClustered };
-    let framings = source.record.framings;
+    let framings = source.record.framings && stored.codebook.about.is_some();
     let weighted = sampling.weight.is_some();
     let adjustment = source.record.adjust;
     let unit = manifest.unit.clone();

@@ -10,7 +10,7 @@ use crate::engine::stats::{Correction, Keyness};
 use crate::engine::text::class::{Class, class};
 use crate::engine::text::fold::fold;
 use crate::engine::text::word::Words;
-use crate::table::{KeyWord, KeyWords};
+use crate::table::{CorpusSize, KeyWord, KeyWords};
 
 use super::Failure;
 use super::chinese::{Dictionary, is_han};
@@ -32,6 +32,8 @@ struct Counted {
     counts: Vec<u32>,
     /// The same of all words together.
     sizes: Vec<u64>,
+    /// The documents with words of the language, in their order, and how many.
+    documents: Vec<(u64, u64)>,
 }
 
 /// Counts the words of a pass by one variable and finds the `n_words` key words of each group, by G²
@@ -60,7 +62,6 @@ pub fn key_words(
     let labels: Vec<String> = groups.iter().map(GroupKey::label).collect();
     let width = labels.len() + 1;
     let mut by_language: BTreeMap<&'static str, Counted> = BTreeMap::new();
-    let mut sizes_of_documents = Vec::new();
     each_segment(source, at, by, &mut |document, language, groups, text| {
         let counted = by_language
             .entry(language)
@@ -76,9 +77,10 @@ pub fn key_words(
             full |= !counted.add(word, &places, width);
         });
         places.iter().for_each(|&place| counted.sizes[place] += n);
-        match sizes_of_documents.last_mut() {
+        match counted.documents.last_mut() {
             Some((last, size)) if *last == document => *size += n,
-            _ => sizes_of_documents.push((document, n)),
+            _ if n > 0 => counted.documents.push((document, n)),
+            _ => {}
         }
         if full {
             return Err(
@@ -106,18 +108,14 @@ pub fn key_words(
         )
         .into());
     }
-    spread(source, at, by, &sizes_of_documents, &mut found)?;
+    spread(source, at, by, &by_language, &mut found)?;
     let tested = |it: &Counted| {
         it.counts.chunks(width).filter(|it| u64::from(it[0]) >= LEAST).count() as u64
     };
-    let sizes = sizes_of_documents.iter().map(|it| it.1).filter(|it| *it > 0);
     Ok(KeyWords {
         groups: labels,
         n_tested: by_language.values().map(tested).sum(),
         least: LEAST,
-        size: sizes.clone().sum(),
-        n_documents: sizes.clone().count() as u64,
-        smallest_document: sizes.min().unwrap_or(0),
         words: found,
     })
 }
@@ -168,6 +166,11 @@ impl Counted {
             word: word.clone(),
             counts,
             documents: Vec::new(),
+            corpus: CorpusSize {
+                words: self.sizes[0],
+                documents: self.documents.len() as u64,
+                smallest: self.documents.iter().map(|it| it.1).min().unwrap_or(0),
+            },
         };
         tested.into_iter().map(word).collect()
     }
@@ -178,7 +181,7 @@ fn spread(
     source: &StoredSource,
     at: usize,
     by: &[String],
-    sizes: &[(u64, u64)],
+    by_language: &BTreeMap<&'static str, Counted>,
     found: &mut [KeyWord],
 ) -> Result<(), Failure> {
     let mut wanted: HashMap<String, HashMap<String, Vec<(u64, u64)>>> = HashMap::new();
@@ -200,6 +203,7 @@ fn spread(
     for word in found {
         let documents = wanted.get(&word.language).and_then(|it| it.get(&word.word));
         let documents = documents.map_or(&[][..], Vec::as_slice);
+        let sizes = by_language.get(word.language.as_str()).map_or(&[][..], |it| &it.documents);
         let size = |document: u64| {
             let place = sizes.binary_search_by_key(&document, |it| it.0);
             place.map_or(0, |place| sizes[place].1)

@@ -60,9 +60,9 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         for (place, word) in of_group.iter().enumerate() {
             let spread = Spread {
                 parts: &word.documents,
-                n_parts: words.n_documents,
-                size: words.size,
-                smallest: words.smallest_document,
+                n_parts: word.corpus.documents,
+                size: word.corpus.words,
+                smallest: word.corpus.smallest,
             };
             let per_1000 = |(n, of): (u64, u64)| (of > 0).then(|| n as f64 * 1000.0 / of as f64);
             let counts = word.counts;

@@ -303,12 +303,6 @@ pub struct KeyWords {
     pub n_tested: u64,
     /// Occurrences that a word must have to be tested.
     pub least: u64,
-    /// Words of all segments in scope.
-    pub size: u64,
-    /// Documents with any word.
-    pub n_documents: u64,
-    /// Words of the smallest of them.
-    pub smallest_document: u64,
     /// The key words, group by group.
     pub words: Vec<KeyWord>,
 }
@@ -324,8 +318,21 @@ pub struct KeyWord {
     pub word: String,
     /// How often it stands in the group and in the rest of the language.
     pub counts: Keyness,
-    /// For each document with it how often, and how many words the document has.
+    /// For each document with it how often, and how many words of the language the document has.
     pub documents: Vec<(u64, u64)>,
+    /// The segments in scope of the language.
+    pub corpus: CorpusSize,
+}
+
+/// The segments in scope of one language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CorpusSize {
+    /// Their words.
+    pub words: u64,
+    /// Documents with any of these.
+    pub documents: u64,
+    /// Words of the smallest of these.
+    pub smallest: u64,
 }
 
 /// What the counts do not say and the reader must know.

@@ -147,14 +147,12 @@ fn key_words() -> KeyWords {
         word: word.to_owned(),
         counts: Keyness { target: (own, 100), reference: (other, 200) },
         documents: documents.to_vec(),
+        corpus: CorpusSize { words: 300, documents: 3, smallest: 100 },
     };
     KeyWords {
         groups: vec!["Қауіпсіздік".to_owned(), "rest".to_owned()],
         n_tested: 40,
         least: 5,
-        size: 300,
-        n_documents: 3,
-        smallest_document: 100,
         words: vec![
             word("terror", 10, 5, &[(10, 100), (5, 100)]),
             word("trade", 0, 9, &[(9, 100)]),
@@ -355,7 +353,10 @@ fn a_crosstab_without_groups_and_unknown_names_are_refused() {
         "unknown table `crosstabs`; there are: frequency, by-document, crosstab, trend, cooccurrence, keyness, attribution"
     );
     let error = format("xml").unwrap_err().to_string();
-    assert_eq!(error, "unknown format `xml`; there are: text, csv, markdown, latex, html, docx, xlsx");
+    assert_eq!(
+        error,
+        "unknown format `xml`; there are: text, csv, markdown, latex, html, docx, xlsx"
+    );
 }
 
 /// A table that is only an entry: its name is all that commands and messages need.

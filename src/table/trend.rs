@@ -169,7 +169,7 @@ impl Slopes {
             };
             let crossed = input.tally.crossed(of, measure, is_compared);
             let level = input.context.level;
-            if input.context.method == Method::Wilson && !input.context.weighted {
+            if independent(input) {
                 let groups: Vec<(u64, u64)> =
                     crossed.groups.iter().map(|it| (it.y, it.n)).collect();
                 trend(&groups, &scores, level)
@@ -211,9 +211,10 @@ impl Slopes {
         let told: Vec<String> = rows.iter().enumerate().filter_map(told).collect();
         (!told.is_empty()).then(|| {
             let each = if variable == "phase" { "from phase to phase" } else { "a year" };
-            let test = match input.context.method {
-                Method::Wilson => "Cochran-Armitage",
-                _ => "clustered by document",
+            let test = match (independent(input), input.context.method) {
+                (true, _) => "Cochran-Armitage",
+                (false, Method::Wilson) => "weighted",
+                (false, _) => "clustered by document",
             };
             format!(
                 "linear trend, percentage points {each} ({test}; p {} over {}): {}",
@@ -223,6 +224,11 @@ impl Slopes {
             )
         })
     }
+}
+
+/// True where segments are taken as independent draws of one weight.
+fn independent(input: &Input<'_>) -> bool {
+    input.context.method == Method::Wilson && !input.context.weighted
 }
 
 /// Number of cells that tell of the slope.

@@ -106,6 +106,86 @@ fn every_kind_of_chart_that_help_lists_is_drawn() {
     }
 }
 
+/// Two framings and two speakers over four years, with actors: enough for every kind of chart.
+fn spoken() -> Folder {
+    let folder = Folder::empty();
+    let book = |head: &str, codes: &[(&str, &str)]| {
+        let code = |(id, word): &(&str, &str)| {
+            format!(
+                "[[code]]\nid = \"{id}\"\nlabel = \"{word}\"\ndefinition = \"d\"\nrules.en = ['{word}']\n"
+            )
+        };
+        format!("[codebook]\n{head}\n") + &codes.iter().map(code).collect::<String>()
+    };
+    folder.write("book.toml", book("id = \"book\"", &[("trade", "trade"), ("terror", "terror")]));
+    folder.write(
+        "who.toml",
+        book("id = \"who\"\nactors = true", &[("cn", "China"), ("us", "Washington")]),
+    );
+    let mut texts = "id,text,date,side\n".to_owned();
+    for row in 0..48 {
+        let who = ["China", "Washington"][row % 2];
+        let what = ["trade", "terror", "trade and terror", "the weather"][row / 2 % 4];
+        let (year, side) = (2001 + row % 5 % 4, ["east", "west"][usize::from(row % 7 < 3)]);
+        texts += &format!("{row},{who} said that {what} matters.,{year},{side}\n");
+    }
+    folder.write("texts.csv", texts);
+    let study = "[study]\nname = \"s\"\noutput = \"out\"\n[[source]]\nname = \"s\"\n\
+                 codebooks = [\"book.toml\", \"who.toml\"]\nreprints = false\n[source.corpus]\n\
+                 files = [\"texts.csv\"]\n";
+    folder.write("study.toml", study);
+    folder.succeed(&["run"]);
+    folder
+}
+
+#[test]
+fn what_a_study_knows_is_drawn_by_every_kind_of_chart() {
+    let folder = spoken();
+    let help = folder.succeed(&["chart", "--help"]);
+    let kinds = help.lines().filter_map(|it| it.trim().strip_prefix("- ")?.split_once(':'));
+    let kinds: Vec<&str> = kinds.map(|it| it.0).filter(|it| !it.contains(' ')).collect();
+    assert!(kinds.len() >= 10, "{help}");
+    for kind in kinds {
+        // what it is split by, a word of its axis or legend, and of its caption
+        let (by, drawn, told) = match kind {
+            "bars" => ("", "Share of segments", "95 % intervals"),
+            "trend" => ("", "2003", "by year"),
+            "cooccurrence" => ("", "phi", "standing together"),
+            "network" => ("", "Washington", "voices the framing"),
+            "dots" => ("--by side", "west", "95 % intervals"),
+            "stacked" => ("--by side", "Share of codings", "share of the codings"),
+            "heat" => ("--by side", "Share of segments", "by side"),
+            "residuals" => ("--by side", "Adjusted residual", "residuals"),
+            "panels" => ("--by year --by side", "2001", "a panel a value of side"),
+            "keyness" => ("--by side --group west", "Log ratio", "tell west from east"),
+            kind => panic!("`{kind}` is not tried"),
+        };
+        let mut arguments = vec!["chart", "--in", "out", "--codebook", "book", "--kind", kind];
+        arguments.extend(by.split_whitespace());
+        let ran = folder.run(&arguments);
+        assert_eq!(ran.exit, Some(0), "{kind}: {}", ran.err);
+        let svg = text_of(&folder.read("chart.svg"));
+        assert!(svg.contains(drawn), "{kind}: `{drawn}` is not in: {svg}");
+        let caption = folder.read("chart.txt");
+        assert!(caption.contains(told), "{kind}: `{told}` is not in: {caption}");
+    }
+    let refused = folder.run(&[
+        "chart",
+        "--in",
+        "out",
+        "--codebook",
+        "book",
+        "--kind",
+        "keyness",
+        "--by",
+        "side",
+        "--group",
+        "north",
+    ]);
+    assert_eq!(refused.exit, Some(2));
+    assert!(refused.err.contains("unknown group `north`, there are: "), "{}", refused.err);
+}
+
 #[test]
 fn the_text_of_a_pdf_can_be_selected_in_four_scripts() {
     if !require_poppler("pdftotext") {

@@ -27,6 +27,9 @@ fn the_example_study_leaves_results_and_a_second_run_the_same_bytes() {
         assert!(results.join(format!("tables/{name}.csv")).is_file(), "{name}");
         assert!(results.join(format!("charts/{name}.svg")).is_file(), "{name}");
     }
+    for kind in ["trend", "cooccurrence", "attribution", "network-state", "residuals-phase"] {
+        assert!(results.join(format!("charts/news-silk-road-{kind}.svg")).is_file(), "{kind}");
+    }
     let first = Folder::empty();
     copy(&folder.path().join("output"), &first.path().join("output"));
     let said = folder.succeed(&["run", "--threads", "1"]);

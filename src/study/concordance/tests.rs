@@ -31,6 +31,7 @@ fn stored(folder: &Path, texts: bool) -> StoredPass {
         codebooks: vec![Arc::new(codebook.unwrap_or_else(|| panic!("{problems:#?}")))],
         options: Options { unit: Unit::Sentence, ..Options::default() },
         by: Vec::new(),
+        phases: false,
         texts,
         threads: 1,
     };

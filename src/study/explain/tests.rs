@@ -116,6 +116,7 @@ fn stored(folder: &Path, corpus: &str, texts: bool) -> StoredSource {
         codebooks: vec![codebook(FOUR)],
         options: Options { unit: Unit::Sentence, ..Options::default() },
         by: Vec::new(),
+        phases: false,
         texts,
         threads: 1,
     };

@@ -30,7 +30,7 @@ pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
 pub(super) fn span(years: impl Iterator<Item = i32> + Clone) -> Result<(i32, i32), Failure> {
     let (first, last) = (years.clone().min(), years.max());
     let Some((first, last)) = first.zip(last).filter(|it| it.0 < it.1) else {
-        return Err("a line needs documents of two years".into());
+        return Err("a line needs documents of two years; phases are no years, take `dots`".into());
     };
     match i64::from(last) - i64::from(first) {
         ..LONGEST => Ok((first, last)),
