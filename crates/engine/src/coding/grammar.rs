@@ -162,9 +162,10 @@ static CHINESE: Grammar = Grammar {
 pub(super) const REPORTS: List =
     List("统计 統計 消息 报道 報道 介绍 介紹 数据 數據 说法 說法 估计");
 
-/// The form of a Russian verb for several: заявили, считают, говорят, уверены.
+/// The form of a Russian verb for several: заявили, считают, говорят, опасаются, уверены.
 pub(super) fn is_plural(verb: &str) -> bool {
     let verb = fold(verb);
+    let verb = verb.strip_suffix("ся").or_else(|| verb.strip_suffix("сь")).unwrap_or(&verb);
     ["ли", "ют", "ут", "ят", "ат", "ны"].iter().any(|end| verb.ends_with(end))
 }
 
