@@ -355,7 +355,10 @@ fn a_crosstab_without_groups_and_unknown_names_are_refused() {
         "unknown table `crosstabs`; there are: frequency, by-document, crosstab, trend, cooccurrence, keyness, attribution"
     );
     let error = format("xml").unwrap_err().to_string();
-    assert_eq!(error, "unknown format `xml`; there are: text, csv, markdown, latex, html, docx, xlsx");
+    assert_eq!(
+        error,
+        "unknown format `xml`; there are: text, csv, markdown, latex, html, docx, xlsx"
+    );
 }
 
 /// A table that is only an entry: its name is all that commands and messages need.
