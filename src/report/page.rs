@@ -94,7 +94,7 @@ fn opening(report: &Report, out: &mut String) {
         );
     }
     out.push_str(
-        "<p id=\"how\">Every underlined number, and every bar, point and field of a figure, opens the \
+        "<p id=\"how\">Every underlined number, and every bar, point, field and node of the figure beside it, opens the \
          list of the segments that it counts, with the matches marked and the rule that found each.</p>\n\
          <noscript><p class=\"warning\">Scripts are switched off: the tables and figures stand, the lists \
          behind the numbers do not open.</p></noscript>\n</header>\n",
