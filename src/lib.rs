@@ -2,7 +2,7 @@
 //! prints; the rules, the coding and the counting live in [`engine`].
 //!
 //! ```text
-//! corpus → store → table → chart → export → study → cli
+//! corpus → store → table → chart → export → report → study → cli
 //! ```
 
 pub use framebook_engine as engine;
@@ -11,6 +11,7 @@ pub mod chart;
 pub mod cli;
 pub mod corpus;
 pub mod export;
+pub mod report;
 pub mod store;
 pub mod study;
 pub mod table;

@@ -232,6 +232,7 @@ impl Grid {
                 let (Some(cell), Some(text)) = (cell, text) else { continue };
                 let (left, right) = self.column(index);
                 let area = Area { left, top, right, bottom }.shrunk(BETWEEN / 2.0);
+                scene.hit(area, cell.key);
                 match cell.value {
                     Some(value) => {
                         let ground = scale.colour(value);

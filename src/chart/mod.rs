@@ -66,6 +66,7 @@ mod font;
 mod force;
 pub mod gallery;
 mod heat;
+pub mod inline;
 mod legend;
 mod network;
 mod panels;
@@ -91,7 +92,7 @@ pub use error::ChartError;
 pub use figure::{Figure, Unit, Width};
 pub use font::Fonts;
 pub use png::DPI;
-pub use scene::{Anchor, Area, Label, Scene, Shape};
+pub use scene::{Anchor, Area, Label, Mark, Scene, Shape};
 pub use words::{WORDS, Words};
 
 /// A kind of chart: what commands, help and docs read.

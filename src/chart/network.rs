@@ -86,6 +86,10 @@ fn draw(figure: &Figure, fonts: &Fonts) -> Result<Scene, ChartError> {
     }
     for (index, node) in nodes.iter().enumerate() {
         legend::node(&mut scene, node.mode, at(index), sizes.radius(node.n));
+        let key = shown.get(index).and_then(|it| data.keys.get(*it)).copied().flatten();
+        let ((x, y), half) = (at(index), sizes.radius(node.n).max(RADIUS.0));
+        let area = Area { left: x - half, top: y - half, right: x + half, bottom: y + half };
+        scene.hit(area, key);
     }
     rows::finish(&mut scene, fonts, figure, top + layout.height);
     Ok(scene)

@@ -106,6 +106,8 @@ impl<'a> Rows<'a> {
             let mut slot = area.centre().1 - row.numbers / 2.0;
             for (index, cell) in row.cells.iter().enumerate() {
                 let room = self.pitch.room(cell);
+                let (left, right) = (mark_at, scene.width - MARGIN);
+                scene.hit(Area { left, top: slot, right, bottom: slot + room }, cell.key);
                 match cell.value {
                     Some(_) => draw(scene, cell, index, slot + room / 2.0),
                     None => scene.mark(&mark, mark_at + 1.0, slot + room / 2.0),

@@ -274,7 +274,14 @@ impl Words {
             }
         }
         let minimum = if n <= self.short.len() { 5 } else { 9 };
-        let data = Network { modes: self.modes.map(String::from), nodes, edges, minimum, seed: 1 };
+        let data = Network {
+            modes: self.modes.map(String::from),
+            nodes,
+            edges,
+            minimum,
+            seed: 1,
+            ..Network::default()
+        };
         self.figure(
             chart,
             self.edge_label,

@@ -169,6 +169,15 @@ pub enum Shape {
     },
 }
 
+/// A place of the page that belongs to a number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mark {
+    /// Where; larger than what is drawn there, so that it can be hit.
+    pub area: Area,
+    /// The key of the number's [`Cell`](super::Cell).
+    pub key: usize,
+}
+
 /// A page with everything that stands on it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scene {
@@ -180,12 +189,19 @@ pub struct Scene {
     pub shapes: Vec<Shape>,
     /// All text.
     pub labels: Vec<Label>,
+    /// The places of the numbers that have a key; only a page with a script has a use for them.
+    pub marks: Vec<Mark>,
 }
 
 impl Scene {
     /// An empty page; its height is set once everything is placed.
     pub fn new(width: f64) -> Self {
-        Self { width, height: 0.0, shapes: Vec::new(), labels: Vec::new() }
+        Self { width, height: 0.0, shapes: Vec::new(), labels: Vec::new(), marks: Vec::new() }
+    }
+
+    /// Marks the place of a number that has a key.
+    pub(super) fn hit(&mut self, area: Area, key: Option<usize>) {
+        self.marks.extend(key.map(|key| Mark { area, key }));
     }
 
     pub(super) fn line(&mut self, from: (f64, f64), to: (f64, f64), colour: Rgb, width: f64) {

@@ -46,7 +46,6 @@ pub(super) fn with_style(
     css: &str,
 ) -> Result<String, ChartError> {
     let (width, height) = (units(scene.width), units(scene.height));
-    let shapes = shapes(scene).map_err(ChartError::Draw)?;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\">\n",
@@ -57,13 +56,48 @@ pub(super) fn with_style(
     if !css.is_empty() {
         svg.push_str(&format!("<style>\n{css}</style>\n"));
     }
+    svg.push_str(&body(scene, fonts)?);
+    svg.push_str("</svg>\n");
+    Ok(svg)
+}
+
+/// The drawing for a page that has the fonts: no style of its own, and over it the places of its
+/// numbers, `data-q` their keys.
+pub(super) fn part_of_a_page(
+    scene: &Scene,
+    caption: &str,
+    fonts: &Fonts,
+) -> Result<String, ChartError> {
+    let (width, height) = (units(scene.width), units(scene.height));
+    let caption = escaped(&super::text::clean(caption));
+    let mut svg = format!(
+        "<svg viewBox=\"0 0 {width} {height}\" role=\"group\" aria-label=\"{caption}\">\n<g aria-hidden=\"true\">\n"
+    );
+    svg.push_str(&body(scene, fonts)?);
+    svg.push_str("</g>\n");
+    for (place, mark) in scene.marks.iter().enumerate() {
+        let stop = if place == 0 { 0 } else { -1 };
+        let (x, y) = at((mark.area.left, mark.area.top));
+        let (width, height) = (units(mark.area.width()), units(mark.area.height()));
+        svg.push_str(&format!(
+            "<rect class=\"hit\" role=\"button\" tabindex=\"{stop}\" data-q=\"{}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>\n",
+            mark.key
+        ));
+    }
+    svg.push_str("</svg>\n");
+    Ok(svg)
+}
+
+fn body(scene: &Scene, fonts: &Fonts) -> Result<String, ChartError> {
+    let (width, height) = (units(scene.width), units(scene.height));
+    let shapes = shapes(scene).map_err(ChartError::Draw)?;
+    let mut svg = String::new();
     svg.push_str(&format!(
         "<rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>\n",
         hex(PAPER)
     ));
     svg.push_str(&shapes);
     svg.push_str(&labels(scene, fonts));
-    svg.push_str("</svg>\n");
     Ok(svg)
 }
 

@@ -198,6 +198,7 @@ fn labels_without_a_place_to_break_still_fit() {
             edges: vec![Edge { from: 0, to: 1, n: 3 }],
             minimum: 1,
             seed: 0,
+            ..Network::default()
         };
         let panels = [Data::from(cells.clone()), Data::from(series.clone())]
             .map(|data| Panels { panels: vec![Panel { title: owned(), data }; 2] });

@@ -30,6 +30,9 @@ pub(super) const MOST_LINES: usize = 6;
 /// Signs closer than this, in millimetres, run together: only some are drawn.
 const SIGNS_APART: f64 = 3.4;
 
+/// Half the height of the place of a point, in millimetres.
+const NEAR: f64 = 1.6;
+
 /// Lays out lines with bands.
 ///
 /// # Errors
@@ -159,6 +162,26 @@ pub(super) fn plot(scene: &mut Scene, data: &Series, places: &Places, axis: &Axi
         // numbers without neighbours stand side by side where their lines meet at one place
         let aside = (index as f64 - (n - 1) as f64 / 2.0) * (0.7 * step / n as f64).min(1.2);
         draw_line(scene, data, line, sign, places, axis, aside);
+    }
+    for (at, x) in data.x.iter().enumerate() {
+        let points = data.lines.iter().filter_map(|line| line.points.get(at));
+        let mut points: Vec<(f64, &Cell)> =
+            points.filter_map(|it| Some((axis.place(it.value?), it))).collect();
+        points.sort_by(|left, right| left.0.total_cmp(&right.0));
+        hits(scene, &points, places.place(*x), (step / 2.0).clamp(0.8, NEAR));
+    }
+}
+
+/// The places of the points over one place of the axis, sorted by height: where some lie on one another
+/// each gets a slice of the width.
+fn hits(scene: &mut Scene, points: &[(f64, &Cell)], x: f64, half: f64) {
+    for near in points.chunk_by(|above, below| below.0 - above.0 < 2.0 * NEAR) {
+        let slice = 2.0 * half / near.len() as f64;
+        for (place, (y, cell)) in near.iter().enumerate() {
+            let left = x - half + place as f64 * slice;
+            let area = Area { left, top: y - NEAR, right: left + slice, bottom: y + NEAR };
+            scene.hit(area, cell.key);
+        }
     }
 }
 

@@ -22,6 +22,7 @@ mod man;
 mod new;
 mod progress;
 mod reading;
+mod report;
 mod run;
 mod screen;
 mod summary;
@@ -57,6 +58,7 @@ enum Command {
     Chart(chart::ChartCommand),
     Explain(explain::Explain),
     Export(export::ExportCommand),
+    Report(report::ReportCommand),
     Kwic(kwic::Kwic),
     Clean(clean::Clean),
     Completions(completions::Completions),
@@ -88,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::Chart(command) => command.run(&mut screen),
         Command::Explain(command) => command.run(&mut screen),
         Command::Export(command) => command.run(&mut screen),
+        Command::Report(command) => command.run(&mut screen),
         Command::Kwic(command) => command.run(&mut screen),
         Command::Clean(command) => command.run(&mut screen),
         Command::Completions(command) => command.run(&mut screen),

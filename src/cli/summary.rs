@@ -88,7 +88,8 @@ pub fn summarise(
     let tables = tables.filter(|it| it.ends_with(".csv")).count();
     let charts = published.files.iter().filter(|it| it.ends_with(".svg")).count();
     let mut made = vec![number(tables as u64, "table"), number(charts as u64, "chart")];
-    made.extend(published.files.iter().filter(|it| it.ends_with("codings.csv")).cloned());
+    let named = |it: &&String| it.ends_with("codings.csv") || *it == "report.html";
+    made.extend(published.files.iter().filter(named).cloned());
     writeln!(screen, "{}: {}", shown(&published.folder), made.join(", "))?;
     Ok(())
 }

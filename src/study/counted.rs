@@ -100,7 +100,7 @@ impl StoredSource {
         Ok(Some((actors, sums.finish())))
     }
 
-    fn design<'d>(
+    pub(super) fn design<'d>(
         &'d self,
         at: usize,
         variables: &'d Variables,
@@ -151,7 +151,7 @@ impl StoredSource {
 }
 
 /// What a tally asks about the documents and segments of a part.
-struct PartDesign<'d> {
+pub(super) struct PartDesign<'d> {
     variables: &'d Variables,
     documents: Documents,
     /// For each segment its values of the variable of codes.

@@ -11,6 +11,7 @@ pub mod file;
 pub mod pass;
 pub mod prepared;
 mod recode;
+pub mod report;
 pub mod reprints;
 pub mod results;
 pub mod sample;
@@ -18,6 +19,7 @@ pub mod scaffold;
 pub mod stored;
 pub mod usage;
 pub mod variable;
+pub mod views;
 pub mod words;
 
 pub use file::{Population, Study, StudySource};

@@ -14,16 +14,14 @@ use crate::store::{ResultsManifest, Staging, Store};
 use crate::table::{self, Context, Input, Needs, Table, TableEntry, TableError};
 
 use super::Failure;
-use super::figure::{self, Asked, FigureEntry};
-use super::prepared::{Counts, Prepared};
+use super::report::{Builder, REPORT_LIMIT};
 use super::reprints::Reprints;
 use super::stored::{SourceRecord, StoredPass, StoredSource, open_source};
-use super::variable::{Variables, date_column};
+use super::variable::date_column;
+use super::views::{self, View};
 
 /// Segments up to which `codings.csv` is made without being asked for.
 pub const WIDE_LIMIT: u64 = 1_000_000;
-/// Groups up to which a chart is made without being asked for.
-const CHART_GROUPS: usize = 12;
 
 /// What is wanted in the results.
 #[derive(Clone, Debug, Default)]
@@ -131,11 +129,23 @@ pub fn publish(
     let identity = json!([records, study, wanted.codings, wanted.with_text]).to_string();
     let hash = blake3::hash(identity.as_bytes()).to_hex()[..16].to_owned();
     let staging = store.stage(&hash)?;
-    let mut maker =
-        Maker { staging: &staging, files: Vec::new(), notes: Vec::new(), summaries: Vec::new() };
+    let n: u64 = sources.iter().flat_map(|it| it.passes.first()).map(n_segments).sum();
+    let mut maker = Maker {
+        staging: &staging,
+        files: Vec::new(),
+        notes: Vec::new(),
+        summaries: Vec::new(),
+        report: (n <= REPORT_LIMIT).then(|| Builder::new(&sources, &wanted.study, true)),
+    };
     let single = sources.len() == 1;
     for source in &sources {
         maker.source(source, single, wanted)?;
+    }
+    match maker.report.take() {
+        Some(report) => maker.put("report.html".to_owned(), report.finish()?.as_bytes())?,
+        None => maker.notes.push(format!(
+            "no report.html: {n} segments, more than {REPORT_LIMIT}; ask for it with `framebook report`"
+        )),
     }
     let Maker { files, notes, summaries, .. } = maker;
     let mut passes: Vec<String> = records.iter().flat_map(|it| it.passes.clone()).collect();
@@ -159,6 +169,12 @@ struct Maker<'a> {
     files: Vec<String>,
     notes: Vec<String>,
     summaries: Vec<Summary>,
+    /// The report being made, where the corpus is not too large.
+    report: Option<Builder>,
+}
+
+fn n_segments(stored: &StoredPass) -> u64 {
+    stored.pass.segments_manifest.counts.segments
 }
 
 impl Maker<'_> {
@@ -175,74 +191,48 @@ impl Maker<'_> {
         wanted: &Wanted,
     ) -> Result<(), Failure> {
         let prefix = if single { String::new() } else { format!("{}-", source.record.name) };
+        if let Some(report) = &mut self.report {
+            report.source(source)?;
+        }
         for (at, stored) in source.passes.iter().enumerate() {
             let several = source.passes.len() > 1;
             let name =
                 if several { format!("{prefix}{}-", stored.codebook.id) } else { prefix.clone() };
-            let crosstabs = || {
-                let by = source.record.by.iter();
-                by.filter(|by| Variables::knows(source, at, by)).map(|by| vec![by.clone()])
-            };
-            let tables = || table::TABLES.iter().filter(|it| applies(source, at, it));
-            let counts = Counts::of(source, at, tables(), crosstabs())?;
-            let prepared = self.whole(&name, source, at, table::entry("frequency")?, &counts)?;
-            let input = prepared.input();
-            self.tell(&name, stored, &input);
-            self.summaries.push(Summary::new(&name, &input));
-            if input.tally.top().is_empty() {
-                self.notes.push(format!(
-                    "no chart of `{}`: it has no code of its own",
-                    stored.codebook.id
-                ));
-                continue;
-            }
-            let drawn = figure::of_table("frequency");
-            self.figure(&format!("{name}frequency"), source, drawn, &prepared, &[], None)?;
-            for entry in tables() {
-                let prepared = self.whole(&name, source, at, entry, &counts)?;
-                let drawn = figure::of_table(entry.name);
-                self.figure(&format!("{name}{}", entry.name), source, drawn, &prepared, &[], None)?;
-            }
-            for by in crosstabs() {
-                let crosstab = table::entry("crosstab")?;
-                let stem = self.free_stem(&format!("{name}by-{}", file_stem(&by[0])));
-                let prepared = counts.prepare(source, at, crosstab, &by)?;
-                self.table(&stem, &prepared.table(crosstab)?)?;
-                let groups = prepared.tally.groups();
-                let n_groups = groups.iter().filter(|it| it.1.in_scope() > 0).count();
-                if n_groups <= CHART_GROUPS {
-                    let drawn = Some(figure::entry("dots")?);
-                    self.figure(&stem, source, drawn, &prepared, &by, None)?;
-                } else {
-                    self.notes.push(format!(
-                        "no chart `{stem}`: {n_groups} groups, at most {CHART_GROUPS} can be told apart; its table stands"
-                    ));
+            views::each(source, at, &mut |view| {
+                if let Some(report) = &mut self.report {
+                    report.view(source, at, &view)?;
                 }
-            }
-            self.wished(&name, source, at, &counts)?;
+                self.view(&name, stored, &view)
+            })?;
         }
         self.codings(&prefix, source, wanted)?;
         self.exports(&prefix, source, wanted)
     }
 
-    /// Makes a table of the whole; gives back what it was made from.
-    fn whole<'s>(
-        &mut self,
-        name: &str,
-        source: &'s StoredSource,
-        at: usize,
-        entry: &TableEntry,
-        counts: &Counts,
-    ) -> Result<Prepared<'s>, Failure> {
-        let prepared = counts.prepare(source, at, entry, &[])?;
-        let stem = self.free_stem(&format!("{name}{}", entry.name));
-        match (entry.build)(&prepared.input()) {
-            Ok(table) => self.table(&stem, &table)?,
-            // dates that are no years do not keep the other tables from the user
-            Err(error @ TableError::NoTime) => self.notes.push(format!("no {stem}: {error}")),
-            Err(error) => return Err(error.into()),
+    /// Writes a table and its figure.
+    fn view(&mut self, name: &str, stored: &StoredPass, view: &View<'_>) -> Result<(), Failure> {
+        if view.is("frequency") {
+            let input = view.prepared.input();
+            self.tell(name, stored, &input);
+            self.summaries.push(Summary::new(name, &input));
         }
-        Ok(prepared)
+        let mut stem = format!("{name}{}", view.stem);
+        match &view.table {
+            None => {}
+            Some(Ok(table)) => {
+                stem = self.free_stem(&stem);
+                self.table(&stem, table)?;
+            }
+            // dates that are no years do not keep the other tables from the user
+            Some(Err(error @ TableError::NoTime)) => self.notes.push(format!("no {stem}: {error}")),
+            Some(Err(error)) => return Err(error.clone().into()),
+        }
+        match &view.figure {
+            Some(Ok(figure)) => self.chart(&stem, figure)?,
+            Some(Err(reason)) => self.notes.push(format!("no chart `{stem}`: {reason}")),
+            None => {}
+        }
+        Ok(())
     }
 
     /// The stem, or one like it that no table has yet.
@@ -283,65 +273,6 @@ impl Maker<'_> {
         Ok(())
     }
 
-    /// The charts that the source asks for.
-    fn wished(
-        &mut self,
-        name: &str,
-        source: &StoredSource,
-        at: usize,
-        counts: &Counts,
-    ) -> Result<(), Failure> {
-        for wish in &source.record.charts {
-            let codebook = &source.passes[at].codebook.id;
-            if wish.codebook.as_ref().is_some_and(|it| it != codebook)
-                || !wish.by.iter().all(|by| Variables::knows(source, at, by))
-            {
-                continue;
-            }
-            let entry = figure::entry(&wish.kind)?;
-            let table = entry.table(&wish.by)?;
-            if table.needs == Needs::Voices && !applies(source, at, table) {
-                continue;
-            }
-            let words: Vec<String> = [&wish.kind]
-                .into_iter()
-                .chain(&wish.by)
-                .chain(&wish.group)
-                .map(|it| file_stem(it))
-                .collect();
-            let stem = format!("{name}{}", words.join("-"));
-            // drawn with its table already
-            if self.files.contains(&format!("charts/{stem}.svg")) {
-                continue;
-            }
-            let prepared = counts.prepare(source, at, table, &wish.by)?;
-            self.figure(&stem, source, Some(entry), &prepared, &wish.by, wish.group.as_deref())?;
-        }
-        Ok(())
-    }
-
-    /// Draws what a table's data give; what can not be drawn is told.
-    fn figure(
-        &mut self,
-        stem: &str,
-        source: &StoredSource,
-        entry: Option<&FigureEntry>,
-        prepared: &Prepared<'_>,
-        by: &[String],
-        group: Option<&str>,
-    ) -> Result<(), Failure> {
-        let Some(entry) = entry else { return Ok(()) };
-        let (phases, events) = (&source.record.phases, &source.record.events);
-        let input = &prepared.input();
-        match (entry.draw)(&Asked { input, by, group, phases, events }) {
-            Ok(figure) => self.chart(stem, &figure),
-            Err(error) => {
-                self.notes.push(format!("no chart `{stem}`: {error}"));
-                Ok(())
-            }
-        }
-    }
-
     fn chart(&mut self, stem: &str, figure: &Figure) -> Result<(), Failure> {
         let rendered = match chart::render(figure) {
             Ok(rendered) => rendered,
@@ -368,7 +299,7 @@ impl Maker<'_> {
         wanted: &Wanted,
     ) -> Result<(), Failure> {
         let Some(first) = source.passes.first() else { return Ok(()) };
-        let n = first.pass.segments_manifest.counts.segments;
+        let n = n_segments(first);
         if n > WIDE_LIMIT && !wanted.codings {
             self.notes.push(format!(
                 "no {prefix}codings.csv: {n} segments, more than {WIDE_LIMIT}; ask for it with --codings"
@@ -511,10 +442,6 @@ pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
     let adjustment = source.record.adjust;
     let unit = manifest.unit.clone();
     Ok(Context { unit, framings, weighted, adjustment, notes, method, ..Context::default() })
-}
-
-fn file_stem(variable: &str) -> String {
-    variable.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { '_' }).collect()
 }
 
 /// Where the results of a run lie, relative to where the user stands if that is shorter.

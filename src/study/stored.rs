@@ -171,11 +171,21 @@ pub fn results(out: &Path) -> Result<PathBuf, Failure> {
     })
 }
 
-fn records(out: &Path) -> Result<Vec<SourceRecord>, Failure> {
+/// What the manifest of the last results says of the study.
+///
+/// # Errors
+///
+/// No results there, or some that can not be read.
+pub fn study_of(out: &Path) -> Result<serde_json::Map<String, serde_json::Value>, Failure> {
     let path = results(out)?.join("manifest.json");
     let text =
         std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let manifest: serde_json::Value = serde_json::from_str(&text)?;
+    Ok(serde_json::from_str(&text)?)
+}
+
+fn records(out: &Path) -> Result<Vec<SourceRecord>, Failure> {
+    let manifest = study_of(out)?;
+    let path = results(out)?.join("manifest.json");
     let sources = manifest.get("sources").cloned().unwrap_or_default();
     serde_json::from_value(sources)
         .map_err(|error| format!("{}: {error}; run the study again", path.display()).into())

@@ -9,7 +9,7 @@ const UPRIGHT: usize = 8;
 
 /// The bytes of the file.
 pub fn render(table: &Table) -> Result<Vec<u8>, TableError> {
-    let Grid { head, rows, sections, reasons } = grid(table)?;
+    let Grid { head, rows, sections, reasons, .. } = grid(table)?;
     let on_its_side = head.len() > UPRIGHT;
     let widths = widths(&head, &rows, text_width(on_its_side));
     let mut body = String::new();

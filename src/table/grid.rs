@@ -37,6 +37,15 @@ pub enum Layout {
     },
 }
 
+/// Where a cell of a view comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// Row of the frame.
+    pub row: usize,
+    /// Name of the variable.
+    pub variable: String,
+}
+
 /// A table as text, not yet aligned.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grid {
@@ -44,6 +53,8 @@ pub struct Grid {
     pub head: Vec<(String, bool)>,
     /// As many cells a row as headings.
     pub rows: Vec<Vec<String>>,
+    /// Where each cell comes from; none of what opens or ends a line of a matrix.
+    pub places: Vec<Vec<Option<Place>>>,
     /// Rows that a new section begins with: other measure, the object, the rows that are counts.
     pub sections: Vec<usize>,
     /// What is undefined, and why.
@@ -116,6 +127,8 @@ impl Frame<'_> {
             }
             last = Some(section);
             grid.rows.push(shown.iter().map(|it| self.cell(it, row)).collect::<Result<_, _>>()?);
+            let place = |it: &&Variable| Some(Place { row, variable: it.name.clone() });
+            grid.places.push(shown.iter().map(place).collect());
         }
         Ok(grid)
     }
@@ -151,11 +164,13 @@ impl Frame<'_> {
                     cells.push(self.cell(measure, row)?);
                 }
                 cells.push(self.cell(label, row)?);
+                grid.places.push(vec![None; cells.len()]);
                 grid.rows.push(cells);
                 last = Some(key);
             }
             let is_code = matches!(kind.as_str(), "framing" | "none" | "object");
-            let mut text = self.cell(if is_code { value } else { count }, row)?;
+            let shown = if is_code { value } else { count };
+            let mut text = self.cell(shown, row)?;
             if !mark.is_empty() {
                 text.push_str(&self.text(mark, row)?.unwrap_or_default());
             }
@@ -167,6 +182,8 @@ impl Frame<'_> {
             let width = grid.head.len();
             if let Some(cells) = grid.rows.last_mut().filter(|it| it.len() < width) {
                 cells.push(text);
+                let place = Place { row, variable: shown.name.clone() };
+                grid.places.last_mut().into_iter().for_each(|it| it.push(Some(place.clone())));
             }
         }
         Ok(grid)

@@ -1,6 +1,6 @@
 //! A table as HTML: a page of its own that a word processor opens too. Text is never markup.
 
-use super::grid::{Grid, clean, grid};
+use super::grid::{Grid, Place, clean, grid};
 use super::{Table, TableError};
 
 const STYLE: &str = "table{border-collapse:collapse;font:10pt/1.4 sans-serif}caption{text-align:left;\
@@ -20,7 +20,22 @@ pub fn render(table: &Table, _width: usize) -> Result<String, TableError> {
 
 /// The `table` element alone.
 pub fn element(table: &Table) -> Result<String, TableError> {
-    let Grid { head, rows, sections, reasons } = grid(table)?;
+    linked(table, &mut |_| None)
+}
+
+/// The `table` element with a button in each cell that `link` has a number for: `data-q`, the number of
+/// what the cell counts, for a page that can list it.
+///
+/// # Errors
+///
+/// A frame that is not as its variables say.
+pub fn linked(
+    table: &Table,
+    link: &mut dyn FnMut(&Place) -> Option<usize>,
+) -> Result<String, TableError> {
+    let Grid { head, rows, places, sections, reasons } = grid(table)?;
+    // one stop of the tab key: from there the page goes by arrows
+    let mut first = true;
     let class = |number: bool| if number { " class=\"n\"" } else { "" };
     let mut text = format!("<table><caption>{}</caption>\n<thead><tr>", escape(&table.title));
     for (heading, number) in &head {
@@ -42,7 +57,18 @@ pub fn element(table: &Table) -> Result<String, TableError> {
                 };
                 text += &format!("<th scope=\"row\"{style}>{}</th>", escape(cell.trim_start()));
             } else {
-                text += &format!("<td{}>{}</td>", class(number), escape(cell));
+                let from = places.get(place).and_then(|it| it.get(column)).and_then(Option::as_ref);
+                let inner = match from.and_then(&mut *link) {
+                    Some(key) => {
+                        let stop = if std::mem::replace(&mut first, false) { 0 } else { -1 };
+                        format!(
+                            "<button type=\"button\" data-q=\"{key}\" tabindex=\"{stop}\">{}</button>",
+                            escape(cell)
+                        )
+                    }
+                    None => escape(cell),
+                };
+                text += &format!("<td{}>{inner}</td>", class(number));
             }
         }
         text += "</tr>\n";

@@ -6,7 +6,7 @@ use super::{Table, TableError};
 
 /// The text of a `table` environment.
 pub fn render(table: &Table, _width: usize) -> Result<String, TableError> {
-    let Grid { head, rows, sections, reasons } = grid(table)?;
+    let Grid { head, rows, sections, reasons, .. } = grid(table)?;
     let columns: String = head.iter().map(|it| if it.1 { 'r' } else { 'l' }).collect();
     let line = |cells: Vec<String>| format!("{} \\\\\n", cells.join(" & "));
     let mut text = format!(

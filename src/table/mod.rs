@@ -44,7 +44,7 @@ use framebook_engine::count::{Tally, Voiced};
 use framebook_engine::stats::{Keyness, LEVEL, Method};
 use polars::prelude::DataFrame;
 
-pub use grid::Layout;
+pub use grid::{Layout, Place, thousands};
 
 /// A kind of table: what commands, help and docs read.
 #[derive(Clone, Copy, Debug)]

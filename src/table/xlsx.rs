@@ -31,7 +31,7 @@ pub fn render(table: &Table) -> Result<Vec<u8>, TableError> {
 
 /// The table as people see it: title above, lines as in a paper, notes below.
 fn view_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), TableError> {
-    let Grid { head, rows, sections, reasons } = grid(table)?;
+    let Grid { head, rows, sections, reasons, .. } = grid(table)?;
     sheet.set_screen_gridlines(false);
     sheet.write_string_with_format(0, 0, clean(&table.title), &Format::new().set_bold())?;
     let last = rows.len().saturating_sub(1);

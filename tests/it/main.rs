@@ -17,6 +17,7 @@ mod folder;
 mod formats;
 mod kwic;
 mod mistakes;
+mod report;
 mod run;
 mod statistics;
 mod structure;

@@ -10,8 +10,16 @@ use crate::folder::project;
 /// From left to right; rooms on one line know nothing of each other.
 const ENGINE: &[&[&str]] =
     &[&["text", "diagnostic", "stats"], &["segment"], &["codebook"], &["coding"], &["count"]];
-const FRAMEBOOK: &[&[&str]] =
-    &[&["corpus"], &["store"], &["table"], &["chart"], &["export"], &["study"], &["cli"]];
+const FRAMEBOOK: &[&[&str]] = &[
+    &["corpus"],
+    &["store"],
+    &["table"],
+    &["chart"],
+    &["export"],
+    &["report"],
+    &["study"],
+    &["cli"],
+];
 
 /// What the engine must not name: files, clocks, dice, threads, the environment, printing.
 const IMPURE: [&str; 16] = [

@@ -101,13 +101,15 @@ pub struct Cell {
     pub n: Option<u64>,
     /// Why there is no value; told in the caption.
     pub reason: String,
+    /// The number of what it counts, for a page that lists it; nothing is drawn of it.
+    pub key: Option<usize>,
 }
 
 impl Cell {
     /// A value with its interval and the number it rests on.
     pub fn new(value: f64, interval: Option<(f64, f64)>, n: Option<u64>) -> Self {
         let (low, high) = interval.unzip();
-        Self { value: Some(value), low, high, n, reason: String::new() }
+        Self { value: Some(value), low, high, n, ..Self::default() }
     }
 
     /// No value, and why: `"no segment in scope"`.

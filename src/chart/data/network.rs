@@ -49,6 +49,8 @@ pub struct Network {
     pub minimum: u64,
     /// Where the layout begins: another seed, another picture of the same network.
     pub seed: u64,
+    /// For each node the number of what it counts, for a page that lists it; may be empty.
+    pub keys: Vec<Option<usize>>,
 }
 
 impl Network {

@@ -1,0 +1,419 @@
+//! What each number of a table or figure counts, as a question that the report can answer by itself.
+//! Tables, figures and the counts that they were made from enter; queries leave.
+
+use std::collections::HashMap;
+
+use crate::chart::{Cell, Cells, Matrix, Mode, Network, Series};
+use crate::engine::codebook::{Codebook, Measure};
+use crate::engine::count::{Counted, GroupKey, Level, Status};
+use crate::report::{Group, Kind, Query};
+use crate::table::{Layout, Place, Print, Table};
+
+use super::super::Failure;
+use super::super::stored::StoredSource;
+use super::super::variable::{Variables, label};
+use super::super::views::View;
+use super::columns::Index;
+
+/// The queries of a report, each once.
+#[derive(Debug, Default)]
+pub struct Queries {
+    queries: Vec<Query>,
+    known: HashMap<Query, usize>,
+}
+
+impl Queries {
+    /// The key of a query.
+    fn key(&mut self, query: Query) -> usize {
+        *self.known.entry(query).or_insert_with_key(|query| {
+            self.queries.push(query.clone());
+            self.queries.len() - 1
+        })
+    }
+
+    /// All of them, in the order of their keys.
+    pub fn finish(self) -> Vec<Query> {
+        self.queries
+    }
+}
+
+/// Makes the queries of a pass.
+#[derive(Debug)]
+pub struct Linker<'a> {
+    /// Index of the source in the report.
+    pub source: usize,
+    /// The pass.
+    pub at: usize,
+    /// The source.
+    pub stored: &'a StoredSource,
+    /// Numbers of the values of its columns.
+    pub index: &'a Index,
+    /// Who voices its codings, as [`crate::report::Pass`] has it.
+    pub voices: &'a [[u32; 3]],
+    /// Where queries go.
+    pub queries: &'a mut Queries,
+}
+
+/// A row of a table, by the names of its columns.
+struct Row<'t> {
+    table: &'t Table,
+    row: usize,
+}
+
+impl<'t> Row<'t> {
+    fn text(&self, name: &str) -> Option<&'t str> {
+        self.table.frame.column(name).ok()?.str().ok()?.get(self.row)
+    }
+
+    fn count(&self, name: &str) -> Option<u64> {
+        self.table.frame.column(name).ok()?.u64().ok()?.get(self.row)
+    }
+
+    fn kind(&self) -> &'t str {
+        self.text("kind").unwrap_or_default()
+    }
+
+    fn measure(&self) -> Option<Measure> {
+        let name = self.text("measure")?;
+        Measure::ALL.into_iter().find(|it| it.name() == name)
+    }
+}
+
+impl Linker<'_> {
+    fn codebook(&self) -> &Codebook {
+        &self.stored.passes[self.at].codebook
+    }
+
+    fn query(&self, kind: Kind, measure: Option<Measure>) -> Query {
+        let measure = measure.unwrap_or(self.codebook().measure) as usize;
+        Query { source: self.source, pass: self.at, kind, measure, ..Query::default() }
+    }
+
+    /// The keys of the cells of a table that a view shows.
+    ///
+    /// # Errors
+    ///
+    /// An unknown variable.
+    pub fn table(
+        &mut self,
+        view: &View<'_>,
+        table: &Table,
+    ) -> Result<HashMap<Place, usize>, Failure> {
+        let shown = table.variables.iter().filter(|it| it.print != Print::Text);
+        let mut variables: Vec<&str> = match table.layout {
+            Layout::List => shown.filter(|it| it.shown).map(|it| it.name.as_str()).collect(),
+            Layout::Matrix { value, count, .. } => vec![value, count],
+        };
+        variables.dedup();
+        let by = match view.entry.name {
+            "trend" => Some("year"),
+            _ => view.by,
+        };
+        let grouping = by.map(|by| Grouping::new(self.stored, self.at, by)).transpose()?;
+        let mut links = HashMap::new();
+        for row in 0..table.frame.height() {
+            let row = Row { table, row };
+            for &variable in &variables {
+                let query = match view.entry.name {
+                    "frequency" => self.frequency(&row, variable),
+                    "by-document" => self.by_document(&row, variable),
+                    "cooccurrence" => self.together(&row, variable),
+                    "attribution" => self.voiced(&row, variable),
+                    "crosstab" | "trend" => grouping.as_ref().and_then(|it| {
+                        let query = self.frequency(&row, cell_of(&row, variable)?)?;
+                        Some(Query { groups: self.groups(it, &row)?, ..query })
+                    }),
+                    _ => None,
+                };
+                if let Some(query) = query.filter(|it| it.n > 0) {
+                    let place = Place { row: row.row, variable: variable.to_owned() };
+                    links.insert(place, self.queries.key(query));
+                }
+            }
+        }
+        Ok(links)
+    }
+
+    /// A row of codes or of status, asked without groups.
+    fn of_row(&self, row: &Row<'_>) -> Option<Query> {
+        let code = || self.codebook().code(row.text("code")?);
+        let place = |wanted: Status| Status::ALL.iter().position(|it| *it == wanted);
+        let named = |name: &str| Status::ALL.iter().position(|it| it.name() == name);
+        let mut query = match row.kind() {
+            "framing" | "object" => {
+                Query { code: Some(code()?), ..self.query(Kind::Given, row.measure()) }
+            }
+            "none" => self.query(Kind::None, row.measure()),
+            "missing" => {
+                let scope = [place(Status::InScope), place(Status::OutOfScope)];
+                let all = 0..Status::ALL.len();
+                let status = all.filter(|it| !scope.contains(&Some(*it))).collect();
+                Query { status, ..self.query(Kind::Status, None) }
+            }
+            "all" => self.query(Kind::Status, None),
+            name => Query { status: vec![named(name)?], ..self.query(Kind::Status, None) },
+        };
+        // the line n of a trend: in scope in any language
+        if row.kind() == "in_scope" && row.text("period_kind").is_some() {
+            query.status.extend(named("missing_language"));
+        }
+        Some(query)
+    }
+
+    fn frequency(&self, row: &Row<'_>, variable: &str) -> Option<Query> {
+        let query = self.of_row(row)?;
+        let asked = |query: Query| match query.kind {
+            Kind::Given => Query { kind: Kind::Asked, ..query },
+            Kind::None => Query { kind: Kind::AskedAll, ..query },
+            _ => Query { status: Vec::new(), ..query },
+        };
+        let n = |name: &str| row.count(name);
+        Some(match variable {
+            "segments" | "share" => Query { n: n("segments")?, ..query },
+            "of_segments" => Query { n: n("of_segments")?, ..asked(query) },
+            "documents" => Query { n: n("documents")?, documents: true, ..query },
+            "of_documents" => Query { n: n("of_documents")?, documents: true, ..asked(query) },
+            _ => return None,
+        })
+    }
+
+    fn by_document(&self, row: &Row<'_>, variable: &str) -> Option<Query> {
+        let code = self.codebook().code(row.text("code").unwrap_or_default());
+        let of = |kind: Kind, n: &str| {
+            let n = row.count(n)?;
+            Some(Query { code, documents: true, n, ..self.query(kind, row.measure()) })
+        };
+        match variable {
+            "present" | "present_share" => of(Kind::Given, "present"),
+            "of_present" => of(Kind::Asked, "of_present"),
+            "dominant" | "dominant_share" if row.kind() == "mixed" => of(Kind::Mixed, "dominant"),
+            "dominant" | "dominant_share" => of(Kind::Dominant, "dominant"),
+            "of_dominant" => Some(Query { code: None, ..of(Kind::AskedAll, "of_dominant")? }),
+            _ => None,
+        }
+    }
+
+    fn together(&self, row: &Row<'_>, variable: &str) -> Option<Query> {
+        let kind = match variable {
+            "both" => Kind::Both,
+            "first" => Kind::First,
+            "second" => Kind::Second,
+            "n" => Kind::AskedBoth,
+            _ => return None,
+        };
+        let documents = row.kind() == "documents";
+        Some(Query {
+            code: Some(self.codebook().code(row.text("code")?)?),
+            other: Some(self.codebook().code(row.text("other_code")?)?),
+            together: documents,
+            documents,
+            n: row.count(variable)?,
+            ..self.query(kind, row.measure())
+        })
+    }
+
+    fn voiced(&self, row: &Row<'_>, variable: &str) -> Option<Query> {
+        let code = Some(self.codebook().code(row.text("code")?)?);
+        let given = Query { code, ..self.query(Kind::Given, row.measure()) };
+        let voice = match row.kind() {
+            "voice" => {
+                let actors = self.stored.passes.iter().find(|it| it.codebook.actors)?;
+                Some(actors.codebook.code(row.text("voice")?)? as u32 + 1)
+            }
+            "unattributed" => Some(0),
+            _ => None,
+        };
+        let query = match voice {
+            Some(_) => Query { voice, kind: Kind::Voiced, ..given.clone() },
+            None => given.clone(),
+        };
+        Some(match variable {
+            "segments" | "share" => Query { n: row.count("segments")?, ..query },
+            "documents" => Query { n: row.count("documents")?, documents: true, ..query },
+            "of_segments" => Query { n: row.count("of_segments")?, ..given },
+            _ => return None,
+        })
+    }
+
+    /// The groups of a row of a crosstab or trend; `None` where it counts nothing that can be listed.
+    fn groups(&self, grouping: &Grouping, row: &Row<'_>) -> Option<Vec<Group>> {
+        match row.text("group_kind").or_else(|| row.text("period_kind"))? {
+            "all" => Some(Vec::new()),
+            "missing" | "undated" => Some(vec![grouping.group(self.index, None)?]),
+            "group" => {
+                let value = row.text(&format!("by_{}", grouping.name))?;
+                Some(vec![grouping.group(self.index, Some(value))?])
+            }
+            "period" => Some(vec![grouping.group(self.index, row.text("period"))?]),
+            _ => None,
+        }
+    }
+
+    fn number(&mut self, cell: &mut Cell, code: usize, n: u64, groups: Vec<Group>) {
+        if n > 0 && cell.value.is_some() {
+            let query = Query { code: Some(code), groups, n, ..self.query(Kind::Given, None) };
+            cell.key = Some(self.queries.key(query));
+        }
+    }
+
+    /// Keys for the cells of a figure of shares: codes, by the groups that have segments in scope.
+    ///
+    /// # Errors
+    ///
+    /// An unknown variable.
+    pub fn cells(&mut self, view: &View<'_>, cells: &mut Cells) -> Result<(), Failure> {
+        let measure = self.codebook().measure;
+        let tally = &view.prepared.tally;
+        let grouping = view.by.map(|by| Grouping::new(self.stored, self.at, by)).transpose()?;
+        let mut groups: Vec<(GroupKey, Counted<'_>)> = tally.groups();
+        groups.retain(|it| it.1.in_scope() > 0);
+        let per = cells.per_category();
+        for (place, cell) in cells.cells.iter_mut().enumerate() {
+            let Some(&code) = tally.top().get(place / per) else { continue };
+            match &grouping {
+                None => self.number(cell, code, tally.total().code(code, measure).segments, vec![]),
+                Some(grouping) => {
+                    let Some((key, counted)) = groups.get(place % per) else { continue };
+                    let value = key.0.first().and_then(Option::as_deref);
+                    let Some(group) = grouping.group(self.index, value) else { continue };
+                    let n = counted.code(code, measure).segments;
+                    self.number(cell, code, n, vec![group]);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Keys for the points of a trend by year.
+    ///
+    /// # Errors
+    ///
+    /// No years.
+    pub fn series(&mut self, view: &View<'_>, series: &mut Series) -> Result<(), Failure> {
+        let measure = self.codebook().measure;
+        let tally = &view.prepared.tally;
+        let grouping = Grouping::new(self.stored, self.at, "year")?;
+        let groups = tally.groups();
+        for (line, &code) in series.lines.iter_mut().zip(tally.top()) {
+            for (x, point) in series.x.iter().zip(&mut line.points) {
+                let year = format!("{x:.0}");
+                let Some((_, counted)) = groups.iter().find(|it| it.0.label() == year) else {
+                    continue;
+                };
+                let Some(group) = grouping.group(self.index, Some(&year)) else { continue };
+                let n = counted.code(code, measure).segments;
+                self.number(point, code, n, vec![group]);
+            }
+        }
+        Ok(())
+    }
+
+    /// Keys for the fields of a figure of pairs of codes.
+    pub fn matrix(&mut self, view: &View<'_>, matrix: &mut Matrix) {
+        let top = view.prepared.tally.top();
+        let pairs = view.prepared.tally.pairs(self.codebook().measure);
+        let n = matrix.columns.len().max(1);
+        for (place, cell) in matrix.cells.iter_mut().enumerate() {
+            let (Some(cell), Some(&row), Some(&column)) =
+                (cell.as_mut(), top.get(place / n), top.get(place % n))
+            else {
+                continue;
+            };
+            let pair = pairs.iter().find(|it| it.codes == (column, row));
+            let both = pair.map_or(0, |it| it.segments.both);
+            if both > 0 {
+                let query = Query {
+                    code: Some(column),
+                    other: Some(row),
+                    n: both,
+                    ..self.query(Kind::Both, None)
+                };
+                cell.key = Some(self.queries.key(query));
+            }
+        }
+    }
+}
+
+impl Linker<'_> {
+    /// Keys for the nodes of actors and framings: the segments of all lines of a node.
+    pub fn network(&mut self, network: &mut Network) {
+        let Some(actors) = self.stored.passes.iter().find(|it| it.codebook.actors) else { return };
+        let actors = &actors.codebook;
+        let name = |codebook: &Codebook, at: usize| label(codebook, at);
+        let alone = |at: usize| actors.codes[at].children.is_empty();
+        let own = &self.stored.passes[self.at].codebook;
+        let top = |at: usize| own.codes[at].parent.is_none() && !own.is_object(at);
+        let mut keys = Vec::new();
+        for node in &network.nodes {
+            let of = match node.mode {
+                Mode::Actor => (0..actors.codes.len()).find(|it| name(actors, *it) == node.name),
+                Mode::Code => {
+                    (0..own.codes.len()).find(|it| name(own, *it) == node.name && top(*it))
+                }
+            };
+            keys.push(of.map(|it| (node.mode, it)));
+        }
+        network.keys.clear();
+        for key in keys {
+            let Some((mode, at)) = key else {
+                network.keys.push(None);
+                continue;
+            };
+            // voices come segment by segment
+            let counts = |it: &&[u32; 3]| match mode {
+                Mode::Actor => it[2] == at as u32 + 1 && top(it[1] as usize),
+                Mode::Code => it[1] == at as u32 && it[2] > 0 && alone(it[2] as usize - 1),
+            };
+            let mut segments: Vec<u32> =
+                self.voices.iter().filter(counts).map(|it| it[0]).collect();
+            segments.dedup();
+            let n = segments.len() as u64;
+            let query = match mode {
+                Mode::Actor => {
+                    Query { voice: Some(at as u32 + 1), n, ..self.query(Kind::VoicedAny, None) }
+                }
+                Mode::Code => Query { code: Some(at), n, ..self.query(Kind::VoicedAny, None) },
+            };
+            let key = (n > 0).then(|| self.queries.key(query));
+            network.keys.push(key);
+        }
+    }
+}
+
+/// The variable of [`Row`] that a cell of a matrix counts.
+fn cell_of<'v>(row: &Row<'_>, variable: &'v str) -> Option<&'v str> {
+    let of_codes = matches!(row.kind(), "framing" | "none" | "object");
+    ((variable == "share") == of_codes).then_some(variable)
+}
+
+/// Where the groups of a variable come from.
+struct Grouping {
+    name: String,
+    /// Labels of codes, and the pass and codes that they are of.
+    codes: Option<(Vec<String>, usize, Vec<usize>)>,
+}
+
+impl Grouping {
+    fn new(stored: &StoredSource, at: usize, by: &str) -> Result<Grouping, Failure> {
+        let name = by.to_owned();
+        let variables = Variables::new(stored, at, std::slice::from_ref(&name))?;
+        let level = variables.dimensions.first().map(|it| &it.level);
+        let codes = match (level, variables.codes()) {
+            (Some(Level::Codes(names)), Some(codes)) => {
+                Some((names.clone(), codes.pass, codes.codes.clone()))
+            }
+            _ => None,
+        };
+        Ok(Grouping { name, codes })
+    }
+
+    fn group(&self, index: &Index, value: Option<&str>) -> Option<Group> {
+        match &self.codes {
+            None => index.value(&self.name, value).map(|it| Group::Value(it.0, it.1)),
+            Some((names, pass, codes)) => {
+                let of = names.iter().zip(codes).filter(|it| Some(it.0.as_str()) == value);
+                Some(Group::Codes(*pass, of.map(|it| *it.1).collect()))
+            }
+        }
+    }
+}

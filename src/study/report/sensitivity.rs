@@ -1,0 +1,270 @@
+//! How the headline shares would change: with another unit, under the other measure, with reprints
+//! collapsed, without the rule that matters most. Texts are coded anew for the first and the last.
+
+use std::sync::Arc;
+
+use crate::engine::codebook::{Codebook, Measure};
+use crate::engine::coding::{BatchOutput, CompiledSet, Options, Segments, Worker};
+use crate::engine::count::{Status, Tally};
+use crate::engine::segment::Unit;
+use crate::engine::stats::{LEVEL, Method, share};
+use crate::report::{Line, Sensitivity};
+
+use super::super::Failure;
+use super::super::recode::StoredDocuments;
+use super::super::stored::{StoredPass, StoredSource};
+use super::super::variable::{Variables, label};
+
+/// Characters of a rule that are shown.
+const SHOWN: usize = 160;
+
+/// The lines of a pass. `None` for actors, who are no framings, and for a codebook without codes.
+///
+/// # Errors
+///
+/// A part that can not be read.
+pub fn lines(stored: &StoredSource, at: usize) -> Result<Option<Sensitivity>, Failure> {
+    let pass = &stored.passes[at];
+    let codebook = &pass.codebook;
+    let tally = stored.tally(at, &[])?;
+    if codebook.actors || tally.top().is_empty() {
+        return Ok(None);
+    }
+    let measure = codebook.measure;
+    let mut codes: Vec<String> = tally.top().iter().map(|it| label(codebook, *it)).collect();
+    codes.push("any of these".to_owned());
+    let weighted = if stored.record.sampling.weight.is_some() { ", weighted" } else { "" };
+    let [n, in_scope] = numbers(&tally);
+    let unit = &pass.pass.segments_manifest.unit;
+    let as_coded = Line {
+        name: "as coded".to_owned(),
+        told: format!(
+            "by {unit}, measure {}{weighted}: {in_scope} of {n} segments in scope",
+            measure.name()
+        ),
+        shares: shares(&tally, measure),
+    };
+    let lines = vec![
+        as_coded,
+        other_unit(stored, at)?,
+        other_measure(&tally, measure),
+        collapsed(stored, at)?,
+        without_rule(stored, at)?,
+    ];
+    Ok(Some(Sensitivity { codes, lines }))
+}
+
+/// The share of each top-level code, and of segments with any.
+fn shares(tally: &Tally, measure: Measure) -> Vec<Option<f64>> {
+    let total = tally.total();
+    let of = |code: usize| share(&total.code(code, measure).clusters, Method::None, LEVEL).value();
+    let none = share(&total.none(measure).clusters, Method::None, LEVEL).value();
+    tally.top().iter().map(|it| of(*it)).chain([none.map(|it| 1.0 - it)]).collect()
+}
+
+/// Segments in all, and in scope.
+fn numbers(tally: &Tally) -> [u64; 2] {
+    let total = tally.total();
+    [total.all().segments, total.status(Status::InScope).segments]
+}
+
+fn undefined(name: &str, why: &str) -> Line {
+    Line { name: name.to_owned(), told: format!("undefined: {why}"), shares: Vec::new() }
+}
+
+const NO_TEXTS: &str = "the texts are not kept, so nothing can be coded anew";
+
+fn other_unit(stored: &StoredSource, at: usize) -> Result<Line, Failure> {
+    let pass = &stored.passes[at];
+    let options = pass.options();
+    let unit = if options.unit == Unit::Document { Unit::Sentence } else { Unit::Document };
+    let name = format!("unit {unit}");
+    if !pass.pass.segments_manifest.texts {
+        return Ok(undefined(&name, NO_TEXTS));
+    }
+    let tally = coded(stored, at, &pass.codebook, Options { unit, ..options })?;
+    let [n, in_scope] = numbers(&tally);
+    let parts = match (unit, pass.pass.segments_manifest.parts.len()) {
+        (Unit::Document, 2..) => " (each part of a document is one)",
+        _ => "",
+    };
+    let told = format!(
+        "coded anew by {unit} in place of {}: {in_scope} of {n} segments{parts} in scope",
+        options.unit
+    );
+    Ok(Line { name, told, shares: shares(&tally, pass.codebook.measure) })
+}
+
+fn other_measure(tally: &Tally, measure: Measure) -> Line {
+    let (other, told) = match measure {
+        Measure::Asserted => (Measure::Mention, "all matches count, also those that are denied"),
+        Measure::Mention => (Measure::Asserted, "matches that are denied do not count"),
+    };
+    Line {
+        name: format!("measure {}", other.name()),
+        told: told.to_owned(),
+        shares: shares(tally, other),
+    }
+}
+
+fn collapsed(stored: &StoredSource, at: usize) -> Result<Line, Failure> {
+    let name = "reprints collapsed";
+    let Some(reprints) = &stored.reprints else {
+        return Ok(undefined(name, "reprints were not looked for"));
+    };
+    let pass = &stored.passes[at];
+    match stored.collapsed(at, &[])? {
+        None => Ok(undefined(name, "no reprints were found, so the figures are the same")),
+        Some(tally) => Ok(Line {
+            name: name.to_owned(),
+            told: format!(
+                "of each group of reprints the earliest only: {} of {} documents left out",
+                reprints.n_copies(),
+                reprints.n_compared
+            ),
+            shares: shares(&tally, pass.codebook.measure),
+        }),
+    }
+}
+
+fn without_rule(stored: &StoredSource, at: usize) -> Result<Line, Failure> {
+    let pass = &stored.passes[at];
+    let name = "without the rule that matters most";
+    if !pass.pass.segments_manifest.texts {
+        return Ok(undefined(name, NO_TEXTS));
+    }
+    let Some((rule, n_alone)) = weightiest(pass)? else {
+        return Ok(undefined(name, "no segment rests on one rule alone"));
+    };
+    let codebook = &pass.codebook;
+    let left_out = &codebook.rules[rule];
+    let shown: String = left_out.text.chars().take(SHOWN).collect();
+    let more = if shown.len() < left_out.text.len() { "…" } else { "" };
+    let code = label(codebook, left_out.code);
+    let language = left_out.language.map_or(String::new(), |it| format!(" ({})", it.code()));
+    let tally = coded(stored, at, &without(codebook, rule), pass.options())?;
+    let told = format!(
+        "coded anew without `{shown}{more}`{language} of {code}, on which alone {n_alone} segments rest"
+    );
+    Ok(Line { name: name.to_owned(), told, shares: shares(&tally, codebook.measure) })
+}
+
+/// The rule of a framing on which alone most segments have its top-level code, and their number.
+fn weightiest(stored: &StoredPass) -> Result<Option<(usize, u64)>, Failure> {
+    let codebook = &stored.codebook;
+    let asserted = codebook.measure == Measure::Asserted;
+    let top: Vec<usize> =
+        (0..codebook.codes.len()).map(|it| codebook.ancestors(it).last().unwrap_or(it)).collect();
+    let mut alone = vec![0u64; codebook.rules.len()];
+    for part in 0..stored.pass.n_parts() {
+        let in_scope = stored.pass.in_scope(part)?;
+        let matches = stored.pass.matches(part)?;
+        let mut first = 0;
+        while first < matches.segment.len() {
+            let segment = matches.segment[first];
+            let n = matches.segment[first..].iter().take_while(|it| **it == segment).count();
+            // for each top-level code the one rule that it rests on, or none where there are several
+            let mut rests: Vec<(usize, Option<u32>)> = Vec::new();
+            for row in first..first + n {
+                let code = top[matches.code[row] as usize];
+                if codebook.is_object(code) || asserted && matches.negated[row] {
+                    continue;
+                }
+                let rule = matches.rule[row];
+                match rests.iter_mut().find(|it| it.0 == code) {
+                    None => rests.push((code, Some(rule))),
+                    Some((_, one)) => *one = one.filter(|it| *it == rule),
+                }
+            }
+            for rule in
+                rests.into_iter().filter_map(|it| it.1).filter(|_| in_scope[segment as usize])
+            {
+                alone[rule as usize] += 1;
+            }
+            first += n;
+        }
+    }
+    let most = alone.iter().enumerate().max_by_key(|it| (*it.1, std::cmp::Reverse(it.0)));
+    Ok(most.map(|it| (it.0, *it.1)).filter(|it| it.1 > 0))
+}
+
+/// The codebook with one rule less.
+fn without(codebook: &Codebook, rule: usize) -> Arc<Codebook> {
+    let mut less = codebook.clone();
+    less.rules.remove(rule);
+    for code in &mut less.codes {
+        code.rules.start -= usize::from(code.rules.start > rule);
+        code.rules.end -= usize::from(code.rules.end > rule);
+    }
+    Arc::new(less)
+}
+
+/// Codes the stored texts of a source anew and counts them as the pass `at` is counted: its denominators
+/// are those of its own codebook.
+fn coded(
+    stored: &StoredSource,
+    at: usize,
+    codebook: &Arc<Codebook>,
+    options: Options,
+) -> Result<Tally, Failure> {
+    let pass = &stored.passes[at];
+    let empty = || Tally::new(&pass.codebook, pass.ignore_about, Vec::new());
+    let set = CompiledSet::new(vec![Arc::clone(codebook)], options);
+    let variables = Variables::default();
+    let of_part = |part: usize| -> Result<Tally, Failure> {
+        let mut documents = StoredDocuments::open(&pass.pass, part)?;
+        let first = documents.documents().document.first().copied().unwrap_or(0);
+        let origin = Segments { document: vec![first], ..Segments::default() };
+        let design = stored.design(at, &variables, part, &origin)?;
+        let (mut worker, mut out) = (Worker::default(), BatchOutput::default());
+        let mut tally = empty();
+        for row in 0..documents.documents().len() {
+            documents.load(row)?;
+            documents.with(|document| worker.code_batch(&set, [document], &mut out));
+            let number = first + row as u32;
+            out.segments.document.iter_mut().for_each(|it| *it = number);
+            if let Some(output) = out.passes.first() {
+                tally.add(&out.segments, output, &design)?;
+            }
+        }
+        Ok(tally)
+    };
+    let threads = std::thread::available_parallelism().map_or(1, |it| it.get());
+    let parts: Vec<usize> = (0..pass.pass.n_parts()).collect();
+    let mut whole = empty();
+    for some in parts.chunks(threads) {
+        let of_part = &of_part;
+        let tallies: Vec<_> = std::thread::scope(|scope| {
+            let started: Vec<_> = some.iter().map(|part| scope.spawn(|| of_part(*part))).collect();
+            started.into_iter().map(|it| it.join()).collect()
+        });
+        for tally in tallies {
+            whole.merge(&tally.map_err(|_| "a thread that coded anew ended early")??)?;
+        }
+    }
+    Ok(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_codebook_without_a_rule_keeps_the_rules_of_the_other_codes() {
+        let source = "[codebook]\nid = \"b\"\ntitle = \"B\"\n[[code]]\nid = \"x\"\nlabel = \"X\"\n\
+                      definition = \"x\"\nrules.en = [\"one\", \"two\"]\n[[code]]\nid = \"y\"\nlabel = \"Y\"\n\
+                      definition = \"y\"\nrules.en = [\"three\"]\n";
+        let codebook = Codebook::parse("b.toml", source).0.unwrap();
+        for (left_out, expected) in [
+            (0, [vec!["two"], vec!["three"]]),
+            (1, [vec!["one"], vec!["three"]]),
+            (2, [vec!["one", "two"], vec![]]),
+        ] {
+            let less = without(&codebook, left_out);
+            for (code, expected) in less.codes.iter().zip(expected) {
+                let rules = less.rules[code.rules.clone()].iter();
+                assert_eq!(rules.map(|it| it.text.as_str()).collect::<Vec<_>>(), expected);
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Every table of a pass with its figure, in the order that a reader meets them: what `run` writes into
+//! files and what the report shows. Counts enter; tables and figures leave, and why one is not there.
+
+use crate::chart::Figure;
+use crate::table::{self, Needs, Table, TableEntry, TableError};
+
+use super::Failure;
+use super::figure::{self, Asked, FigureEntry};
+use super::prepared::{Counts, Prepared};
+use super::results::applies;
+use super::stored::StoredSource;
+use super::variable::Variables;
+
+/// Groups up to which a chart is made without being asked for.
+const CHART_GROUPS: usize = 12;
+
+/// A table with its figure, or a figure that the study asks for.
+#[derive(Debug)]
+pub struct View<'v> {
+    /// What its files are called after the name of source and codebook: `frequency`, `by-country`.
+    pub stem: String,
+    /// What is above it in a report.
+    pub heading: String,
+    /// What kind of table it shows.
+    pub entry: &'static TableEntry,
+    /// The variable that it is split by, of a crosstab.
+    pub by: Option<&'v str>,
+    /// What it was made from.
+    pub prepared: &'v Prepared<'v>,
+    /// The table; none for a figure alone, an error where the data do not have it.
+    pub table: Option<Result<Table, TableError>>,
+    /// Its figure, or why there is none where one is to be expected.
+    pub figure: Option<Result<Figure, String>>,
+}
+
+impl View<'_> {
+    /// True for the table of this name, not for a figure of it.
+    pub fn is(&self, name: &str) -> bool {
+        self.table.is_some() && self.entry.name == name
+    }
+}
+
+/// A name that can stand in a file's name.
+fn safe(name: &str) -> String {
+    name.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { '_' }).collect()
+}
+
+/// Makes the tables of a pass, one after the other, then the charts that the source asks for.
+///
+/// # Errors
+///
+/// A part that can not be read; what `take` gives back.
+pub fn each(
+    source: &StoredSource,
+    at: usize,
+    take: &mut dyn FnMut(View<'_>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let known = source.record.by.iter().filter(|by| Variables::knows(source, at, by));
+    let crosstabs: Vec<Vec<String>> = known.map(|by| vec![by.clone()]).collect();
+    let tables = || table::TABLES.iter().filter(|it| applies(source, at, it));
+    let counts = Counts::of(source, at, tables(), crosstabs.iter().cloned())?;
+    let frequency = table::entry("frequency")?;
+    for entry in std::iter::once(frequency).chain(tables()) {
+        let prepared = counts.prepare(source, at, entry, &[])?;
+        let empty = prepared.tally.top().is_empty();
+        let name = entry.name.replace('-', " ");
+        take(View {
+            stem: entry.name.to_owned(),
+            heading: format!("{}{}", name[..1].to_uppercase(), &name[1..]),
+            entry,
+            by: None,
+            table: Some((entry.build)(&prepared.input())),
+            figure: match empty {
+                true => Some(Err("the codebook has no code of its own".to_owned())),
+                false => draw(source, figure::of_table(entry.name), &prepared, &[], None),
+            },
+            prepared: &prepared,
+        })?;
+        if empty {
+            return Ok(());
+        }
+    }
+    let crosstab = table::entry("crosstab")?;
+    for by in &crosstabs {
+        let prepared = counts.prepare(source, at, crosstab, by)?;
+        let n_groups = prepared.tally.groups().iter().filter(|it| it.1.in_scope() > 0).count();
+        take(View {
+            stem: format!("by-{}", safe(&by[0])),
+            heading: format!("By {}", by[0]),
+            entry: crosstab,
+            by: Some(&by[0]),
+            table: Some((crosstab.build)(&prepared.input())),
+            figure: match n_groups <= CHART_GROUPS {
+                true => draw(source, Some(figure::entry("dots")?), &prepared, by, None),
+                false => Some(Err(format!(
+                    "{n_groups} groups, at most {CHART_GROUPS} can be told apart; its table stands"
+                ))),
+            },
+            prepared: &prepared,
+        })?;
+    }
+    for wish in &source.record.charts {
+        let codebook = &source.passes[at].codebook.id;
+        if wish.codebook.as_ref().is_some_and(|it| it != codebook)
+            || !wish.by.iter().all(|by| Variables::knows(source, at, by))
+        {
+            continue;
+        }
+        let entry = figure::entry(&wish.kind)?;
+        let table = entry.table(&wish.by)?;
+        let drawn = figure::of_table(table.name).is_some_and(|it| it.name == entry.name);
+        let lacks_voices = table.needs == Needs::Voices && !applies(source, at, table);
+        // the figure of a table of the whole is drawn already
+        if lacks_voices || drawn && wish.by.is_empty() {
+            continue;
+        }
+        let words = [&wish.kind].into_iter().chain(&wish.by).chain(&wish.group);
+        let prepared = counts.prepare(source, at, table, &wish.by)?;
+        let by = if wish.by.is_empty() { "" } else { " by " };
+        take(View {
+            stem: words.map(|it| safe(it)).collect::<Vec<_>>().join("-"),
+            heading: format!("Chart: {}{by}{}", wish.kind, wish.by.join(" and ")),
+            entry: table,
+            by: None,
+            table: None,
+            figure: draw(source, Some(entry), &prepared, &wish.by, wish.group.as_deref()),
+            prepared: &prepared,
+        })?;
+    }
+    Ok(())
+}
+
+/// Draws what a table's data give; what can not be drawn says why.
+fn draw(
+    source: &StoredSource,
+    entry: Option<&FigureEntry>,
+    prepared: &Prepared<'_>,
+    by: &[String],
+    group: Option<&str>,
+) -> Option<Result<Figure, String>> {
+    let (phases, events) = (&source.record.phases, &source.record.events);
+    let input = &prepared.input();
+    let asked = Asked { input, by, group, phases, events };
+    entry.map(|entry| (entry.draw)(&asked).map_err(|it| it.to_string()))
+}
