@@ -1,6 +1,6 @@
 //! What can be said of a codebook without a text: ids, parents, references, cycles, coverage.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
@@ -112,16 +112,16 @@ pub fn link(
 /// expression as a program.
 fn limit(codebook: &Codebook, diagnostics: &mut Vec<Diagnostic>) {
     let unless = codebook.codes.iter().flat_map(|code| &code.unless);
-    let (mut variants, mut regexes, mut bytes) = (0usize, 0usize, 0usize);
+    let (mut variants, mut bytes) = (0usize, 0usize);
+    let mut regexes: HashSet<&str> = HashSet::new();
     for rule in codebook.rules.iter().chain(unless) {
         rule.expression.walk(&mut |node| match &node.kind {
             Kind::Phrase(elements) => {
                 variants = variants.saturating_add(syntax::count_choices(elements));
             }
             Kind::Regex(text) => {
-                regexes += 1;
-                // So few are within the limit whatever they are.
-                if regexes > MAX_REGEX_BYTES / pattern::MAX_COMPILED_BYTES {
+                // What stands in several rules is compiled once; so few are within the limit anyway.
+                if regexes.insert(text) && regexes.len() > MAX_REGEX_BYTES / pattern::MAX_COMPILED_BYTES {
                     bytes = bytes.saturating_add(pattern::cost(text));
                 }
             }

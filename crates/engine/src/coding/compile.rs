@@ -33,12 +33,20 @@ pub struct CompiledSet {
     pub options: Options,
     pub(super) lexicon: Lexicon,
     pub(super) trie: Trie,
-    pub(super) regexes: Vec<(u32, Finder)>,
+    pub(super) regexes: Vec<Regular>,
     pub(super) programs: Vec<CodebookProgram>,
     /// Codebooks in the order of evaluation: actors first, who are the voices of the others.
     pub(super) evaluation: Vec<usize>,
     /// For each pattern what its hits are for.
     pub(super) uses: Vec<Use>,
+}
+
+/// A regular expression, compiled once for all rules that it stands in.
+#[derive(Debug)]
+pub(super) struct Regular {
+    /// The patterns that its finds are hits of.
+    pub patterns: Vec<u32>,
+    pub finder: Finder,
 }
 
 /// What a pattern's hits are for.
@@ -124,7 +132,7 @@ impl CompiledSet {
             .collect();
         let mut evaluation: Vec<usize> = (0..codebooks.len()).collect();
         evaluation.sort_by_key(|&index| !codebooks[index].actors);
-        let Compiler { lexicon, trie, regexes, uses } = compiler;
+        let Compiler { lexicon, trie, regexes, uses, .. } = compiler;
         Self { codebooks, options, lexicon, trie, regexes, programs, evaluation, uses }
     }
 
@@ -144,7 +152,9 @@ impl CompiledSet {
 struct Compiler {
     lexicon: Lexicon,
     trie: Trie,
-    regexes: Vec<(u32, Finder)>,
+    regexes: Vec<Regular>,
+    /// Place of each regular expression by its text.
+    regular: HashMap<String, usize>,
     uses: Vec<Use>,
 }
 
@@ -222,7 +232,16 @@ impl Compiler {
             Kind::Regex(text) => {
                 let number = self.pattern(purpose);
                 // The parser has compiled it once already; one that fails finds nothing.
-                self.regexes.extend(pattern::compile(text).map(|it| (number, Finder::new(it))));
+                match self.regular.get(text) {
+                    Some(&place) => self.regexes[place].patterns.push(number),
+                    None => {
+                        if let Some(compiled) = pattern::compile(text) {
+                            self.regular.insert(text.clone(), self.regexes.len());
+                            let finder = Finder::new(compiled);
+                            self.regexes.push(Regular { patterns: vec![number], finder });
+                        }
+                    }
+                }
                 Node::Pattern(number)
             }
             Kind::Reference(id) => match ids.get(id.as_str()) {

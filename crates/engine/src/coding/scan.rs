@@ -199,8 +199,8 @@ impl Found {
         let mut words: Vec<(Span, u32)> = Vec::new();
         let mut finds = std::mem::take(&mut self.finds);
         finds.resize_with(set.regexes.len(), Cache::default);
-        for ((pattern, finder), cache) in set.regexes.iter().zip(&mut finds) {
-            finder.finds(slice, cache, |start, end| {
+        for (regular, cache) in set.regexes.iter().zip(&mut finds) {
+            regular.finder.finds(slice, cache, |start, end| {
                 if words.is_empty() {
                     for (number, sentence) in sentences.iter().enumerate() {
                         let span = Span {
@@ -225,7 +225,8 @@ impl Found {
                         start: first.start,
                         end: last.end,
                     };
-                    self.add(set, *pattern, Hit::run(run, sentence, last_sentence));
+                    let hit = Hit::run(run, sentence, last_sentence);
+                    regular.patterns.iter().for_each(|&pattern| self.add(set, pattern, hit));
                 }
             });
         }
