@@ -86,9 +86,11 @@ pub fn documents(source: &Source) -> Value {
     json!({ "ids": source.ids, "columns": source.columns })
 }
 
-/// The columns of a source as one run of bytes, and where each lies in it: name, bytes of a cell,
-/// offset, number of cells.
-pub fn columns(source: &Source) -> (Vec<u8>, Vec<(String, usize, usize, usize)>) {
+/// Where a column lies among the bytes of all: name, bytes of a cell, offset, number of cells.
+type Lies = (String, usize, usize, usize);
+
+/// The columns of a source as one run of bytes, and where each lies in it.
+pub fn columns(source: &Source) -> (Vec<u8>, Vec<Lies>) {
     let mut packer = Packer::default();
     packer.add("n_segments", source.n_segments.iter().copied());
     packer.add("language", source.language.iter().map(|it| u32::from(*it)));
@@ -111,7 +113,7 @@ pub fn columns(source: &Source) -> (Vec<u8>, Vec<(String, usize, usize, usize)>)
 #[derive(Default)]
 struct Packer {
     bytes: Vec<u8>,
-    places: Vec<(String, usize, usize, usize)>,
+    places: Vec<Lies>,
 }
 
 impl Packer {

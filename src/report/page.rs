@@ -43,7 +43,7 @@ pub fn render(report: &Report) -> Result<String, ReportError> {
             let anchor = format!("s{at}p{of}");
             if source.passes.len() > 1 {
                 let title = name(pass);
-                let _ = write!(body, "<h3 id=\"{anchor}\">Codebook <bdi>{title}</bdi></h3>\n");
+                let _ = writeln!(body, "<h3 id=\"{anchor}\">Codebook <bdi>{title}</bdi></h3>");
             }
             if let Some(sensitivity) = &pass.sensitivity {
                 sensitive(sensitivity, &anchor, &mut body);
@@ -124,7 +124,7 @@ fn opening(report: &Report, out: &mut String) {
     }
     out.push_str("</ul>\n</nav>\n<main id=\"main\">\n<section id=\"made\">\n<h2>What this rests on</h2>\n<dl>\n");
     for (name, value) in &report.facts {
-        let _ = write!(out, "<dt>{}</dt><dd><bdi>{}</bdi></dd>\n", escape(name), escape(value));
+        let _ = writeln!(out, "<dt>{}</dt><dd><bdi>{}</bdi></dd>", escape(name), escape(value));
     }
     out.push_str("</dl>\n</section>\n");
 }
@@ -145,9 +145,9 @@ fn heading(source: &Source, at: usize, report: &Report, out: &mut String) {
     let mut row = |what: &str, n: u64, told: &str| {
         let n = thousands(n);
         let (what, told) = (escape(what), escape(told));
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<tr><th scope=\"row\">{what}</th><td class=\"n\">{n}</td><td><bdi>{told}</bdi></td></tr>\n"
+            "<tr><th scope=\"row\">{what}</th><td class=\"n\">{n}</td><td><bdi>{told}</bdi></td></tr>"
         );
     };
     row("Files", source.files.len() as u64, &source.files.join(", "));
@@ -168,7 +168,7 @@ fn heading(source: &Source, at: usize, report: &Report, out: &mut String) {
     if !source.notes.is_empty() {
         out.push_str("<ul class=\"notes\">\n");
         for note in &source.notes {
-            let _ = write!(out, "<li>{}</li>\n", escape(note));
+            let _ = writeln!(out, "<li>{}</li>", escape(note));
         }
         out.push_str("</ul>\n");
     }
@@ -193,7 +193,7 @@ fn sensitive(it: &Sensitivity, anchor: &str, out: &mut String) {
             let before = as_coded.get(at).copied().flatten().filter(|_| place > 0);
             let _ = write!(out, "<td class=\"n\">{}</td>", share(line, at, before));
         }
-        let _ = write!(out, "<td><bdi>{}</bdi></td></tr>\n", escape(&line.told));
+        let _ = writeln!(out, "<td><bdi>{}</bdi></td></tr>", escape(&line.told));
     }
     out.push_str("</tbody></table>\n</div>\n</section>\n");
 }
@@ -235,7 +235,7 @@ fn shown(
     }
     if let Some(note) = note {
         let what = if section.table.is_some() { "figure" } else { "table" };
-        let _ = write!(out, "<p class=\"notes\">No {what}: {}</p>\n", escape(&note));
+        let _ = writeln!(out, "<p class=\"notes\">No {what}: {}</p>", escape(&note));
     }
     if let Some(table) = &section.table {
         let _ = write!(
@@ -265,9 +265,9 @@ fn data(report: &Report) -> String {
         );
         for (number, block) in source.texts.blocks.iter().enumerate() {
             let packed = &block.packed;
-            let _ = write!(
+            let _ = writeln!(
                 out,
-                "<script type=\"text/plain\" id=\"t{at}-{number}\">{packed}</script>\n"
+                "<script type=\"text/plain\" id=\"t{at}-{number}\">{packed}</script>"
             );
         }
     }

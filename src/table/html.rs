@@ -1,6 +1,6 @@
 //! A table as HTML: a page of its own that a word processor opens too. Text is never markup.
 
-use super::grid::{Grid, Place, clean, grid};
+use super::grid::{Grid, MISSING, Place, clean, grid};
 use super::{Table, TableError};
 
 const STYLE: &str = "table{border-collapse:collapse;font:10pt/1.4 sans-serif}caption{text-align:left;\
@@ -58,7 +58,7 @@ pub fn linked(
                 text += &format!("<th scope=\"row\"{style}>{}</th>", escape(cell.trim_start()));
             } else {
                 let from = places.get(place).and_then(|it| it.get(column)).and_then(Option::as_ref);
-                let inner = match from.and_then(&mut *link) {
+                let inner = match from.filter(|_| cell != MISSING).and_then(&mut *link) {
                     Some(key) => {
                         let stop = if std::mem::replace(&mut first, false) { 0 } else { -1 };
                         format!(

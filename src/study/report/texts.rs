@@ -144,7 +144,7 @@ fn hold(stored: &StoredSource, held: &[bool]) -> Result<(Texts, usize, usize), F
         let mut next = vec![0; matches.len()];
         let origin = segments.document.first().copied().unwrap_or(0);
         let mut marked = Vec::new();
-        for row in 0..n {
+        for (row, is_held) in of_part.iter().enumerate() {
             let (start, end) = (segments.start[row] as usize, segments.end[row] as usize);
             marked.clear();
             for (at, of) in matches.iter().enumerate() {
@@ -153,7 +153,7 @@ fn hold(stored: &StoredSource, held: &[bool]) -> Result<(Texts, usize, usize), F
                     next[at] += 1;
                 }
             }
-            if !of_part[row] {
+            if !is_held {
                 builder.skip();
                 continue;
             }
