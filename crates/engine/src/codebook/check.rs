@@ -121,7 +121,9 @@ fn limit(codebook: &Codebook, diagnostics: &mut Vec<Diagnostic>) {
             }
             Kind::Regex(text) => {
                 // What stands in several rules is compiled once; so few are within the limit anyway.
-                if regexes.insert(text) && regexes.len() > MAX_REGEX_BYTES / pattern::MAX_COMPILED_BYTES {
+                if regexes.insert(text)
+                    && regexes.len() > MAX_REGEX_BYTES / pattern::MAX_COMPILED_BYTES
+                {
                     bytes = bytes.saturating_add(pattern::cost(text));
                 }
             }
