@@ -85,14 +85,14 @@ pub fn compile(pattern: &str) -> Option<Compiled> {
         .which_captures(WhichCaptures::None)
         .nfa_size_limit(Some(MAX_COMPILED_BYTES));
     let nfa = thompson::Compiler::new().syntax(syntax).configure(config).build(pattern).ok()?;
-    let hir = regex_syntax::ParserBuilder::new()
-        .case_insensitive(true)
-        .nest_limit(NESTED)
-        .build()
-        .parse(pattern)
-        .ok()?;
-    let longest = hir.properties().maximum_len().unwrap_or(usize::MAX);
+    let longest = parse(pattern)?.properties().maximum_len().unwrap_or(usize::MAX);
     Some(Compiled { regex, nfa, longest })
+}
+
+/// What an expression is made of; `None` for one that does not parse.
+pub fn parse(pattern: &str) -> Option<Hir> {
+    let mut builder = regex_syntax::ParserBuilder::new();
+    builder.case_insensitive(true).nest_limit(NESTED).build().parse(pattern).ok()
 }
 
 fn has_word_boundary(hir: &Hir) -> bool {

@@ -11,6 +11,7 @@ use crate::text::Language;
 
 use super::finder::Finder;
 use super::lexicon::Lexicon;
+use super::prefilter::Prefilter;
 use super::trie::Trie;
 
 /// How documents are cut and what is asked of them.
@@ -34,6 +35,8 @@ pub struct CompiledSet {
     pub(super) lexicon: Lexicon,
     pub(super) trie: Trie,
     pub(super) regexes: Vec<Regular>,
+    /// Which of them a text can hold a find of.
+    pub(super) prefilter: Prefilter,
     pub(super) programs: Vec<CodebookProgram>,
     /// Codebooks in the order of evaluation: actors first, who are the voices of the others.
     pub(super) evaluation: Vec<usize>,
@@ -132,8 +135,12 @@ impl CompiledSet {
             .collect();
         let mut evaluation: Vec<usize> = (0..codebooks.len()).collect();
         evaluation.sort_by_key(|&index| !codebooks[index].actors);
-        let Compiler { lexicon, trie, regexes, uses, .. } = compiler;
-        Self { codebooks, options, lexicon, trie, regexes, programs, evaluation, uses }
+        let Compiler { lexicon, trie, regexes, regular, uses } = compiler;
+        let mut texts: Vec<(usize, &str)> =
+            regular.iter().map(|(text, place)| (*place, text.as_str())).collect();
+        texts.sort_unstable();
+        let prefilter = Prefilter::new(texts.into_iter().map(|it| it.1));
+        Self { codebooks, options, lexicon, trie, regexes, prefilter, programs, evaluation, uses }
     }
 
     /// True when an object is asked for: then each segment is in scope or not.

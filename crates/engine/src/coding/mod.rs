@@ -14,6 +14,7 @@ mod hit;
 mod lexicon;
 mod near;
 mod output;
+mod prefilter;
 mod scan;
 mod subject;
 mod trace;

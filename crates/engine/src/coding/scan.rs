@@ -32,6 +32,8 @@ pub struct Found {
     pub taken: Taken,
     /// One a regular expression of the set.
     finds: Vec<Cache>,
+    /// Regular expressions that can find something in the segment.
+    candidates: Vec<u32>,
     active: Vec<State>,
     next: Vec<State>,
     votes: Votes,
@@ -199,7 +201,10 @@ impl Found {
         let mut words: Vec<(Span, u32)> = Vec::new();
         let mut finds = std::mem::take(&mut self.finds);
         finds.resize_with(set.regexes.len(), Cache::default);
-        for (regular, cache) in set.regexes.iter().zip(&mut finds) {
+        let mut candidates = std::mem::take(&mut self.candidates);
+        set.prefilter.candidates(slice, &mut candidates);
+        for &at in &candidates {
+            let (regular, cache) = (&set.regexes[at as usize], &mut finds[at as usize]);
             regular.finder.finds(slice, cache, |start, end| {
                 if words.is_empty() {
                     for (number, sentence) in sentences.iter().enumerate() {
@@ -231,6 +236,7 @@ impl Found {
             });
         }
         self.finds = finds;
+        self.candidates = candidates;
     }
 }
 
