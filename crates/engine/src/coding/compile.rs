@@ -256,9 +256,14 @@ impl Compiler {
                 None => Node::Or(Vec::new()),
             },
             Kind::Operation(operator, operands) => {
-                let mut nodes: Vec<Node> = operands
-                    .iter()
-                    .map(|operand| self.node(operand, language, ids, purpose))
+                // What only takes away is no reason to evaluate the rule.
+                let takes_away = |place: usize| place > 0 && matches!(operator, Operator::Not(..));
+                let mut nodes: Vec<Node> = (0..)
+                    .zip(operands)
+                    .map(|(place, operand)| {
+                        let purpose = if takes_away(place) { Use::Aside } else { purpose };
+                        self.node(operand, language, ids, purpose)
+                    })
                     .collect();
                 match *operator {
                     Operator::Or => Node::Or(nodes),

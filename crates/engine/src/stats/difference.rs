@@ -94,13 +94,11 @@ pub fn difference_clustered(
     Difference { estimate, p: Err(reason) }
 }
 
-/// How far the shares of two groups go together over the documents; 0 with two documents, of which any two
-/// numbers go together wholly.
+/// How far the shares of two groups go together over the documents.
 fn correlation(crossed: &Crossed, first: usize, second: usize) -> f64 {
     let covariances = covariances(crossed, first, second);
     let variances = covariances[0][0] * covariances[1][1];
-    let known = variances > 0.0 && crossed.clusters > 2;
-    if known { covariances[0][1] / variances.sqrt() } else { 0.0 }
+    if variances > 0.0 { covariances[0][1] / variances.sqrt() } else { 0.0 }
 }
 
 /// The ratio of the shares of two groups of independent observations, the first over the second.
