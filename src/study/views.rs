@@ -115,7 +115,11 @@ pub fn each(
             continue;
         }
         let words = [&wish.kind].into_iter().chain(&wish.by).chain(&wish.group);
-        let prepared = counts.prepare(source, at, table, &wish.by)?;
+        // texts that are not kept, or groups that can not be compared, keep nothing else from the user
+        let (prepared, lacking) = match counts.prepare(source, at, table, &wish.by) {
+            Ok(prepared) => (prepared, None),
+            Err(error) => (counts.prepare(source, at, frequency, &[])?, Some(error.to_string())),
+        };
         let by = if wish.by.is_empty() { "" } else { " by " };
         take(View {
             stem: words.map(|it| safe(it)).collect::<Vec<_>>().join("-"),
@@ -123,7 +127,10 @@ pub fn each(
             entry: table,
             by: None,
             table: None,
-            figure: draw(source, Some(entry), &prepared, &wish.by, wish.group.as_deref()),
+            figure: match lacking {
+                Some(reason) => Some(Err(reason)),
+                None => draw(source, Some(entry), &prepared, &wish.by, wish.group.as_deref()),
+            },
             prepared: &prepared,
         })?;
     }

@@ -586,7 +586,7 @@ fn a_study_writes_its_exports_at_each_run() {
     assert_eq!(made.len(), 6, "{made:?}");
     let manifest = folder.read(&format!("{RESULTS}/manifest.json"));
     assert!(manifest.contains("export/segments.sav"), "{manifest}");
-    let cut = "export `sav`: variable `a`: a label of";
+    let cut = "export sav: variable `a`: a label of";
     assert!(manifest.contains(cut), "what was cut is told with its variable: {manifest}");
     assert_eq!(
         folder.read(&format!("{RESULTS}/export/segments.csv")),

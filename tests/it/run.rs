@@ -271,6 +271,7 @@ fn a_closed_pipe_ends_quietly_in_every_command() {
         "explain --code road --in out",
         "chart --in out",
         "export --format r --in out",
+        "report --in out --out report.html",
         "new made",
         "new --from corpus.csv made-too",
         "clean out",
