@@ -71,8 +71,13 @@ impl ChartCommand {
             ("pdf", &rendered.pdf),
             ("txt", rendered.caption.as_bytes()),
         ];
+        let endings = files.map(|it| it.0);
         for (ending, bytes) in files {
-            let mut name = self.out.clone().into_os_string();
+            // `--out shares.png` means the same as `--out shares`
+            let known =
+                self.out.extension().is_some_and(|it| endings.iter().any(|known| it == *known));
+            let stem = if known { self.out.with_extension("") } else { self.out.clone() };
+            let mut name = stem.into_os_string();
             name.push(format!(".{ending}"));
             let path = PathBuf::from(name);
             write_beside(&path, bytes)?;

@@ -78,7 +78,7 @@ impl Code {
         let store = Store::open(&self.out)?;
         let coded = coded(&job, &store, Path::new("."), "", screen)?;
         let record = SourceRecord {
-            name: "code".to_owned(),
+            name: "corpus".to_owned(),
             passes: coded.outcome.passes.clone(),
             by: self.by.clone(),
             framings: job.asks_for_an_object() && !options.ignore_about,

@@ -11,6 +11,7 @@ use crate::study::explain::{self, Explained, Place, html, json, text};
 use crate::study::file::read_codebooks;
 use crate::study::stored::{StoredSource, open};
 
+use super::last::last_results;
 use super::write::write_beside;
 use super::{Failure, Outcome, Screen};
 
@@ -62,7 +63,7 @@ pub struct Explain {
     #[arg(long, default_value = "document", requires = "text")]
     unit: String,
     /// The output folder
-    #[arg(long = "in", default_value = "output/silk-road")]
+    #[arg(long = "in", default_value_os_t = last_results())]
     folder: PathBuf,
     /// The source, where the study has several [default: the first that has the segment]
     #[arg(long)]

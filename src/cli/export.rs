@@ -12,6 +12,7 @@ use crate::study::export::{Wish, write};
 use crate::study::results::shown;
 use crate::study::stored::{StoredSource, open};
 
+use super::last::last_results;
 use super::write::{beside, unwritable};
 use super::{Failure, Outcome, Screen};
 
@@ -36,7 +37,7 @@ pub struct ExportCommand {
     #[arg(long, default_value = SHAPES[0].name, value_parser = shapes())]
     shape: String,
     /// The output folder
-    #[arg(long = "in", default_value = "output/silk-road")]
+    #[arg(long = "in", default_value_os_t = last_results())]
     folder: PathBuf,
     /// The source, where the study has several
     #[arg(long)]

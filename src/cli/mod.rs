@@ -17,6 +17,7 @@ mod draw;
 mod explain;
 mod export;
 mod kwic;
+mod last;
 mod making;
 mod man;
 mod new;

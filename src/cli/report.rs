@@ -9,6 +9,7 @@ use crate::study::report::html;
 use crate::study::results::shown;
 use crate::study::stored::{open, study_of};
 
+use super::last::last_results;
 use super::write::write_beside;
 use super::{Failure, Outcome, Screen};
 
@@ -23,7 +24,7 @@ use super::{Failure, Outcome, Screen};
 )]
 pub struct ReportCommand {
     /// The output folder
-    #[arg(long = "in", default_value = "output/silk-road")]
+    #[arg(long = "in", default_value_os_t = last_results())]
     folder: PathBuf,
     /// The file to write
     #[arg(long, default_value = "report.html")]

@@ -11,6 +11,7 @@ use crate::study::prepared::Prepared;
 use crate::study::stored::{StoredPass, StoredSource, open};
 use crate::table::{self, FORMATS, Render, TABLES};
 
+use super::last::last_results;
 use super::write::write_beside;
 use super::{Failure, Outcome, Screen};
 
@@ -47,7 +48,7 @@ pub struct TableCommand {
 #[derive(Debug, Args)]
 pub struct Which {
     /// The output folder
-    #[arg(long = "in", default_value = "output/silk-road")]
+    #[arg(long = "in", default_value_os_t = last_results())]
     pub folder: PathBuf,
     /// The source, where the study has several
     #[arg(long)]
@@ -144,10 +145,23 @@ impl TableCommand {
         let format = match (&self.format, of_ending) {
             (Some(name), _) => table::format(name)?,
             (None, Some(format)) => format,
-            (None, None) => table::format("text")?,
+            (None, None) if self.out.is_none() => table::format("text")?,
+            (None, None) => {
+                let endings: Vec<String> =
+                    FORMATS.iter().map(|it| format!(".{}", it.extension)).collect();
+                return Err(format!(
+                    "--out: no format by the ending `{}`; end it in {}, or name one with --format",
+                    ending.unwrap_or_default(),
+                    endings.join(", ")
+                )
+                .into());
+            }
         };
         match (&self.out, format.render) {
-            (Some(path), render) => write_beside(path, &render.bytes(&table, usize::MAX)?)?,
+            (Some(path), render) => {
+                write_beside(path, &render.bytes(&table, usize::MAX)?)?;
+                writeln!(screen, "{}", path.display())?;
+            }
             (None, Render::Text(render)) => write!(screen, "{}", render(&table, screen.width)?)?,
             (None, Render::Binary(_)) => {
                 let (name, ending) = (format.name, format.extension);

@@ -128,6 +128,28 @@ impl Study {
         if study.sources.is_empty() {
             return Err(format!("{shown}: no [[source]]; a study has at least one").into());
         }
+        let phases = &study.study.phases;
+        for (at, phase) in phases.iter().enumerate() {
+            let name = &phase.name;
+            let other = |it: &&Phase| {
+                let before = |a: &Phase, b: &Phase| {
+                    a.to.is_some_and(|to| b.from.is_some_and(|from| to < from))
+                };
+                it.name == *name || !before(it, phase) && !before(phase, it)
+            };
+            let said = match (phase.from, phase.to) {
+                _ if name.trim().is_empty() => "has no name".to_owned(),
+                (Some(from), Some(to)) if from > to => format!("begins in {from} and ends in {to}"),
+                _ => match phases[..at].iter().find(other) {
+                    Some(other) => format!("has the name or a year of `{}`", other.name),
+                    None => continue,
+                },
+            };
+            return Err(format!(
+                "{shown}: phases: `{name}` {said}; phases have names of their own and share no year"
+            )
+            .into());
+        }
         let legal = |name: &str| {
             !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
         };

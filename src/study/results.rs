@@ -218,7 +218,11 @@ impl Maker<'_> {
         }
         let mut stem = format!("{name}{}", view.stem);
         match &view.table {
-            None => {}
+            None => {
+                while self.files.contains(&format!("charts/{stem}.svg")) {
+                    stem.push('_');
+                }
+            }
             Some(Ok(table)) => {
                 stem = self.free_stem(&stem);
                 self.table(&stem, table)?;
@@ -429,7 +433,7 @@ pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
         notes.push(match &source.reprints {
             None => "reprints were not looked for: the texts are not kept".to_owned(),
             Some(reprints) => format!(
-                "reprints: {} of {} documents, in {} groups; a group is one cluster",
+                "reprints: {} of {} documents repeat an earlier one, in {} groups; a group is one cluster",
                 reprints.n_copies(),
                 reprints.n_compared,
                 reprints.groups.len()

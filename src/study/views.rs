@@ -109,9 +109,13 @@ pub fn each(
         let entry = figure::entry(&wish.kind)?;
         let table = entry.table(&wish.by)?;
         let drawn = figure::of_table(table.name).is_some_and(|it| it.name == entry.name);
-        let lacks_voices = table.needs == Needs::Voices && !applies(source, at, table);
+        let of_whole = table.name == frequency.name || applies(source, at, table);
         // the figure of a table of the whole is drawn already
-        if lacks_voices || drawn && wish.by.is_empty() {
+        if drawn && of_whole && wish.by.is_empty() {
+            continue;
+        }
+        // a chart of voices is for codebooks of framings, unless it is asked of this one
+        if table.needs == Needs::Voices && !of_whole && wish.codebook.is_none() && actors(source) {
             continue;
         }
         let words = [&wish.kind].into_iter().chain(&wish.by).chain(&wish.group);
@@ -135,6 +139,11 @@ pub fn each(
         })?;
     }
     Ok(())
+}
+
+/// True where a codebook of the source is one of actors.
+fn actors(source: &StoredSource) -> bool {
+    source.passes.iter().any(|it| it.codebook.actors)
 }
 
 /// Draws what a table's data give; what can not be drawn says why.

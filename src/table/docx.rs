@@ -6,10 +6,16 @@ use super::{Table, TableError};
 
 /// More columns than this do not fit an upright page.
 const UPRIGHT: usize = 8;
+/// Columns of a table in Word.
+const MOST: usize = 63;
 
 /// The bytes of the file.
 pub fn render(table: &Table) -> Result<Vec<u8>, TableError> {
     let Grid { head, rows, sections, reasons, .. } = grid(table)?;
+    if head.len() > MOST {
+        let n = head.len();
+        return Err(TableError::Office(format!("{n} columns, and Word has {MOST}; take xlsx")));
+    }
     let on_its_side = head.len() > UPRIGHT;
     let widths = widths(&head, &rows, text_width(on_its_side));
     let mut body = String::new();

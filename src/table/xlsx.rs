@@ -33,7 +33,12 @@ pub fn render(table: &Table) -> Result<Vec<u8>, TableError> {
 fn view_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), TableError> {
     let Grid { head, rows, sections, reasons, .. } = grid(table)?;
     sheet.set_screen_gridlines(false);
-    sheet.write_string_with_format(0, 0, clean(&table.title), &Format::new().set_bold())?;
+    sheet.write_string_with_format(
+        0,
+        0,
+        fitting(&clean(&table.title)).0,
+        &Format::new().set_bold(),
+    )?;
     let last = rows.len().saturating_sub(1);
     for ((at, (heading, number)), column) in (0..).zip(&head).zip(0..) {
         let aligned = |format: Format| match number {
@@ -43,7 +48,7 @@ fn view_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), TableError> {
         let style = Format::new().set_bold().set_text_wrap();
         let style =
             style.set_border_top(FormatBorder::Medium).set_border_bottom(FormatBorder::Thin);
-        sheet.write_string_with_format(2, at, clean(heading), &aligned(style))?;
+        sheet.write_string_with_format(2, at, fitting(&clean(heading)).0, &aligned(style))?;
         let mut longest = 6;
         for (place, row) in rows.iter().enumerate() {
             let Some(text) = row.get(column) else { continue };

@@ -4,12 +4,20 @@ use crate::chart::{Cell, Figure, Matrix, Unit};
 
 use super::{Asked, Failure, caption, estimated, labels};
 
+/// Most codes whose pairs can be told apart.
+const MOST: usize = 40;
+
 /// The half of the matrix under the diagonal.
 pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
     let (input, measure) = (asked.input, asked.measure());
     let top = input.tally.top();
     if top.len() < 2 {
         return Err("two codes are needed to stand together".into());
+    }
+    if top.len() > MOST {
+        return Err(
+            format!("`{}` codes are too many for one picture (at most {MOST})", top.len()).into()
+        );
     }
     let pairs = input.tally.pairs(measure);
     let phi = |row: usize, column: usize| {

@@ -10,6 +10,9 @@ const LONGEST: i64 = 400;
 
 /// From counts by year.
 pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
+    if asked.by.iter().any(|by| by != "year") {
+        return Err("the axis of a trend is the year; for another variable take `dots`, or `panels` by `year` and that variable".into());
+    }
     let groups = asked.input.tally.groups();
     let counted: Vec<(i32, Counted<'_>)> =
         groups.iter().filter_map(|(key, it)| Some((key.label().parse().ok()?, *it))).collect();
@@ -30,7 +33,7 @@ pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
 pub(super) fn span(years: impl Iterator<Item = i32> + Clone) -> Result<(i32, i32), Failure> {
     let (first, last) = (years.clone().min(), years.max());
     let Some((first, last)) = first.zip(last).filter(|it| it.0 < it.1) else {
-        return Err("a line needs documents of two years; phases are no years, take `dots`".into());
+        return Err("a line needs documents of two years".into());
     };
     match i64::from(last) - i64::from(first) {
         ..LONGEST => Ok((first, last)),

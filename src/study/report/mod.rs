@@ -23,7 +23,7 @@ use columns::Index;
 use links::Queries;
 
 /// Segments up to which a run makes the report without being asked for.
-pub const REPORT_LIMIT: u64 = 1_000_000;
+pub const REPORT_LIMIT: u64 = 200_000;
 /// Groups up to which a crosstab is shown in the report.
 const WIDEST: usize = 120;
 

@@ -50,8 +50,18 @@ impl Prefilter {
         found.clear();
         found.extend_from_slice(&self.always);
         if let Some(automaton) = &self.automaton {
+            // each literal once, however often it stands there
+            let mut seen = vec![false; self.of.len()];
+            let mut left = seen.len();
             for hit in automaton.find_overlapping_iter(text) {
-                found.extend_from_slice(&self.of[hit.pattern().as_usize()]);
+                let literal = hit.pattern().as_usize();
+                if !std::mem::replace(&mut seen[literal], true) {
+                    found.extend_from_slice(&self.of[literal]);
+                    left -= 1;
+                }
+                if left == 0 {
+                    break;
+                }
             }
         }
         found.sort_unstable();
@@ -66,8 +76,8 @@ fn literals(pattern: &str) -> Option<Vec<Vec<u8>>> {
     extractor.kind(ExtractKind::Prefix).limit_total(LITERALS);
     let found = extractor.extract(&hir);
     let literals = found.literals()?;
-    // one byte stands nearly everywhere
-    let told = !literals.is_empty() && literals.iter().all(|it| it.len() > 1);
+    // a letter stands nearly everywhere; a Han character has three bytes
+    let told = !literals.is_empty() && literals.iter().all(|it| it.len() > 2);
     told.then(|| literals.iter().map(|it| it.as_bytes().to_vec()).collect())
 }
 
