@@ -4,6 +4,8 @@
 use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::{RGBAColor, ShapeStyle};
 
+use crate::table::html;
+
 use super::ChartError;
 use super::colour::Rgb;
 use super::font::{Fonts, MAIN_CSS};
@@ -206,16 +208,7 @@ fn hex(Rgb(r, g, b): Rgb) -> String {
 
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-    }
+    text.chars().for_each(|sign| html::push(sign, &mut escaped));
     escaped
 }
 

@@ -11,7 +11,7 @@ use crate::study::figure::{self, Asked, FIGURES};
 use crate::study::prepared::Prepared;
 
 use super::table::{Which, described, names};
-use super::write::write_beside;
+use super::write::{without_ending, write_beside};
 use super::{Failure, Outcome, Screen};
 
 /// Draw a chart of the last results
@@ -71,13 +71,10 @@ impl ChartCommand {
             ("pdf", &rendered.pdf),
             ("txt", rendered.caption.as_bytes()),
         ];
-        let endings = files.map(|it| it.0);
+        // `--out shares.png` means the same as `--out shares`
+        let stem = without_ending(&self.out, files.iter().map(|it| it.0));
         for (ending, bytes) in files {
-            // `--out shares.png` means the same as `--out shares`
-            let known =
-                self.out.extension().is_some_and(|it| endings.iter().any(|known| it == *known));
-            let stem = if known { self.out.with_extension("") } else { self.out.clone() };
-            let mut name = stem.into_os_string();
+            let mut name = stem.clone().into_os_string();
             name.push(format!(".{ending}"));
             let path = PathBuf::from(name);
             write_beside(&path, bytes)?;

@@ -11,7 +11,7 @@ use crate::study::explain::{self, Explained, Place, html, json, text};
 use crate::study::file::read_codebooks;
 use crate::study::stored::{StoredSource, open};
 
-use super::last::last_results;
+use super::last::Results;
 use super::write::write_beside;
 use super::{Failure, Outcome, Screen};
 
@@ -62,9 +62,8 @@ pub struct Explain {
     /// With --text: the unit that it is cut into
     #[arg(long, default_value = "document", requires = "text")]
     unit: String,
-    /// The output folder
-    #[arg(long = "in", default_value_os_t = last_results())]
-    folder: PathBuf,
+    #[command(flatten)]
+    results: Results,
     /// The source, where the study has several [default: the first that has the segment]
     #[arg(long)]
     source: Option<String>,
@@ -123,7 +122,7 @@ impl Explain {
     }
 
     fn sources(&self) -> Result<Vec<StoredSource>, Failure> {
-        let mut sources = open(&self.folder)?;
+        let mut sources = open(&self.results.folder())?;
         let names: Vec<String> = sources.iter().map(|it| it.record.name.clone()).collect();
         if let Some(name) = &self.source {
             sources.retain(|it| it.record.name == *name);

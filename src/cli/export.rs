@@ -12,8 +12,8 @@ use crate::study::export::{Wish, write};
 use crate::study::results::shown;
 use crate::study::stored::{StoredSource, open};
 
-use super::last::last_results;
-use super::write::{beside, unwritable};
+use super::last::Results;
+use super::write::{beside, unwritable, without_ending};
 use super::{Failure, Outcome, Screen};
 
 /// Write files of the last results for SPSS, R, Stata, Excel and Parquet readers
@@ -36,9 +36,8 @@ pub struct ExportCommand {
     /// What is a row
     #[arg(long, default_value = SHAPES[0].name, value_parser = shapes())]
     shape: String,
-    /// The output folder
-    #[arg(long = "in", default_value_os_t = last_results())]
-    folder: PathBuf,
+    #[command(flatten)]
+    results: Results,
     /// The source, where the study has several
     #[arg(long)]
     source: Option<String>,
@@ -76,7 +75,8 @@ impl ExportCommand {
         let source = self.source(screen)?;
         let only = self.only(&source)?;
         let name = &source.record.name;
-        let out = self.out.as_deref().map(|out| stem(out, &wishes));
+        let endings = || wishes.iter().map(|(entry, _)| entry.extension);
+        let out = self.out.as_deref().map(|out| without_ending(out, endings()));
         let folder = out.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_path_buf();
         let given = out.as_deref().and_then(Path::file_name).map(|it| it.to_string_lossy());
         let codebook_only = wishes.iter().all(|(entry, _)| entry.of == Of::Codebook);
@@ -115,7 +115,7 @@ impl ExportCommand {
 
     /// The source that is asked of.
     fn source(&self, screen: &mut Screen) -> Result<StoredSource, Failure> {
-        let sources = open(&self.folder)?;
+        let sources = open(&self.results.folder())?;
         let names: Vec<String> = sources.iter().map(|it| it.record.name.clone()).collect();
         if self.source.is_none() && names.len() > 1 {
             screen.note(&format!(
@@ -142,16 +142,6 @@ impl ExportCommand {
             None => Err(format!("unknown codebook `{id}`; there are: {}", ids.join(", ")).into()),
         }
     }
-}
-
-/// A path without what the files of the formats end in.
-fn stem(out: &Path, wishes: &[Wish]) -> PathBuf {
-    let name = out.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
-    let endings = wishes.iter().map(|(entry, _)| format!(".{}", entry.extension));
-    let cut = endings
-        .filter(|ending| name.len() > ending.len())
-        .find_map(|ending| name.strip_suffix(&ending).map(str::to_owned));
-    out.with_file_name(cut.unwrap_or(name))
 }
 
 /// Files in a folder, each under another name until all of them stand.

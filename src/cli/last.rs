@@ -1,12 +1,28 @@
-//! Which results are asked of where no folder is named: those of the study that stands here, else the
-//! ones that were made last under `output/`.
+//! Which results are asked of: those in the folder that is named, else those of the study that stands here,
+//! else the ones that were made last under `output/`.
 
 use std::path::{Path, PathBuf};
 
+use clap::Args;
+
 use crate::study::Study;
 
-/// The folder. Where there are no results at all, it is the one in which they will lie.
-pub fn last_results() -> PathBuf {
+/// Where the results lie.
+#[derive(Debug, Args)]
+pub struct Results {
+    /// The output folder [default: that of the study here, else the last one under output]
+    #[arg(long = "in")]
+    folder: Option<PathBuf>,
+}
+
+impl Results {
+    /// The folder. Where there are no results at all, it is the one in which they will lie.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.clone().unwrap_or_else(last)
+    }
+}
+
+fn last() -> PathBuf {
     let study = Study::read(Path::new("study.toml")).ok().map(|it| it.output(Path::new("")));
     let made =
         |folder: &PathBuf| folder.join("results/manifest.json").metadata().ok()?.modified().ok();

@@ -9,7 +9,7 @@ use crate::study::report::html;
 use crate::study::results::shown;
 use crate::study::stored::{open, study_of};
 
-use super::last::last_results;
+use super::last::Results;
 use super::write::write_beside;
 use super::{Failure, Outcome, Screen};
 
@@ -23,9 +23,8 @@ use super::{Failure, Outcome, Screen};
     after_help = "Examples:\n  framebook report --in output/silk-road --out report.html\n  framebook report --no-texts --out tables.html"
 )]
 pub struct ReportCommand {
-    /// The output folder
-    #[arg(long = "in", default_value_os_t = last_results())]
-    folder: PathBuf,
+    #[command(flatten)]
+    results: Results,
     /// The file to write
     #[arg(long, default_value = "report.html")]
     out: PathBuf,
@@ -36,8 +35,8 @@ pub struct ReportCommand {
 
 impl ReportCommand {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
-        let sources = open(&self.folder)?;
-        let page = html(&sources, &study_of(&self.folder)?, !self.no_texts)?;
+        let sources = open(&self.results.folder())?;
+        let page = html(&sources, &study_of(&self.results.folder())?, !self.no_texts)?;
         write_beside(&self.out, page.as_bytes())?;
         writeln!(screen, "{}", shown(&self.out))?;
         Ok(Outcome::Done)

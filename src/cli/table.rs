@@ -11,7 +11,7 @@ use crate::study::prepared::Prepared;
 use crate::study::stored::{StoredPass, StoredSource, open};
 use crate::table::{self, FORMATS, Render, TABLES};
 
-use super::last::last_results;
+use super::last::Results;
 use super::write::write_beside;
 use super::{Failure, Outcome, Screen};
 
@@ -47,9 +47,8 @@ pub struct TableCommand {
 /// Which results are asked of.
 #[derive(Debug, Args)]
 pub struct Which {
-    /// The output folder
-    #[arg(long = "in", default_value_os_t = last_results())]
-    pub folder: PathBuf,
+    #[command(flatten)]
+    pub results: Results,
     /// The source, where the study has several
     #[arg(long)]
     pub source: Option<String>,
@@ -75,7 +74,7 @@ impl Which {
     ///
     /// No results, or a source or codebook that is not among them.
     pub fn open(&self, screen: &mut Screen) -> Result<(StoredSource, usize), Failure> {
-        let sources = open(&self.folder)?;
+        let sources = open(&self.results.folder())?;
         let names: Vec<String> = sources.iter().map(|it| it.record.name.clone()).collect();
         let source = match &self.source {
             None => sources.into_iter().next(),

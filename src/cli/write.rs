@@ -20,6 +20,15 @@ pub fn write_beside(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     })
 }
 
+/// A path without the ending of the files that are to be written, where it has one.
+pub fn without_ending<'e>(path: &Path, endings: impl Iterator<Item = &'e str>) -> PathBuf {
+    let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem =
+        |ending: &str| name.strip_suffix(ending)?.strip_suffix('.').filter(|it| !it.is_empty());
+    let cut = endings.into_iter().find_map(stem).unwrap_or(&name);
+    path.with_file_name(cut)
+}
+
 /// The name of a file until it is whole.
 pub fn beside(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();

@@ -35,15 +35,15 @@ pub fn json_in_markup(value: &Value) -> String {
     safe
 }
 
-/// What the script reads first.
-pub fn head(report: &Report) -> Value {
+/// What the script reads first; `places` are those of the columns of each source.
+pub fn head(report: &Report, places: &[Vec<Lies>]) -> Value {
     json!({
         "queries": report.queries,
         "languages": Language::ALL.map(Language::code),
         "statuses": Status::ALL.map(Status::label),
         "in_scope": place(Status::InScope),
         "absent": Status::ALL.map(Status::is_absent),
-        "sources": report.sources.iter().map(source).collect::<Vec<_>>(),
+        "sources": report.sources.iter().zip(places).map(source).collect::<Vec<_>>(),
     })
 }
 
@@ -51,8 +51,7 @@ fn place(status: Status) -> Option<usize> {
     Status::ALL.iter().position(|it| *it == status)
 }
 
-fn source(source: &Source) -> Value {
-    let (_, places) = columns(source);
+fn source((source, places): (&Source, &Vec<Lies>)) -> Value {
     json!({
         "name": source.name,
         "unit": source.unit,
@@ -87,7 +86,7 @@ pub fn documents(source: &Source) -> Value {
 }
 
 /// Where a column lies among the bytes of all: name, bytes of a cell, offset, number of cells.
-type Lies = (String, usize, usize, usize);
+pub type Lies = (String, usize, usize, usize);
 
 /// The columns of a source as one run of bytes, and where each lies in it.
 pub fn columns(source: &Source) -> (Vec<u8>, Vec<Lies>) {

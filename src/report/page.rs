@@ -250,17 +250,17 @@ fn shown(
 
 /// The elements of data: what the script reads at once, then of each source what it unpacks.
 fn data(report: &Report) -> String {
+    let (bytes, places): (Vec<_>, Vec<_>) = report.sources.iter().map(columns).unzip();
     let mut out = format!(
         "<script type=\"application/json\" id=\"data\">{}</script>\n",
-        json_in_markup(&head(report))
+        json_in_markup(&head(report, &places))
     );
-    for (at, source) in report.sources.iter().enumerate() {
-        let (bytes, _) = columns(source);
+    for (at, (source, bytes)) in report.sources.iter().zip(&bytes).enumerate() {
         let documents = documents(source).to_string();
         let _ = write!(
             out,
             "<script type=\"text/plain\" id=\"c{at}\">{}</script>\n<script type=\"text/plain\" id=\"d{at}\">{}</script>\n",
-            packed(&bytes),
+            packed(bytes),
             packed(documents.as_bytes())
         );
         for (number, block) in source.texts.blocks.iter().enumerate() {

@@ -3,6 +3,7 @@
 
 pub mod chinese;
 pub mod concordance;
+pub mod context;
 mod counted;
 pub mod explain;
 pub mod export;

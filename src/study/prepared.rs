@@ -5,7 +5,7 @@ use crate::engine::count::{Tally, Voiced};
 use crate::table::{self, Context, Input, KeyWords, Needs, Table, TableEntry, Voices};
 
 use super::Failure;
-use super::results::context;
+use super::context::context;
 use super::stored::{StoredPass, StoredSource};
 use super::words::key_words;
 

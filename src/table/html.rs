@@ -84,15 +84,18 @@ pub fn linked(
 /// Text in an element or a quoted attribute.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::new();
-    for c in clean(text).chars() {
-        match c {
-            '&' => escaped += "&amp;",
-            '<' => escaped += "&lt;",
-            '>' => escaped += "&gt;",
-            '"' => escaped += "&quot;",
-            '\'' => escaped += "&#39;",
-            c => escaped.push(c),
-        }
-    }
+    clean(text).chars().for_each(|sign| push(sign, &mut escaped));
     escaped
+}
+
+/// A sign that is no markup, in HTML and XML.
+pub fn push(sign: char, out: &mut String) {
+    match sign {
+        '&' => out.push_str("&amp;"),
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        '"' => out.push_str("&quot;"),
+        '\'' => out.push_str("&#39;"),
+        sign => out.push(sign),
+    }
 }

@@ -8,6 +8,9 @@ use polars::prelude::{AnyValue, DataType};
 use unicode_width::UnicodeWidthStr;
 
 use super::*;
+use framebook_engine::codebook::{Codebook, Measure};
+use framebook_engine::count::{Tally, Voiced};
+use framebook_engine::stats::{Keyness, Method};
 
 const BOOK: &str = "
 [codebook]

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use crate::engine::codebook::Measure;
 use crate::engine::text::Language;
+use crate::table::html::push;
 
 use super::marks::{Piece, family, pieces};
 use super::text::{LISTED, flags, rest, shorten, told_of};
@@ -239,18 +240,13 @@ pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
             '\n' | '\t' => out.push(c),
             '\r' => {}
             '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
                 out.push('\u{FFFD}');
             }
             c if c.is_control() => out.push('\u{FFFD}'),
-            c => out.push(c),
+            c => push(c, &mut out),
         }
     }
     out

@@ -14,7 +14,7 @@ use crate::chart::Data;
 use crate::report::{self, Report, Section};
 
 use super::Failure;
-use super::results::context;
+use super::context::context;
 use super::stored::StoredSource;
 use super::variable::label;
 use super::views::{self, View};

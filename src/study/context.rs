@@ -1,0 +1,53 @@
+//! What the reader of a pass's tables and figures must know beside the counts: unit, weights, reprints, rows
+//! that were dropped.
+
+use crate::engine::stats::Method;
+use crate::table::Context;
+
+use super::Failure;
+use super::stored::StoredSource;
+
+/// What a table's reader must know of a pass.
+///
+/// # Errors
+///
+/// A part that can not be read.
+pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
+    let stored = &source.passes[at];
+    let manifest = &stored.pass.segments_manifest;
+    let mut notes: Vec<String> = manifest
+        .dropped
+        .iter()
+        .map(|dropped| {
+            let first =
+                dropped.first.as_deref().map_or(String::new(), |it| format!(" (first at {it})"));
+            format!("{}: {}{first}", dropped.reason, dropped.n)
+        })
+        .collect();
+    let sampling = &source.record.sampling;
+    if let Some(weight) = &sampling.weight {
+        let n = source.n_without_weight(at)?;
+        let without = match n {
+            0 => String::new(),
+            n => format!("; {n} documents without a weight are in no share"),
+        };
+        notes.push(format!("shares weighted by `{weight}`, counts unweighted{without}"));
+    }
+    if sampling.reprints {
+        notes.push(match &source.reprints {
+            None => "reprints were not looked for: the texts are not kept".to_owned(),
+            Some(reprints) => format!(
+                "reprints: {} of {} documents repeat an earlier one, in {} groups; a group is one cluster",
+                reprints.n_copies(),
+                reprints.n_compared,
+                reprints.groups.len()
+            ),
+        });
+    }
+    let method = if sampling.census { Method::None } else { Method::WilsonClustered };
+    let framings = source.record.framings && stored.codebook.about.is_some();
+    let weighted = sampling.weight.is_some();
+    let adjustment = source.record.adjust;
+    let unit = manifest.unit.clone();
+    Ok(Context { unit, framings, weighted, adjustment, notes, method, ..Context::default() })
+}
