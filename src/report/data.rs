@@ -82,7 +82,7 @@ fn pass(pass: &Pass) -> Value {
 
 /// Ids and values of the documents of a source.
 pub fn documents(source: &Source) -> Value {
-    json!({ "ids": source.ids, "columns": source.columns })
+    json!({ "ids": source.ids, "columns": source.columns, "days": source.days })
 }
 
 /// Where a column lies among the bytes of all: name, bytes of a cell, offset, number of cells.

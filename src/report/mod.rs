@@ -61,6 +61,8 @@ pub struct Source {
     pub columns: Vec<Column>,
     /// Index of the column of dates, to sort by.
     pub date: Option<usize>,
+    /// For each value of that column its day as a number that sorts, such as 20130907; 0 without a year.
+    pub days: Vec<u32>,
     /// For each segment the index of its language in [`crate::engine::text::Language::ALL`].
     pub language: Vec<u8>,
     /// For each segment the index of its part.

@@ -77,6 +77,7 @@
     for (const [name, width, offset, n] of source.columns) column[name] = new WIDTHS[width](bytes, offset, n);
     source.ids = documents.ids;
     source.columns = documents.columns;
+    source.days = documents.days;
     source.columns.forEach((it, number) => (it.cells = column[`column${number}`]));
     source.language = column.language;
     source.part = column.part;
@@ -332,21 +333,13 @@
     history[push ? "pushState" : "replaceState"](null, "", hash);
   };
 
-  const dateKey = (text) => {
-    const turned = /^(\d{1,2})\.(\d{1,2})\.(\d{4})/.exec(text);
-    return turned ? `${turned[3]}-${turned[2].padStart(2, "0")}-${turned[1].padStart(2, "0")}` : text;
-  };
-
   const sorted = (source, pass, segments) => {
     const order = Int32Array.from(segments);
     if (state.sort === "matches") return order.sort((a, b) => pass.n_matches[b] - pass.n_matches[a] || a - b);
     if (state.sort === "first" || state.sort === "last") {
       const column = source.columns[source.date];
-      const keys = column.values.map(dateKey);
-      const rank = new Int32Array(keys.length + 1);
-      keys.map((_, at) => at).sort((a, b) => (keys[a] < keys[b] ? -1 : keys[a] > keys[b] ? 1 : 0)).forEach((at, place) => (rank[at + 1] = place + 1));
       const sign = state.sort === "first" ? 1 : -1;
-      const of = (it) => rank[column.cells[source.document[it]]];
+      const of = (it) => source.days[column.cells[source.document[it]] - 1] || 0;
       // without a date: last
       return order.sort((a, b) => !of(a) - !of(b) || sign * (of(a) - of(b)) || a - b);
     }

@@ -158,7 +158,12 @@ fn kept(text: &str, matches: &[Marked]) -> Vec<(usize, usize)> {
     let up = |byte: usize| (byte..text.len()).find(|it| text.is_char_boundary(*it));
     let up = |byte: usize| up(byte).unwrap_or(text.len());
     let mut stretches = vec![(0, up(OPENING))];
-    let mut places: Vec<(usize, usize)> = matches.iter().map(|it| (it.start, it.end)).collect();
+    // of a match that is longer than what is held around one, its two ends
+    let ends = |it: &Marked| match it.end.saturating_sub(it.start) > 2 * AROUND {
+        true => [(it.start, it.start), (it.end, it.end)],
+        false => [(it.start, it.end); 2],
+    };
+    let mut places: Vec<(usize, usize)> = matches.iter().flat_map(ends).collect();
     places.sort_unstable();
     let mut n = OPENING;
     for (start, end) in places {
@@ -214,6 +219,16 @@ mod tests {
         let (start, n) = (entry[2][0][2].as_u64().unwrap(), entry[2][0][3].as_u64().unwrap());
         let marked: String = held.chars().skip(start as usize).take(n as usize).collect();
         assert_eq!(marked, "тут");
+    }
+
+    #[test]
+    fn of_a_long_match_the_two_ends_are_held() {
+        let text = "a".repeat(100_000);
+        let entry = entry(&text, &[at(20_000, 90_000)]);
+        assert!(entry[0].as_str().unwrap().len() < 4000);
+        let left: u64 = entry[1].as_array().unwrap().iter().map(|it| it[1].as_u64().unwrap()).sum();
+        assert_eq!(left as usize + entry[0].as_str().unwrap().len(), 100_000);
+        assert_eq!(entry[2].as_array().unwrap().len(), 1, "it is marked");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::corpus::near_duplicate::{self, Shingles, Sketch, THRESHOLD};
 use crate::store::{Pass, Store, StoreError, TextBlocks};
 
 use super::Failure;
-use super::variable::{date_column, year};
+use super::variable::{date_column, day, month_first};
 
 /// The file beside the segments; its name says by which method, so that another is found anew.
 const NAME: &str = "reprints-5-30.json";
@@ -95,9 +95,7 @@ impl Reprints {
     /// The earliest first, by the date as far as it is told, then by the order of the corpus.
     fn order(&mut self, pass: &Pass) -> Result<(), Failure> {
         let date = date_column(pass);
-        let columns = &pass.segments_manifest.metadata;
-        let kind = date.and_then(|it| columns.get(it)?.r#type.as_deref());
-        let month_first = kind.is_some_and(|it| it.contains("m/d/Y)") && !it.contains("or"));
+        let month_first = month_first(pass);
         let mut known: HashMap<u32, (Option<[u32; 3]>, String)> = HashMap::new();
         let wanted: std::collections::HashSet<u32> =
             self.groups.iter().flatten().copied().collect();
@@ -106,7 +104,7 @@ impl Reprints {
             for (row, number) in documents.document.iter().enumerate() {
                 if wanted.contains(number) {
                     let date = date.and_then(|it| documents.metadata.get(it)?.get(row));
-                    let date = date.and_then(|it| moment(it, month_first));
+                    let date = date.and_then(|it| day(it, month_first));
                     let id = documents.id.get(row).unwrap_or_default().to_owned();
                     known.insert(*number, (date, id));
                 }
@@ -122,19 +120,6 @@ impl Reprints {
         }
         Ok(())
     }
-}
-
-/// Year, month and day of a date as written, 0 where they are not told.
-fn moment(date: &str, month_first: bool) -> Option<[u32; 3]> {
-    let year = year(date)?;
-    let numbers = date.split(|it: char| !it.is_ascii_digit()).filter(|it| !it.is_empty());
-    let begins = date.trim().starts_with(year);
-    // what follows a day is a time
-    let mut others = numbers.filter(|it| *it != year && it.len() <= 2).take(2);
-    let mut next = || others.next().and_then(|it| it.parse().ok()).unwrap_or(0);
-    let (first, second) = (next(), next());
-    let (month, day) = if begins || month_first { (first, second) } else { (second, first) };
-    Some([year.parse().ok()?, month, day])
 }
 
 /// The shingles of a document of a part.
@@ -212,25 +197,4 @@ fn verified(pass: &Pass, candidates: &[(u32, u32)]) -> Result<Vec<(u32, u32)>, F
         }
     }
     Ok(pairs)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_ordered_however_they_are_written() {
-        for (date, month_first, expected) in [
-            ("2013-09-07", false, Some([2013, 9, 7])),
-            ("2013-09-07T10:30:00", false, Some([2013, 9, 7])),
-            ("2013-09", false, Some([2013, 9, 0])),
-            ("2013", false, Some([2013, 0, 0])),
-            ("07.09.2013", false, Some([2013, 9, 7])),
-            ("24.11.2017 10:05", false, Some([2017, 11, 24])),
-            ("09/07/2013", true, Some([2013, 9, 7])),
-            ("soon", false, None),
-        ] {
-            assert_eq!(moment(date, month_first), expected, "{date}");
-        }
-    }
 }

@@ -191,10 +191,16 @@ fn codes(source: &StoredSource, at: usize, name: &str) -> Option<(Level, Column)
     Some((Level::Codes(names), Column::Codes(Codes { pass, codes })))
 }
 
-/// What a code is called in tables.
+/// What a code is called as a group of a variable and in a figure: its label, with the id where another
+/// code of the codebook has the same label.
 pub fn label(codebook: &Codebook, code: usize) -> String {
+    let shared = |label: &str| codebook.codes.iter().filter(|it| it.label == label).count() > 1;
     let code = &codebook.codes[code];
-    if code.label.is_empty() { code.id.clone() } else { code.label.clone() }
+    match code.label.as_str() {
+        "" => code.id.clone(),
+        label if shared(label) => format!("{label} ({})", code.id),
+        label => label.to_owned(),
+    }
 }
 
 fn framings(codebook: &Codebook) -> Vec<usize> {
@@ -246,6 +252,26 @@ pub fn given_codes(
     Ok(given)
 }
 
+/// Year, month and day of a date as written, 0 where they are not told; `None` without a year.
+/// `month_first` says how a date that ends with its year is read.
+pub fn day(date: &str, month_first: bool) -> Option<[u32; 3]> {
+    let year = year(date)?;
+    let numbers = date.split(|it: char| !it.is_ascii_digit()).filter(|it| !it.is_empty());
+    let begins = date.trim().starts_with(year);
+    // what follows a day is a time
+    let mut others = numbers.filter(|it| *it != year && it.len() <= 2).take(2);
+    let mut next = || others.next().and_then(|it| it.parse().ok()).unwrap_or(0);
+    let (first, second) = (next(), next());
+    let (month, day) = if begins || month_first { (first, second) } else { (second, first) };
+    Some([year.parse().ok()?, month, day])
+}
+
+/// True where the dates of a pass have the month before the day: `09/07/2013`, as the corpus was found to be.
+pub fn month_first(pass: &Pass) -> bool {
+    let column = date_column(pass).and_then(|it| pass.segments_manifest.metadata.get(it));
+    column.is_some_and(|it| it.r#type.as_deref() == Some("date (m/d/Y)"))
+}
+
 /// The year of a date as written: the four digits that it begins with, else its last number of four
 /// digits.
 pub fn year(date: &str) -> Option<&str> {
@@ -253,4 +279,25 @@ pub fn year(date: &str) -> Option<&str> {
     let digits = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     let numbers = || date.split(|it: char| !it.is_ascii_digit());
     date.get(..4).filter(|year| digits(year)).or_else(|| numbers().rfind(|it| digits(it)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_ordered_however_they_are_written() {
+        for (date, month_first, expected) in [
+            ("2013-09-07", false, Some([2013, 9, 7])),
+            ("2013-09-07T10:30:00", false, Some([2013, 9, 7])),
+            ("2013-09", false, Some([2013, 9, 0])),
+            ("2013", false, Some([2013, 0, 0])),
+            ("07.09.2013", false, Some([2013, 9, 7])),
+            ("24.11.2017 10:05", false, Some([2017, 11, 24])),
+            ("09/07/2013", true, Some([2013, 9, 7])),
+            ("soon", false, None),
+        ] {
+            assert_eq!(day(date, month_first), expected, "{date}");
+        }
+    }
 }

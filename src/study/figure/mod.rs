@@ -18,6 +18,7 @@ use crate::table::{self, Input, TableEntry, TableError};
 
 use super::Failure;
 use super::stored::{Event, Phase};
+use super::variable::label;
 
 /// What a figure is made from.
 #[derive(Clone, Copy, Debug)]
@@ -195,7 +196,7 @@ fn caption(asked: &Asked<'_>, what: &str) -> String {
 }
 
 fn labels(input: &Input<'_>) -> Vec<String> {
-    input.tally.top().iter().map(|&code| input.codebook.codes[code].label.clone()).collect()
+    input.tally.top().iter().map(|&code| label(input.codebook, code)).collect()
 }
 
 /// A share with its interval.

@@ -4,10 +4,11 @@
 use crate::chart::{Edge, Figure, Mode, Network, Node};
 use crate::engine::count::Voice;
 
+use super::super::variable::label;
 use super::{Asked, Failure, caption, labels};
 
-/// Segments of an actor or group with a framing: the name, the place of the framing, how many.
-type Joined = Vec<(String, usize, u64)>;
+/// Names of actors or groups, and for each how many segments it has with a framing, by its place.
+type Joined = Vec<(String, Vec<(usize, u64)>)>;
 
 /// Actors or groups with the framings that they stand with.
 pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
@@ -21,22 +22,22 @@ pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
         [by] => (groups(asked), by.as_str(), "segments of each group with the framing"),
         _ => return Err("a network joins framings to the groups of one variable".into()),
     };
-    if joined.is_empty() {
-        return Err("no segment joins an actor and a framing".into());
-    }
-    let code = |name| Node { name, mode: Mode::Code, n: 0 };
-    let mut nodes: Vec<Node> = labels(asked.input).into_iter().map(code).collect();
+    let node = |name, mode| Node { name, mode, n: 0 };
+    let mut nodes: Vec<Node> =
+        labels(asked.input).into_iter().map(|name| node(name, Mode::Code)).collect();
     let mut edges = Vec::new();
-    for (name, to, n) in joined {
-        let known = nodes.iter().position(|it| it.mode == Mode::Actor && it.name == name);
-        let from = known.unwrap_or(nodes.len());
-        if from == nodes.len() {
-            nodes.push(Node { name, mode: Mode::Actor, n: 0 });
+    for (name, with) in joined.into_iter().filter(|it| !it.1.is_empty()) {
+        let from = nodes.len();
+        nodes.push(node(name, Mode::Actor));
+        for (to, n) in with {
+            edges.push(Edge { from, to, n });
+            for end in [from, to] {
+                nodes[end].n += n;
+            }
         }
-        edges.push(Edge { from, to, n });
-        for end in [from, to] {
-            nodes[end].n += n;
-        }
+    }
+    if edges.is_empty() {
+        return Err("no segment joins an actor and a framing".into());
     }
     let modes = [mode.to_owned(), "Framing".to_owned()];
     let network = Network { modes, nodes, edges, minimum: 1, ..Network::default() };
@@ -51,32 +52,26 @@ fn voices(asked: &Asked<'_>) -> Result<Joined, Failure> {
         return Err("no codebook of actors; name one with `actors = true` in `codebooks`".into());
     };
     let found = voices.of.iter().find(|it| it.0 == asked.measure());
-    let actors = &voices.actors.codes;
-    let is_group = |actor: usize| actors.iter().any(|it| it.parent == Some(actor));
-    let mut joined = Vec::new();
-    for voiced in found.map_or(&[][..], |it| &it.1) {
-        let Voice::Actor(actor) = voiced.voice else { continue };
-        let place = asked.input.tally.top().iter().position(|it| *it == voiced.code as usize);
-        let (Some(place), Some(code)) = (place, actors.get(actor as usize)) else { continue };
-        if voiced.segments > 0 && !is_group(actor as usize) {
-            let label = if code.label.is_empty() { &code.id } else { &code.label };
-            joined.push((label.clone(), place, voiced.segments));
-        }
-    }
-    Ok(joined)
+    let voiced = found.map_or(&[][..], |it| &it.1);
+    let top = asked.input.tally.top();
+    let of_actor = |actor: usize| {
+        let own = voiced.iter().filter(move |it| it.voice == Voice::Actor(actor as u16));
+        let places = own.filter_map(|it| {
+            let place = top.iter().position(|code| *code == it.code as usize)?;
+            (it.segments > 0).then_some((place, it.segments))
+        });
+        (label(voices.actors, actor), places.collect())
+    };
+    let alone = |actor: &usize| voices.actors.codes[*actor].children.is_empty();
+    Ok((0..voices.actors.codes.len()).filter(alone).map(of_actor).collect())
 }
 
 /// The groups of a variable, by the framings of their segments.
 fn groups(asked: &Asked<'_>) -> Joined {
     let (tally, measure) = (asked.input.tally, asked.measure());
-    let mut joined = Vec::new();
-    for (key, counted) in tally.groups() {
-        for (place, &code) in tally.top().iter().enumerate() {
-            let n = counted.code(code, measure).segments;
-            if n > 0 {
-                joined.push((key.label(), place, n));
-            }
-        }
-    }
-    joined
+    let groups = tally.groups().into_iter().map(|(key, counted)| {
+        let n = tally.top().iter().map(|&code| counted.code(code, measure).segments);
+        (key.label(), n.enumerate().filter(|it| it.1 > 0).collect())
+    });
+    groups.collect()
 }

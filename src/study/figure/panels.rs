@@ -19,13 +19,19 @@ pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
     };
     let groups = input.tally.groups();
     let mut panels: Vec<Group<'_>> = Vec::new();
+    let mut titles: Vec<&Option<String>> = Vec::new();
     for (key, counted) in groups.iter().filter(|it| it.1.in_scope() > 0) {
-        let mut values = key.0.iter().rev().map(|it| it.as_deref().unwrap_or(GroupKey::MISSING));
-        let title = values.next().unwrap_or_default();
-        let group = (values.next().unwrap_or_default().to_owned(), *counted);
-        match panels.iter_mut().find(|it| it.0 == title) {
-            Some(panel) => panel.1.push(group),
-            None => panels.push((title.to_owned(), vec![group])),
+        let (Some(title), values) = (key.0.last(), &key.0[..key.0.len().saturating_sub(1)]) else {
+            continue;
+        };
+        let group = (GroupKey(values.to_vec()).label(), *counted);
+        // a missing value and one that reads as its label are two
+        match titles.iter().position(|it| *it == title) {
+            Some(at) => panels[at].1.push(group),
+            None => {
+                titles.push(title);
+                panels.push((GroupKey(vec![title.clone()]).label(), vec![group]));
+            }
         }
     }
     let data: Vec<Data> = match within {

@@ -12,7 +12,7 @@ use crate::store::Documents;
 
 use super::super::Failure;
 use super::super::stored::{StoredPass, StoredSource};
-use super::super::variable::{Variables, date_column, label};
+use super::super::variable::{Variables, date_column, day, label, month_first};
 
 /// Values up to which readers can filter by a variable.
 const FILTER: usize = 40;
@@ -265,6 +265,11 @@ fn close(source: &mut Source, index: &Index, stored: &StoredSource) {
             column.cells.iter_mut().for_each(|it| *it = 0);
             left_out.push(column.name.clone());
         }
+    }
+    if let (Some(date), Some(first)) = (source.date, stored.passes.first()) {
+        let month_first = month_first(&first.pass);
+        let days = source.columns[date].values.iter().map(|it| day(it, month_first));
+        source.days = days.map(|it| it.map_or(0, |[y, m, d]| y * 10_000 + m * 100 + d)).collect();
     }
     if !left_out.is_empty() {
         source.notes.push(format!("left out of this file as too large: {}", left_out.join(", ")));
