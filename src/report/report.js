@@ -562,14 +562,27 @@
 
   const QUOTED = ["", "quoted as a term", "in quoted speech", "in a title"];
 
+  // Characters of a rule that are shown before it is opened.
+  const SHOWN = 160;
+
   const rule = (source, { match, number }) => {
     const [at, rule, , , flags, voice] = match;
     const pass = source.passes[at];
-    const told = [make("strong", {}, bdi(pass.codes[pass.rule_codes[rule]].label)), " by ", make("code", {}, bdi(pass.rules[rule]))];
     const actors = source.passes.find((it) => it.actors);
     const signs = [flags & 1 ? "denied" : "", QUOTED[flags >> 1], voice && actors ? `said by ${actors.codes[voice - 1].label}` : ""];
-    for (const sign of signs.filter(Boolean)) told.push(" ", make("span", { class: "flag" }, ...visible(sign)));
-    return make("li", {}, make("span", { class: "no" }, number ? String(number) : "·"), ...told);
+    const code = (text) => make("code", {}, bdi(text));
+    const text = Array.from(pass.rules[rule]);
+    const long = text.length > SHOWN;
+    return make(
+      "li",
+      {},
+      make("span", { class: "no" }, number ? String(number) : "·"),
+      make("strong", {}, bdi(pass.codes[pass.rule_codes[rule]].label)),
+      " by ",
+      code(long ? `${text.slice(0, SHOWN).join("")}…` : pass.rules[rule]),
+      ...signs.filter(Boolean).flatMap((sign) => [" ", make("span", { class: "flag" }, ...visible(sign))]),
+      ...(long ? [make("details", {}, make("summary", {}, "whole rule"), code(pass.rules[rule]))] : []),
+    );
   };
 
   // The text with its matches marked: where several lie on one place, one that the list is about shows.

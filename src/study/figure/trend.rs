@@ -2,6 +2,7 @@
 
 use crate::chart::{self, Cell, Figure, Series};
 use crate::engine::count::Counted;
+use crate::engine::stats::Method;
 
 use super::{Asked, Failure, caption, cell, intervals, labels, scope};
 
@@ -17,12 +18,31 @@ pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
     let counted: Vec<(i32, Counted<'_>)> =
         groups.iter().filter_map(|(key, it)| Some((key.label().parse().ok()?, *it))).collect();
     let years = span(counted.iter().map(|it| it.0))?;
-    let mut figure = Figure::new("trend", series(asked, years, &counted));
+    let series = series(asked, years, &counted);
+    let alone = without_interval(asked, &series);
+    let mut figure = Figure::new("trend", series);
     let scope = scope(asked.input);
     figure.axis_label = format!("Share of {scope}");
-    let what = format!("by year, share of {scope} with the code{}", intervals(asked.input));
+    let what = format!("by year, share of {scope} with the code{}{alone}", intervals(asked.input));
     figure.caption = caption(&Asked { by: &[], ..*asked }, &what);
     Ok(figure)
+}
+
+/// The years whose shares have no interval, as the clause of a caption: without one a point looks sure, and
+/// it is the least sure.
+fn without_interval(asked: &Asked<'_>, series: &Series) -> String {
+    let bare = |at: usize| {
+        let points = series.lines.iter().filter_map(|line| line.points.get(at));
+        points.into_iter().any(|it| it.value.is_some() && it.low.is_none())
+    };
+    let years: Vec<String> = (0..series.x.len())
+        .filter(|at| asked.input.context.method != Method::None && bare(*at))
+        .map(|at| series.x[at].to_string())
+        .collect();
+    match years.len() {
+        0 => String::new(),
+        _ => format!(", none where a year has one document ({})", years.join(", ")),
+    }
 }
 
 /// The first and the last year.
