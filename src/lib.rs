@@ -2,13 +2,14 @@
 //! prints; the rules, the coding and the counting live in [`engine`].
 //!
 //! ```text
-//! corpus → store → table → chart → export → report → study → cli
+//! corpus → store → codings → sample → table → chart → export → report → study → cli
 //! ```
 
 pub use framebook_engine as engine;
 
 pub mod chart;
 pub mod cli;
+pub mod codings;
 pub mod corpus;
 pub mod export;
 pub mod report;

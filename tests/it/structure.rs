@@ -13,6 +13,8 @@ const ENGINE: &[&[&str]] =
 const FRAMEBOOK: &[&[&str]] = &[
     &["corpus"],
     &["store"],
+    &["codings"],
+    &["sample"],
     &["table"],
     &["chart"],
     &["export"],
