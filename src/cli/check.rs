@@ -13,6 +13,7 @@ use crate::engine::codebook::{Codebook, check::line_of};
 use crate::engine::coding::{Tested, test_examples};
 use crate::engine::diagnostic::Diagnostic;
 use crate::engine::text::Language;
+use crate::study::file::read_codebook;
 
 use super::reading::Reading;
 use super::{Failure, Outcome, Screen, check_corpus, draw};
@@ -67,9 +68,7 @@ impl Check {
         }
         for path in &self.codebooks {
             let file = path.display().to_string();
-            let source = std::fs::read_to_string(path).map_err(|error| {
-                format!("{file}: {error}; name a codebook, a TOML file in UTF-8")
-            })?;
+            let source = read_codebook(path)?;
             let (codebook, mut problems) = Codebook::parse(&file, &source);
             let codebook = codebook.map(Arc::new);
             let tested = codebook.as_ref().map(test_examples);

@@ -8,7 +8,7 @@ use serde_json::Map;
 use crate::engine::coding::Options;
 use crate::engine::segment::Unit;
 use crate::store::Store;
-use crate::study::file::read_codebooks;
+use crate::study::file::{read_codebooks, set_within};
 use crate::study::{Job, SourceRecord};
 
 use super::making::{Making, coded};
@@ -43,6 +43,10 @@ pub struct Code {
     /// Ask for the object of a framing, where the codebook names one
     #[arg(long, value_enum, default_value_t = Switch::On)]
     about: Switch,
+    /// Where the object must stand for a segment to be in scope: sentence, paragraph or
+    /// document [default: as the codebook says]
+    #[arg(long, value_name = "PLACE")]
+    about_within: Option<String>,
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
@@ -60,7 +64,10 @@ pub enum Switch {
 
 impl Code {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
-        let codebooks = read_codebooks(&self.codebook)?;
+        let mut codebooks = read_codebooks(&self.codebook)?;
+        if let Some(name) = &self.about_within {
+            set_within(&mut codebooks, name)?;
+        }
         let options = Options {
             unit: Unit::parse(&self.unit)?,
             lines: self.reading.lines()?,

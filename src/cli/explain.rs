@@ -50,7 +50,7 @@ pub struct Explain {
     /// Another seed takes another sample
     #[arg(long, default_value_t = 1, requires = "code")]
     seed: u64,
-    /// Try this text; `-` reads it from standard input
+    /// With --codebook: try this text; `-` reads it from standard input
     #[arg(long, conflicts_with = "segment", requires = "codebook")]
     text: Option<String>,
     /// With --text a codebook file, several may be given; else the id of a codebook of the results

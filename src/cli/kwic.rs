@@ -32,8 +32,8 @@ const LINES: usize = 500;
 /// codebook of the results; with files, of the file that --codebook names.
 ///
 /// Columns of --format csv: document, part, segment, start, end (bytes of the part's decoded text),
-/// left, match, right (white space as single blanks), code (empty for a pattern), rule, then the
-/// columns of --show.
+/// left, match, right (white space as single blanks), code and rule (empty for a pattern), denied (1 where
+/// a cue of denial reaches the match of a code, 0 where none does), then the columns of --show.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -203,7 +203,8 @@ impl Kwic {
 
     fn csv_head(&self, screen: &mut Screen) -> Result<(), Failure> {
         let fixed = [
-            "document", "part", "segment", "start", "end", "left", "match", "right", "code", "rule",
+            "document", "part", "segment", "start", "end", "left", "match", "right", "code",
+            "rule", "denied",
         ];
         let shown = self.show.iter().map(String::as_str);
         record(fixed.into_iter().chain(shown), screen)
@@ -216,7 +217,13 @@ impl Kwic {
             let numbers = [line.segment, line.start, line.end].map(|it| it.to_string());
             let before =
                 [line.document.as_str(), &line.part, &numbers[0], &numbers[1], &numbers[2]];
-            let after = [line.left.as_str(), &line.found, &line.right, &line.code, &line.rule];
+            let denied = match (line.code.as_str(), line.denied) {
+                ("", _) => "",
+                (_, true) => "1",
+                (_, false) => "0",
+            };
+            let after =
+                [line.left.as_str(), &line.found, &line.right, &line.code, &line.rule, denied];
             return record(before.into_iter().chain(after).chain(shown), screen);
         }
         let place = shorten(&format!("{}:{}", clean(&line.document), line.segment), 24);
@@ -230,9 +237,10 @@ impl Kwic {
         let (on, off) = if screen.colours() { ("\x1b[1;36m", "\x1b[0m") } else { ("[", "]") };
         writeln!(
             screen,
-            "  {}{left}{on}{found}{off}{}",
+            "  {}{left}{on}{found}{off}{}{}",
             blank(self.width, &left),
-            right.trim_end()
+            right.trim_end(),
+            if line.denied { "  (denied)" } else { "" }
         )?;
         Ok(())
     }

@@ -204,8 +204,12 @@ pub struct Query {
     /// The groups that a segment has to stand in.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<Group>,
-    /// The number in the table.
-    pub n: u64,
+    /// A word that the texts are searched for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
+    /// The number in the table, where it is one of segments or documents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub n: Option<u64>,
 }
 
 /// What is asked of a segment.
@@ -221,6 +225,8 @@ pub enum Kind {
     Asked,
     /// It is given no top-level framing, and asked for each.
     None,
+    /// It is given any top-level framing.
+    Any,
     /// It is asked for each top-level framing.
     AskedAll,
     /// It is given both codes.

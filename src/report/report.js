@@ -155,6 +155,7 @@
       given: () => where((it) => given(code, it)),
       asked: () => where((it) => asks(code, it)),
       none: () => where((it) => complete(it) && !anyTop(it)),
+      any: () => where(anyTop),
       asked_all: () => where(complete),
       both: () => where((it) => given(code, it) && given(other, it)),
       first: () => where((it) => given(code, it) && asks(other, it)),
@@ -248,6 +249,7 @@
       given: () => label(query.code),
       asked: () => `Asked for ${label(query.code)}: 1 or 0`,
       none: () => "None of the framings",
+      any: () => "Any framing",
       asked_all: () => "Asked for every framing",
       both: () => `${label(query.code)} and ${label(query.other)}`,
       first: () => `${label(query.code)}, where ${label(query.other)} is asked too`,
@@ -265,7 +267,8 @@
     });
     const within = query.together ? ["in one document"] : [];
     const measure = query.measure === pass.measure ? [] : [["asserted", "mention"][query.measure]];
-    return [title, ...groups, ...within, ...measure].join(" × ");
+    const word = query.word === undefined ? [] : [`“${query.word}”`];
+    return [title, ...groups, ...within, ...measure, ...word].join(" × ");
   };
 
   // ---- texts ----------------------------------------------------------------------------------
@@ -430,7 +433,7 @@
       notes.push(`This file holds a sample: the texts of ${grouped(held)} of these ${counted(n, "segment")}${state.sort ? "" : ", which come first"}.`);
       if (state.needle) notes.push("Words are looked for in the texts that it holds.");
     }
-    if ((query.documents ? ofDocuments : all) !== query.n) {
+    if (query.n !== undefined && (query.documents ? ofDocuments : all) !== query.n) {
       notes.push(`The table says ${grouped(query.n)}: please report this.`);
       console.error("framebook: a list is not what its table says", query, all, ofDocuments);
     }
@@ -637,7 +640,8 @@
   };
   const clicked = (element) => {
     opener = element;
-    state = { ...NONE, filters: {}, key: Number(element.dataset.q) };
+    const key = Number(element.dataset.q);
+    state = { ...NONE, filters: {}, key, needle: queries[key].word || "" };
     writeHash(true);
     expand();
     return show(true);
@@ -660,7 +664,8 @@
 
   const nameOf = (element) => {
     const query = queries[element.dataset.q];
-    return `${titleOf(query)}: ${counted(query.n, query.documents ? "document" : "segment")}`;
+    const n = query.n === undefined ? "" : `: ${counted(query.n, query.documents ? "document" : "segment")}`;
+    return titleOf(query) + n;
   };
   // What is pointed at says what it counts.
   const named = (event) => {

@@ -47,6 +47,8 @@ pub struct Line {
     pub code: String,
     /// The rule as written.
     pub rule: String,
+    /// True for a match that a cue of denial reaches; a pattern is not asked.
+    pub denied: bool,
     /// The values of the columns that were asked for, as written.
     pub shown: Vec<Option<String>>,
 }
@@ -189,6 +191,7 @@ pub fn of_code(
             );
             line.segment = segments.number[segment];
             line.code.clone_from(&codebook.codes[matches.code[row] as usize].id);
+            line.denied = matches.negated[row];
             line.rule = codebook
                 .rules
                 .get(matches.rule[row] as usize)

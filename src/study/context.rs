@@ -48,6 +48,9 @@ pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
     let framings = source.record.framings && stored.codebook.about.is_some();
     let weighted = sampling.weight.is_some();
     let adjustment = source.record.adjust;
-    let unit = manifest.unit.clone();
+    let unit = match manifest.unit.as_str() {
+        "auto" => "auto (paragraph; three sentences where a text has none)".to_owned(),
+        unit => unit.to_owned(),
+    };
     Ok(Context { unit, framings, weighted, adjustment, notes, method, ..Context::default() })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use crate::corpus::Spec;
+use crate::corpus::{READERS, Spec};
 use crate::engine::codebook::{Codebook, Within};
 use crate::engine::coding::Options;
 use crate::engine::segment::{Lines, Unit};
@@ -208,10 +208,7 @@ impl StudySource {
         let paths: Vec<PathBuf> = self.codebooks.iter().map(|path| base.join(path)).collect();
         let mut codebooks = read_codebooks(&paths)?;
         if let Some(name) = &self.about_within {
-            let within = within(name)?;
-            for codebook in &mut codebooks {
-                Arc::make_mut(codebook).about_within = within;
-            }
+            set_within(&mut codebooks, name)?;
         }
         let ids: Vec<&str> = codebooks.iter().map(|it| it.id.as_str()).collect();
         let wished = self.charts.iter().filter_map(|it| it.codebook.as_deref());
@@ -261,6 +258,38 @@ pub fn within(name: &str) -> Result<Within, Failure> {
     })
 }
 
+/// Sets where the object must stand in every codebook, in place of what each says.
+///
+/// # Errors
+///
+/// An unknown name.
+pub fn set_within(codebooks: &mut [Arc<Codebook>], name: &str) -> Result<(), Failure> {
+    let within = within(name)?;
+    for codebook in codebooks {
+        Arc::make_mut(codebook).about_within = within;
+    }
+    Ok(())
+}
+
+/// The text of a codebook's file.
+///
+/// # Errors
+///
+/// A file that is not there, is no text, or is one of a corpus.
+pub fn read_codebook(path: &Path) -> Result<String, Failure> {
+    let file = path.display();
+    let ending = path.extension().and_then(|it| it.to_str()).unwrap_or_default().to_lowercase();
+    if ending != "toml" && READERS.iter().any(|it| it.extensions.contains(&ending.as_str())) {
+        return Err(format!(
+            "{file}: a corpus, no codebook; name a codebook, a TOML file, and see how its rules fare here: \
+             framebook check CODEBOOK.toml --corpus {file}"
+        )
+        .into());
+    }
+    std::fs::read_to_string(path)
+        .map_err(|error| format!("{file}: {error}; name a codebook, a TOML file in UTF-8").into())
+}
+
 /// Reads codebooks that have no errors.
 ///
 /// # Errors
@@ -270,8 +299,7 @@ pub fn read_codebooks(paths: &[PathBuf]) -> Result<Vec<Arc<Codebook>>, Failure> 
     let mut codebooks = Vec::new();
     for path in paths {
         let file = path.display().to_string();
-        let source = std::fs::read_to_string(path)
-            .map_err(|error| format!("{file}: {error}; name a codebook, a TOML file in UTF-8"))?;
+        let source = read_codebook(path)?;
         let (codebook, diagnostics) = Codebook::parse(&file, &source);
         match codebook {
             Some(codebook) => codebooks.push(Arc::new(codebook)),

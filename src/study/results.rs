@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, json};
 
 use crate::chart::{self, Figure};
+use crate::engine::codebook::Within;
 use crate::engine::count::{CodeCount, Status};
 use crate::engine::stats::{LEVEL, Method, share};
 use crate::export::{self, NoRoom, Place, SHAPES, Warnings};
@@ -259,10 +260,16 @@ impl Maker<'_> {
         let total = input.tally.total();
         let (scope, all) = (total.in_scope(), total.all().segments);
         if let Some(about) = stored.codebook.about.filter(|_| !stored.ignore_about)
-            && scope * 50 < all
+            && scope * 5 < all
         {
+            let wider = match stored.codebook.about_within {
+                Within::Document => "",
+                _ => {
+                    "to count those whose document names it use --about-within document (in a study `about_within = \"document\"`), "
+                }
+            };
             self.notes.push(format!(
-                "{head}{scope} of {all} segments name the object `{}`; to count mentions in all of them use --about off (in a study `about = false`)",
+                "{head}{scope} of {all} segments name the object `{}`; {wider}to count mentions in all of them --about off (`about = false`)",
                 stored.codebook.codes[about].id
             ));
         }

@@ -23,8 +23,8 @@ pub struct View<'v> {
     pub heading: String,
     /// What kind of table it shows.
     pub entry: &'static TableEntry,
-    /// The variable that it is split by, of a crosstab.
-    pub by: Option<&'v str>,
+    /// The variables that it is split by.
+    pub by: &'v [String],
     /// What it was made from.
     pub prepared: &'v Prepared<'v>,
     /// The table; none for a figure alone, an error where the data do not have it.
@@ -68,7 +68,7 @@ pub fn each(
             stem: entry.name.to_owned(),
             heading: format!("{}{}", name[..1].to_uppercase(), &name[1..]),
             entry,
-            by: None,
+            by: &[],
             table: Some((entry.build)(&prepared.input())),
             figure: match empty {
                 true => Some(Err("the codebook has no code of its own".to_owned())),
@@ -88,7 +88,7 @@ pub fn each(
             stem: format!("by-{}", safe(&by[0])),
             heading: format!("By {}", by[0]),
             entry: crosstab,
-            by: Some(&by[0]),
+            by,
             table: Some((crosstab.build)(&prepared.input())),
             figure: match n_groups <= CHART_GROUPS {
                 true => draw(source, Some(figure::entry("dots")?), &prepared, by, None),
@@ -129,7 +129,7 @@ pub fn each(
             stem: words.map(|it| safe(it)).collect::<Vec<_>>().join("-"),
             heading: format!("Chart: {}{by}{}", wish.kind, wish.by.join(" and ")),
             entry: table,
-            by: None,
+            by: &wish.by,
             table: None,
             figure: match lacking {
                 Some(reason) => Some(Err(reason)),

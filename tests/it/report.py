@@ -117,7 +117,7 @@ const done = arguments[arguments.length - 1];
     const svg = element.tagName !== "BUTTON";
     const name = (svg ? "figure " : "table ") + element.dataset.q;
     const printed = svg ? "" : element.textContent.replace(/[,↑↓ ]/g, "");
-    places.push([svg ? "figure" : "table", element.closest("section").id, Number(element.dataset.q), printed]);
+    places.push([svg ? "figure" : "table", element.closest("section").id, Number(element.dataset.q), printed, element.closest("section").querySelector("h3, h4, h2").textContent]);
     if (seen.has(name)) continue;
     seen.add(name);
     delete panel.dataset.shown;
@@ -133,6 +133,7 @@ const done = arguments[arguments.length - 1];
       place: svg ? "figure" : "table",
       segments: Number(panel.dataset.segments),
       documents: Number(panel.dataset.documents),
+      listed: Number(panel.dataset.listed),
       items: items.length,
       texts: texts.length,
       marked: texts.filter((it) => it.querySelector("mark.own")).length,

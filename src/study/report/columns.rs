@@ -57,7 +57,8 @@ pub fn read(stored: &StoredSource) -> Result<(Source, Index), Failure> {
     let mut index = Index::default();
     let Some(first) = stored.passes.first() else { return Ok((source, index)) };
     let manifest = &first.pass.segments_manifest;
-    source.unit.clone_from(&manifest.unit);
+    // the unit of one segment is not told apart
+    source.unit = if manifest.unit == "auto" { "segment" } else { &manifest.unit }.to_owned();
     source.files.clone_from(&manifest.corpus.files);
     source.parts.clone_from(&manifest.parts);
     let dropped = manifest.dropped.iter();

@@ -3,15 +3,14 @@
 
 use std::collections::HashMap;
 
-use crate::chart::{Cell, Cells, Matrix, Mode, Network, Series};
 use crate::engine::codebook::{Codebook, Measure};
-use crate::engine::count::{Counted, GroupKey, Level, Status};
+use crate::engine::count::{Level, Status};
 use crate::report::{Group, Kind, Query};
 use crate::table::{Layout, Place, Print, Table};
 
 use super::super::Failure;
 use super::super::stored::StoredSource;
-use super::super::variable::{Variables, label};
+use super::super::variable::Variables;
 use super::super::views::View;
 use super::columns::Index;
 
@@ -24,7 +23,7 @@ pub struct Queries {
 
 impl Queries {
     /// The key of a query.
-    fn key(&mut self, query: Query) -> usize {
+    pub fn key(&mut self, query: Query) -> usize {
         *self.known.entry(query).or_insert_with_key(|query| {
             self.queries.push(query.clone());
             self.queries.len() - 1
@@ -80,11 +79,13 @@ impl<'t> Row<'t> {
 }
 
 impl Linker<'_> {
-    fn codebook(&self) -> &Codebook {
+    /// The codebook of the pass.
+    pub fn codebook(&self) -> &Codebook {
         &self.stored.passes[self.at].codebook
     }
 
-    fn query(&self, kind: Kind, measure: Option<Measure>) -> Query {
+    /// A question about the pass; without a measure about the codebook's.
+    pub fn query(&self, kind: Kind, measure: Option<Measure>) -> Query {
         let measure = measure.unwrap_or(self.codebook().measure) as usize;
         Query { source: self.source, pass: self.at, kind, measure, ..Query::default() }
     }
@@ -107,7 +108,7 @@ impl Linker<'_> {
         variables.dedup();
         let by = match view.entry.name {
             "trend" => Some("year"),
-            _ => view.by,
+            _ => view.by.first().map(String::as_str),
         };
         let grouping = by.map(|by| Grouping::new(self.stored, self.at, by)).transpose()?;
         let mut links = HashMap::new();
@@ -125,7 +126,7 @@ impl Linker<'_> {
                     }),
                     _ => None,
                 };
-                if let Some(query) = query.filter(|it| it.n > 0) {
+                if let Some(query) = query.filter(|it| it.n != Some(0)) {
                     let place = Place { row: row.row, variable: variable.to_owned() };
                     links.insert(place, self.queries.key(query));
                 }
@@ -151,6 +152,7 @@ impl Linker<'_> {
                 Query { status, ..self.query(Kind::Status, None) }
             }
             "all" => self.query(Kind::Status, None),
+            "codings" => self.query(Kind::Any, row.measure()),
             name => Query { status: vec![named(name)?], ..self.query(Kind::Status, None) },
         };
         // the line n of a trend: in scope in any language
@@ -169,10 +171,18 @@ impl Linker<'_> {
         };
         let n = |name: &str| row.count(name);
         Some(match variable {
-            "segments" | "share" => Query { n: n("segments")?, ..query },
-            "of_segments" => Query { n: n("of_segments")?, ..asked(query) },
-            "documents" => Query { n: n("documents")?, documents: true, ..query },
-            "of_documents" => Query { n: n("of_documents")?, documents: true, ..asked(query) },
+            // a segment with two codings is listed once
+            "segments" if query.kind == Kind::Any => {
+                n("segments").filter(|it| *it > 0).map(|_| query)?
+            }
+            "segments" | "share" => Query { n: Some(n("segments")?), ..query },
+            "of_segments" => Query { n: Some(n("of_segments")?), ..asked(query) },
+            "documents" => Query { n: Some(n("documents")?), documents: true, ..query },
+            "of_documents" => {
+                Query { n: Some(n("of_documents")?), documents: true, ..asked(query) }
+            }
+            // no number of segments: the list says how many they stand in
+            "matches" => n("matches").filter(|it| *it > 0).map(|_| query)?,
             _ => return None,
         })
     }
@@ -180,7 +190,7 @@ impl Linker<'_> {
     fn by_document(&self, row: &Row<'_>, variable: &str) -> Option<Query> {
         let code = self.codebook().code(row.text("code").unwrap_or_default());
         let of = |kind: Kind, n: &str| {
-            let n = row.count(n)?;
+            let n = Some(row.count(n)?);
             Some(Query { code, documents: true, n, ..self.query(kind, row.measure()) })
         };
         match variable {
@@ -207,7 +217,7 @@ impl Linker<'_> {
             other: Some(self.codebook().code(row.text("other_code")?)?),
             together: documents,
             documents,
-            n: row.count(variable)?,
+            n: Some(row.count(variable)?),
             ..self.query(kind, row.measure())
         })
     }
@@ -228,9 +238,9 @@ impl Linker<'_> {
             None => given.clone(),
         };
         Some(match variable {
-            "segments" | "share" => Query { n: row.count("segments")?, ..query },
-            "documents" => Query { n: row.count("documents")?, documents: true, ..query },
-            "of_segments" => Query { n: row.count("of_segments")?, ..given },
+            "segments" | "share" => Query { n: Some(row.count("segments")?), ..query },
+            "documents" => Query { n: Some(row.count("documents")?), documents: true, ..query },
+            "of_segments" => Query { n: Some(row.count("of_segments")?), ..given },
             _ => return None,
         })
     }
@@ -248,136 +258,6 @@ impl Linker<'_> {
             _ => None,
         }
     }
-
-    fn number(&mut self, cell: &mut Cell, code: usize, n: u64, groups: Vec<Group>) {
-        if n > 0 && cell.value.is_some() {
-            let query = Query { code: Some(code), groups, n, ..self.query(Kind::Given, None) };
-            cell.key = Some(self.queries.key(query));
-        }
-    }
-
-    /// Keys for the cells of a figure of shares: codes, by the groups that have segments in scope.
-    ///
-    /// # Errors
-    ///
-    /// An unknown variable.
-    pub fn cells(&mut self, view: &View<'_>, cells: &mut Cells) -> Result<(), Failure> {
-        let measure = self.codebook().measure;
-        let tally = &view.prepared.tally;
-        let grouping = view.by.map(|by| Grouping::new(self.stored, self.at, by)).transpose()?;
-        let mut groups: Vec<(GroupKey, Counted<'_>)> = tally.groups();
-        groups.retain(|it| it.1.in_scope() > 0);
-        let per = cells.per_category();
-        for (place, cell) in cells.cells.iter_mut().enumerate() {
-            let Some(&code) = tally.top().get(place / per) else { continue };
-            match &grouping {
-                None => self.number(cell, code, tally.total().code(code, measure).segments, vec![]),
-                Some(grouping) => {
-                    let Some((key, counted)) = groups.get(place % per) else { continue };
-                    let value = key.0.first().and_then(Option::as_deref);
-                    let Some(group) = grouping.group(self.index, value) else { continue };
-                    let n = counted.code(code, measure).segments;
-                    self.number(cell, code, n, vec![group]);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Keys for the points of a trend by year.
-    ///
-    /// # Errors
-    ///
-    /// No years.
-    pub fn series(&mut self, view: &View<'_>, series: &mut Series) -> Result<(), Failure> {
-        let measure = self.codebook().measure;
-        let tally = &view.prepared.tally;
-        let grouping = Grouping::new(self.stored, self.at, "year")?;
-        let groups = tally.groups();
-        for (line, &code) in series.lines.iter_mut().zip(tally.top()) {
-            for (x, point) in series.x.iter().zip(&mut line.points) {
-                let year = format!("{x:.0}");
-                let Some((_, counted)) = groups.iter().find(|it| it.0.label() == year) else {
-                    continue;
-                };
-                let Some(group) = grouping.group(self.index, Some(&year)) else { continue };
-                let n = counted.code(code, measure).segments;
-                self.number(point, code, n, vec![group]);
-            }
-        }
-        Ok(())
-    }
-
-    /// Keys for the fields of a figure of pairs of codes.
-    pub fn matrix(&mut self, view: &View<'_>, matrix: &mut Matrix) {
-        let top = view.prepared.tally.top();
-        let pairs = view.prepared.tally.pairs(self.codebook().measure);
-        let n = matrix.columns.len().max(1);
-        for (place, cell) in matrix.cells.iter_mut().enumerate() {
-            let (Some(cell), Some(&row), Some(&column)) =
-                (cell.as_mut(), top.get(place / n), top.get(place % n))
-            else {
-                continue;
-            };
-            let pair = pairs.iter().find(|it| it.codes == (column, row));
-            let both = pair.map_or(0, |it| it.segments.both);
-            if both > 0 {
-                let query = Query {
-                    code: Some(column),
-                    other: Some(row),
-                    n: both,
-                    ..self.query(Kind::Both, None)
-                };
-                cell.key = Some(self.queries.key(query));
-            }
-        }
-    }
-}
-
-impl Linker<'_> {
-    /// Keys for the nodes of actors and framings: the segments of all lines of a node.
-    pub fn network(&mut self, network: &mut Network) {
-        let Some(actors) = self.stored.passes.iter().find(|it| it.codebook.actors) else { return };
-        let actors = &actors.codebook;
-        let name = |codebook: &Codebook, at: usize| label(codebook, at);
-        let alone = |at: usize| actors.codes[at].children.is_empty();
-        let own = &self.stored.passes[self.at].codebook;
-        let top = |at: usize| own.codes[at].parent.is_none() && !own.is_object(at);
-        let mut keys = Vec::new();
-        for node in &network.nodes {
-            let of = match node.mode {
-                Mode::Actor => (0..actors.codes.len()).find(|it| name(actors, *it) == node.name),
-                Mode::Code => {
-                    (0..own.codes.len()).find(|it| name(own, *it) == node.name && top(*it))
-                }
-            };
-            keys.push(of.map(|it| (node.mode, it)));
-        }
-        network.keys.clear();
-        for key in keys {
-            let Some((mode, at)) = key else {
-                network.keys.push(None);
-                continue;
-            };
-            // voices come segment by segment
-            let counts = |it: &&[u32; 3]| match mode {
-                Mode::Actor => it[2] == at as u32 + 1 && top(it[1] as usize),
-                Mode::Code => it[1] == at as u32 && it[2] > 0 && alone(it[2] as usize - 1),
-            };
-            let mut segments: Vec<u32> =
-                self.voices.iter().filter(counts).map(|it| it[0]).collect();
-            segments.dedup();
-            let n = segments.len() as u64;
-            let query = match mode {
-                Mode::Actor => {
-                    Query { voice: Some(at as u32 + 1), n, ..self.query(Kind::VoicedAny, None) }
-                }
-                Mode::Code => Query { code: Some(at), n, ..self.query(Kind::VoicedAny, None) },
-            };
-            let key = (n > 0).then(|| self.queries.key(query));
-            network.keys.push(key);
-        }
-    }
 }
 
 /// The variable of [`Row`] that a cell of a matrix counts.
@@ -387,14 +267,19 @@ fn cell_of<'v>(row: &Row<'_>, variable: &'v str) -> Option<&'v str> {
 }
 
 /// Where the groups of a variable come from.
-struct Grouping {
+pub struct Grouping {
     name: String,
     /// Labels of codes, and the pass and codes that they are of.
     codes: Option<(Vec<String>, usize, Vec<usize>)>,
 }
 
 impl Grouping {
-    fn new(stored: &StoredSource, at: usize, by: &str) -> Result<Grouping, Failure> {
+    /// The groups of one variable.
+    ///
+    /// # Errors
+    ///
+    /// An unknown variable.
+    pub fn new(stored: &StoredSource, at: usize, by: &str) -> Result<Grouping, Failure> {
         let name = by.to_owned();
         let variables = Variables::new(stored, at, std::slice::from_ref(&name))?;
         let level = variables.dimensions.first().map(|it| &it.level);
@@ -407,7 +292,8 @@ impl Grouping {
         Ok(Grouping { name, codes })
     }
 
-    fn group(&self, index: &Index, value: Option<&str>) -> Option<Group> {
+    /// The group of a value; none where no segment has it.
+    pub fn group(&self, index: &Index, value: Option<&str>) -> Option<Group> {
         match &self.codes {
             None => index.value(&self.name, value).map(|it| Group::Value(it.0, it.1)),
             Some((names, pass, codes)) => {

@@ -2,6 +2,7 @@
 //! the file and how it looks is the business of [`crate::report`].
 
 mod columns;
+mod figures;
 mod links;
 mod sensitivity;
 mod texts;
@@ -10,7 +11,6 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use crate::chart::Data;
 use crate::report::{self, Report, Section};
 
 use super::Failure;
@@ -145,21 +145,16 @@ impl Builder {
             voices: pass.map_or(&[], |it| &it.voices),
             queries: &mut self.queries,
         };
-        let n_groups = if view.by.is_some() { view.prepared.tally.groups().len() } else { 0 };
+        let crosstab = view.entry.name == "crosstab";
+        let n_groups = if crosstab { view.prepared.tally.groups().len() } else { 0 };
         let wide = n_groups > WIDEST;
         let links = match table.filter(|_| !wide) {
             Some(table) => linker.table(view, table)?,
             None => HashMap::new(),
         };
         let mut figure = view.figure.as_ref().and_then(|it| it.as_ref().ok()).cloned();
-        if let Some(figure) = figure.as_mut().filter(|_| table.is_some()) {
-            match &mut figure.data {
-                Data::Cells(cells) => linker.cells(view, cells)?,
-                Data::Series(series) => linker.series(view, series)?,
-                Data::Matrix(matrix) => linker.matrix(view, matrix),
-                Data::Network(network) => linker.network(network),
-                _ => {}
-            }
+        if let Some(figure) = figure.as_mut() {
+            linker.figure(view, figure)?;
         }
         let too_wide =
             || format!("{n_groups} groups are too many for a page; they are in the tables beside");
