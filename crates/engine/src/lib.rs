@@ -4,7 +4,7 @@
 //! In one direction:
 //!
 //! ```text
-//! text, diagnostic, stats → segment → codebook → coding → count
+//! text, diagnostic, stats → segment → codebook → coding → count → validity
 //! ```
 //!
 //! Documents and codebooks enter as strings; segments, matches, codings and integer counts leave
@@ -17,3 +17,4 @@ pub mod diagnostic;
 pub mod segment;
 pub mod stats;
 pub mod text;
+pub mod validity;

@@ -242,7 +242,7 @@ fn hybrid(shares: [Share; 2], correlation: f64, z: f64) -> Interval {
 }
 
 /// The p at which an end of the interval is zero, by regula falsi on its logarithm.
-fn touching(
+pub(crate) fn touching(
     value: f64,
     interval: &impl Fn(f64) -> Result<Interval, Reason>,
 ) -> Result<f64, Reason> {

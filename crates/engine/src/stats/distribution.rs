@@ -26,7 +26,7 @@ pub fn student(level: f64, freedom: u64) -> f64 {
 
 /// The value that a standard normal variable exceeds in absolute size with probability `p`, which is
 /// in (0, 1) and may be as small as 1e-300.
-pub(super) fn normal_quantile(p: f64) -> f64 {
+pub(crate) fn normal_quantile(p: f64) -> f64 {
     -Normal::standard().inverse_cdf(p / 2.0)
 }
 
@@ -39,7 +39,7 @@ pub(super) fn normal_quantile(p: f64) -> f64 {
 /// # Reference
 ///
 /// Abramowitz and Stegun (1964), 26.7.5.
-pub(super) fn student_quantile(p: f64, freedom: u64) -> f64 {
+pub(crate) fn student_quantile(p: f64, freedom: u64) -> f64 {
     let v = freedom as f64;
     match freedom {
         0 => return f64::INFINITY,
@@ -94,7 +94,7 @@ pub(super) fn chi_square_below(x: f64, df: f64) -> f64 {
 /// Probability of an F with `df` and `denominator` degrees of freedom, which need not be whole
 /// numbers, at or above `x`. Exact to nine digits for up to a million degrees of freedom. By the incomplete beta
 /// function, as statrs' own tail of F loses its digits where p is small.
-pub(super) fn f_p(x: f64, df: f64, denominator: f64) -> f64 {
+pub(crate) fn f_p(x: f64, df: f64, denominator: f64) -> f64 {
     if x.is_nan() || x <= 0.0 {
         return 1.0;
     }
@@ -109,7 +109,7 @@ pub(super) fn normal_p(z: f64) -> f64 {
 }
 
 /// Probability of a Student's t at least as large as `t` in absolute size.
-pub(super) fn student_p(t: f64, df: f64) -> f64 {
+pub(crate) fn student_p(t: f64, df: f64) -> f64 {
     f_p(t * t, 1.0, df)
 }
 

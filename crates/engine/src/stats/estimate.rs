@@ -46,6 +46,15 @@ pub enum Method {
     LogRatioClustered,
     /// The noncentral chi-square distributions that the observed chi-square is in the tails of.
     NoncentralChiSquare,
+    /// Wilson intervals of parts with effective n, put together by their squared distances, clustered
+    /// by document and weighted.
+    Recovered,
+    /// Design-based supervised learning, its interval put together from Wilson intervals.
+    DesignBased,
+    /// Rogan and Gladen's share with Lang and Reiczigel's interval.
+    LangReiczigel,
+    /// Prediction-powered inference with a normal interval, clustered by document.
+    PredictionPowered,
     /// The delta method for the cells of a table.
     Delta,
     /// The delta method on the scale of Fisher's z.
@@ -82,6 +91,18 @@ impl Method {
                 "normal approximation on the log scale, clustered by document"
             }
             Method::NoncentralChiSquare => "intervals by the noncentral chi-square distribution",
+            Method::Recovered => {
+                "intervals put together from Wilson score intervals with effective n, weighted and clustered by document"
+            }
+            Method::DesignBased => {
+                "design-based supervised learning, intervals put together from Wilson score intervals with effective n, clustered by document"
+            }
+            Method::LangReiczigel => {
+                "Rogan-Gladen with Lang-Reiczigel intervals, effective n clustered by document"
+            }
+            Method::PredictionPowered => {
+                "prediction-powered inference, normal intervals clustered by document"
+            }
             Method::Delta => "delta method, observations taken as independent",
             Method::DeltaFisher => {
                 "delta method on Fisher's z scale, observations taken as independent"
@@ -115,6 +136,14 @@ pub enum Reason {
     NoClusterVariation,
     /// Not enough documents for a degree of freedom.
     TooFewClusters,
+    /// The coder gave the code to nothing.
+    NoCoderPositives,
+    /// The coder gave the code to everything.
+    NoCoderNegatives,
+    /// The gold standard gave the code to nothing.
+    NoGoldPositives,
+    /// The gold standard gave the code to everything.
+    NoGoldNegatives,
     /// A logarithm of nothing.
     EmptyCell,
     /// Too many groups, or an exact test of too many tables.
@@ -149,6 +178,14 @@ impl Reason {
                 "the documents do not differ in their shares, so the sampling error can not be seen"
             }
             Reason::TooFewClusters => "there are too few documents for a degree of freedom",
+            Reason::NoCoderPositives => {
+                "the coder gave the code to no segment of the gold standard"
+            }
+            Reason::NoCoderNegatives => {
+                "the coder gave the code to every segment of the gold standard"
+            }
+            Reason::NoGoldPositives => "the gold standard gives the code to no segment",
+            Reason::NoGoldNegatives => "the gold standard gives the code to every segment",
             Reason::EmptyCell => "a cell of the table is empty, and its logarithm has no value",
             Reason::TooLarge => "the table is too large for this test",
             Reason::OneScore => "all groups have the same score, so there is no direction",
@@ -162,14 +199,14 @@ impl Reason {
 }
 
 impl Interval {
-    pub(super) fn new(low: f64, high: f64) -> Interval {
+    pub(crate) fn new(low: f64, high: f64) -> Interval {
         Interval { low, high }
     }
 }
 
 impl Estimate {
     /// The estimate, undefined where a number in it is not finite.
-    pub(super) fn new(
+    pub(crate) fn new(
         value: f64,
         interval: Result<Interval, Reason>,
         n: u64,

@@ -20,6 +20,10 @@ mod spread;
 mod trend;
 mod wide;
 
+pub(crate) use difference::touching;
+pub(crate) use distribution::{f_p, normal_quantile, student_p, student_quantile};
+pub(crate) use proportion::wilson_interval;
+
 pub use adjust::{benjamini_hochberg, holm};
 pub use association::Together;
 pub use chi_square::{ChiSquare, Counts, SmallExpected, chi_square};

@@ -235,7 +235,7 @@ fn estimate(
 }
 
 /// Wilson's interval for a share of `n` observations, which need not be a whole number.
-pub(super) fn wilson_interval(p: f64, n: f64, z: f64) -> Interval {
+pub(crate) fn wilson_interval(p: f64, n: f64, z: f64) -> Interval {
     let zz = z * z;
     let scale = 1.0 + zz / n;
     let centre = (p + zz / (2.0 * n)) / scale;

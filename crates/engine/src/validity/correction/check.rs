@@ -1,0 +1,85 @@
+//! Whether a cell has enough of the gold standard, and whether the coder there is near chance.
+//!
+//! A population and a cell enter; counts, a [`Refusal`], or [`Warning`]s leave.
+
+use super::super::judged::Pair;
+use super::super::measured::{Measured, Sample};
+use super::super::metric::metric;
+use super::refusal::{LEAST_DECIDED, LEAST_GOLD, LEAST_POSITIVES, NEAR_CHANCE, Place};
+use super::{Population, Refusal, Warning};
+
+/// Numbers of gold segments and gold positives of a cell that has enough of both.
+pub(super) fn cell(population: &Population, cell: &[bool]) -> Result<(u64, u64), Refusal> {
+    let (found, expected) = (cell.len(), population.len());
+    if found != expected {
+        return Err(Refusal::Length { found, expected });
+    }
+    if !cell.iter().any(|it| *it) {
+        return Err(Refusal::Empty);
+    }
+    let counted = population.counted(|at| cell[at]);
+    enough(counted, Place::Cell)?;
+    for group in groups(population, cell) {
+        let of = population.counted(|at| population.group[at] == group);
+        enough(of, place(population, group))?;
+    }
+    for given in [true, false] {
+        let inside = |at: usize| cell[at] && population.given[at] == given;
+        let (found, _) = population.counted(inside);
+        if found < LEAST_DECIDED && (0..population.len()).any(inside) {
+            return Err(Refusal::FewDecided { given, found, more: LEAST_DECIDED - found });
+        }
+    }
+    Ok(counted)
+}
+
+fn enough((gold, positives): (u64, u64), place: Place) -> Result<(), Refusal> {
+    if gold < LEAST_GOLD {
+        return Err(Refusal::FewGold { place, found: gold, more: LEAST_GOLD - gold });
+    }
+    if positives < LEAST_POSITIVES {
+        let more = LEAST_POSITIVES - positives;
+        return Err(Refusal::FewPositives { place, found: positives, more });
+    }
+    Ok(())
+}
+
+fn place(population: &Population, group: usize) -> Place {
+    population.groups.get(group).copied().flatten().map_or(Place::Pooled, Place::Group)
+}
+
+/// The groups that have segments in a cell, in their order.
+pub(super) fn groups(population: &Population, cell: &[bool]) -> Vec<usize> {
+    let mut seen = vec![false; population.groups.len()];
+    for (&group, _) in population.group.iter().zip(cell).filter(|it| *it.1) {
+        seen[group] = true;
+    }
+    (0..seen.len()).filter(|it| seen[*it]).collect()
+}
+
+/// A warning for each group of the cell where the interval of sensitivity + specificity reaches below
+/// [`NEAR_CHANCE`].
+pub(super) fn warnings(population: &Population, cell: &[bool]) -> Vec<Warning> {
+    let Some(metric) = metric("balanced_accuracy") else { return Vec::new() };
+    let rows = population.golden.iter().enumerate().map(|(row, &at)| Pair {
+        coder: population.given[at],
+        gold: population.positive(row),
+        weight: population.frame.weight[row],
+        stratum: population.frame.stratum(row),
+        cluster: population.clusters[population.cluster[at]],
+        group: Some(population.group[at] as u32),
+    });
+    let sample = Sample::new(rows.collect());
+    let mut warnings = Vec::new();
+    for group in groups(population, cell) {
+        let measured = Measured::new(&sample, |it| it.group == Some(group as u32));
+        let estimate = measured.estimate(metric, population.options.level);
+        let Some(value) = estimate.value() else { continue };
+        let low = estimate.interval().map_or(0.0, |it| 2.0 * it.low);
+        if low < NEAR_CHANCE {
+            let place = place(population, group);
+            warnings.push(Warning::NearChance { place, sum: 2.0 * value, low });
+        }
+    }
+    warnings
+}

@@ -1,0 +1,52 @@
+//! Shares of a whole population, corrected for the errors of the coder that coded it by a sample of it
+//! that people coded too.
+//!
+//! A [`Population`] of segments enters, some of them with a coding of the gold standard; a
+//! [`Corrected`] share, difference or slope leaves, or a [`Refusal`] that says what is missing. Each
+//! method is one file and one entry in [`CORRECTIONS`]. Deliberately absent: a default for how the
+//! error rates of one language may stand for those of another; they are fitted in each group, unless
+//! [`Options::pooled`] says otherwise.
+
+mod check;
+mod corrected;
+mod dsl;
+mod gold_error;
+mod population;
+mod ppi;
+mod refusal;
+mod rogan_gladen;
+
+pub use corrected::{Corrected, Sloping, Solved, difference, share, slope};
+pub use gold_error::{Bounds, bounds};
+pub use population::{Gold, Options, Population, Segment, Target};
+pub use ppi::{Powered, prediction_powered};
+pub use refusal::{Refusal, Warning};
+pub use rogan_gladen::{Rate, rogan_gladen};
+
+/// A method.
+pub struct Correction {
+    /// Its name on the command line and in a study.
+    pub name: &'static str,
+    /// What it is, in one line.
+    pub doc: &'static str,
+    /// The share of the segments of a cell, `cell` saying which they are.
+    pub share: for<'a> fn(&'a Population, cell: &[bool]) -> Result<Solved<'a>, Refusal>,
+    /// The slope over scores, one for each segment that is in the trend.
+    pub slope: fn(&Population, scores: &[Option<f64>]) -> Result<Sloping, Refusal>,
+}
+
+/// The methods there are; the first is the default.
+pub const CORRECTIONS: &[Correction] = &[dsl::DSL, rogan_gladen::ROGAN_GLADEN, ppi::PPI];
+
+/// The method of a name.
+///
+/// # Examples
+///
+/// ```
+/// use framebook_engine::validity::correction::correction;
+///
+/// assert!(correction("dsl").is_some() && correction("none").is_none());
+/// ```
+pub fn correction(name: &str) -> Option<&'static Correction> {
+    CORRECTIONS.iter().find(|it| it.name == name)
+}

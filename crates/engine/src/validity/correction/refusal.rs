@@ -1,0 +1,135 @@
+//! Why a corrected share is refused, and what to beware of where it is not.
+//!
+//! Numbers enter with the kind; sentences leave.
+
+use std::fmt;
+
+/// Gold segments below which nothing is corrected.
+pub const LEAST_GOLD: u64 = 50;
+/// Gold positives below which nothing is corrected.
+pub const LEAST_POSITIVES: u64 = 10;
+/// Gold segments below which a decision of the coder (given, not given) in a cell is not judged.
+pub const LEAST_DECIDED: u64 = 20;
+/// Sensitivity and specificity together below which a coder is told to be near chance.
+pub const NEAR_CHANCE: f64 = 1.2;
+
+/// Where something is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the cell whose share was asked for.
+    Cell,
+    /// In a group whose error rates are fitted together.
+    Group(u32),
+    /// In all groups, pooled.
+    Pooled,
+}
+
+/// Why there is no corrected share.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum Refusal {
+    /// No segment in the cell.
+    #[error("there is no segment to take a share of")]
+    Empty,
+    /// Too few segments coded by the gold standard.
+    #[error("{found} gold segments {place}, {LEAST_GOLD} are needed: code {more} more")]
+    FewGold {
+        /// Where.
+        place: Place,
+        /// How many there are.
+        found: u64,
+        /// How many are missing.
+        more: u64,
+    },
+    /// Too few segments that the gold standard gives the code to.
+    #[error(
+        "the gold standard gives the code to {found} segments {place}, {LEAST_POSITIVES} are needed: find {more} more, by drawing more of what the coder gave it"
+    )]
+    FewPositives {
+        /// Where.
+        place: Place,
+        /// How many there are.
+        found: u64,
+        /// How many are missing.
+        more: u64,
+    },
+    /// Too few gold segments among those of one decision of the coder.
+    #[error(
+        "{found} gold segments in the cell {}, {LEAST_DECIDED} are needed: code {more} more", decided(*given)
+    )]
+    FewDecided {
+        /// Which decision: whether the coder gave the code.
+        given: bool,
+        /// How many there are.
+        found: u64,
+        /// How many are missing.
+        more: u64,
+    },
+    /// A corrected share below 0 or above 1.
+    #[error(
+        "the corrected share is {value:.3}, outside 0 to 1: the error rates do not fit these segments"
+    )]
+    Outside {
+        /// What the formula gives.
+        value: f64,
+    },
+    /// The coder is no better than chance.
+    #[error(
+        "sensitivity and specificity are {sum:.3} together, not above 1: the coder tells nothing about the code"
+    )]
+    Chance {
+        /// Their sum.
+        sum: f64,
+    },
+    /// A trend over segments of one score.
+    #[error("all segments have the same score, so there is no direction")]
+    OneScore,
+    /// Scores that are no numbers.
+    #[error("a score is no number; leave the segment out")]
+    NoScore,
+    /// A list of another length than the population.
+    #[error("{found} entries for {expected} segments; give one for each")]
+    Length {
+        /// How many there are.
+        found: usize,
+        /// How many there should be.
+        expected: usize,
+    },
+}
+
+/// What to beware of in a corrected share that stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Warning {
+    /// Sensitivity and specificity together may be near 1.
+    NearChance {
+        /// The group.
+        place: Place,
+        /// Their sum.
+        sum: f64,
+        /// The lower end of its interval.
+        low: f64,
+    },
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Cell => write!(out, "in the cell"),
+            Place::Group(group) => write!(out, "in group {group}"),
+            Place::Pooled => write!(out, "in all groups"),
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Warning::NearChance { place, sum, low } = self;
+        write!(
+            out,
+            "sensitivity and specificity are {sum:.2} together {place} (at least {low:.2} by their interval): near 1 a coder tells little, and the correction rests on the gold sample alone"
+        )
+    }
+}
+
+fn decided(given: bool) -> &'static str {
+    if given { "among those that the coder gave the code" } else { "among those that it did not" }
+}

@@ -1,0 +1,239 @@
+//! Rogan and Gladen's share with Lang and Reiczigel's interval.
+//!
+//! The share that the coder gives, and its sensitivity and specificity, enter; the share that goes with
+//! them leaves. It rests on error rates that are the same in the cell as in its group, and on nothing
+//! else of the cell's gold sample. Deliberately absent: a share cut to 0 or 1; one outside is refused.
+
+use super::super::frame::Part;
+use super::super::recover::Reach;
+use super::check::groups;
+use super::dsl::Line;
+use super::{Correction, Population, Refusal, Sloping, Solved, Target};
+use crate::stats::{Estimate, Interval, Method, Reason, normal_quantile};
+
+/// The entry.
+pub(super) const ROGAN_GLADEN: Correction = Correction {
+    name: "rogan_gladen",
+    doc: "the coder's share put right by its sensitivity and specificity (Rogan and Gladen 1978, Lang and Reiczigel 2014)",
+    share,
+    slope,
+};
+
+/// A share that was measured, and on how many independent observations.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rate {
+    /// The share, from 0 to 1.
+    pub share: f64,
+    /// The number; infinite where the share is known.
+    pub n: f64,
+}
+
+/// The share of positives that goes with the share of positives `apparent` of a test with this
+/// sensitivity and specificity. The value may be outside 0 to 1: then the three do not fit each other.
+/// The interval is cut there.
+///
+/// # Undefined
+///
+/// Where sensitivity and specificity are not above 1 together, a share is not from 0 to 1, or an n is
+/// not above 0.
+///
+/// # Reference
+///
+/// Rogan and Gladen (1978), American Journal of Epidemiology 107, 71–76; Lang and Reiczigel (2014),
+/// Preventive Veterinary Medicine 113, 13–22 (with the sign of its equation 4 put right).
+///
+/// # Examples
+///
+/// ```
+/// use framebook_engine::validity::correction::{Rate, rogan_gladen};
+///
+/// let rate = |y: f64, n: f64| Rate { share: y / n, n };
+/// let found =
+///     rogan_gladen(rate(4060.0, 11284.0), rate(178.0, 179.0), rate(358.0, 359.0), 0.95);
+/// let interval = found.interval().unwrap();
+/// assert!((interval.low - 0.3487).abs() < 1e-4 && (interval.high - 0.3721).abs() < 1e-4);
+/// ```
+pub fn rogan_gladen(apparent: Rate, sensitivity: Rate, specificity: Rate, level: f64) -> Estimate {
+    let rates = [apparent, sensitivity, specificity];
+    let fits = |it: &Rate| (0.0..=1.0).contains(&it.share) && it.n > 0.0;
+    if !rates.iter().all(fits) || !(level > 0.0 && level < 1.0) {
+        return Estimate::Undefined(Reason::OutOfRange);
+    }
+    let youden = sensitivity.share + specificity.share - 1.0;
+    if youden <= 0.0 {
+        return Estimate::Undefined(Reason::OutOfRange);
+    }
+    let value = (apparent.share + specificity.share - 1.0) / youden;
+    let n = if apparent.n.is_finite() { apparent.n as u64 } else { 0 };
+    let interval = lang_reiczigel(apparent, sensitivity, specificity, normal_quantile(1.0 - level));
+    Estimate::new(value, Ok(interval), n, Method::LangReiczigel)
+}
+
+fn lang_reiczigel(apparent: Rate, sensitivity: Rate, specificity: Rate, z: f64) -> Interval {
+    let zz = z * z;
+    let more = |it: Rate, extra: f64| Rate {
+        share: if it.n.is_finite() {
+            (it.n * it.share + extra / 2.0) / (it.n + extra)
+        } else {
+            it.share
+        },
+        n: it.n + extra,
+    };
+    let (a, se, sp) = (more(apparent, zz), more(sensitivity, 2.0), more(specificity, 2.0));
+    let youden = se.share + sp.share - 1.0;
+    if youden <= 0.0 {
+        return Interval::new(0.0, 1.0);
+    }
+    let value = (a.share + sp.share - 1.0) / youden;
+    let variance = |it: Rate| it.share * (1.0 - it.share) / it.n;
+    let shift = 2.0 * zz * (value * variance(se) - (1.0 - value) * variance(sp));
+    let whole = variance(a) + value * value * variance(se) + (1.0 - value).powi(2) * variance(sp);
+    let half = z * whole.sqrt() / youden;
+    Interval::new((value + shift - half).clamp(0.0, 1.0), (value + shift + half).clamp(0.0, 1.0))
+}
+
+/// Error rates of a group.
+struct Errors {
+    sensitivity: Part,
+    specificity: Part,
+    /// Sums over clusters of what each row adds to the two.
+    influence: [Vec<f64>; 2],
+}
+
+impl Errors {
+    fn youden(&self) -> f64 {
+        self.sensitivity.share + self.specificity.share - 1.0
+    }
+
+    fn new(population: &Population, group: usize) -> Result<Errors, Refusal> {
+        let frame = &population.frame;
+        let of = |row: usize, positive: bool| {
+            let at = population.golden[row];
+            let inside = population.group[at] == group && population.positive(row) == positive;
+            inside.then(|| population.given[at] == positive)
+        };
+        let part = |positive: bool| frame.part(|row| of(row, positive));
+        // a group without gold of one kind passed the check only if it has gold positives
+        let sensitivity = part(true).ok_or(Refusal::Empty)?;
+        let specificity = part(false).ok_or(Refusal::Chance { sum: sensitivity.share })?;
+        let influence = [(true, sensitivity.share), (false, specificity.share)].map(|it| {
+            let (positive, share) = it;
+            let rows = 0..frame.weight.len();
+            let total: f64 =
+                rows.filter(|row| of(*row, positive).is_some()).map(|row| frame.weight[row]).sum();
+            frame.sums(|row| match of(row, positive) {
+                Some(right) => frame.weight[row] * (f64::from(u8::from(right)) - share) / total,
+                None => 0.0,
+            })
+        });
+        let found = Errors { sensitivity, specificity, influence };
+        if found.youden() <= 0.0 {
+            return Err(Refusal::Chance { sum: found.youden() + 1.0 });
+        }
+        Ok(found)
+    }
+}
+
+fn share<'a>(population: &'a Population, cell: &[bool]) -> Result<Solved<'a>, Refusal> {
+    let census = population.options.target == Target::Census;
+    let n = cell.iter().filter(|it| **it).count() as f64;
+    let (mut value, mut parts) = (0.0, Vec::new());
+    let mut influence = vec![0.0; population.clusters.len()];
+    for group in groups(population, cell) {
+        let inside = |at: usize| cell[at] && population.group[at] == group;
+        let rows: Vec<usize> = (0..population.len()).filter(|at| inside(*at)).collect();
+        let size = rows.len() as f64 / n;
+        let apparent = given(population, &rows);
+        let errors = Errors::new(population, group)?;
+        let youden = errors.youden();
+        let share = (apparent.share + errors.specificity.share - 1.0) / youden;
+        value += size * share;
+        if !census {
+            for &at in &rows {
+                let given = f64::from(u8::from(population.given[at]));
+                influence[population.cluster[at]] += (given - apparent.share) / youden / n;
+            }
+        }
+        for (sum, (se, sp)) in
+            influence.iter_mut().zip(errors.influence[0].iter().zip(&errors.influence[1]))
+        {
+            *sum += size / youden * ((1.0 - share) * sp - share * se);
+        }
+        parts.push((size, share, apparent, errors));
+    }
+    let at = move |p: f64| {
+        let z = normal_quantile(p);
+        let mut reach = Reach::default();
+        for (size, share, apparent, errors) in &parts {
+            let rate = |it: &Part| Ok(Rate { share: it.share, n: it.effective(p)? });
+            let known = Rate { share: apparent.share, n: f64::INFINITY };
+            let apparent = if census { known } else { rate(apparent)? };
+            let (se, sp) = (rate(&errors.sensitivity)?, rate(&errors.specificity)?);
+            let ends = lang_reiczigel(apparent, se, sp, z);
+            if parts.len() == 1 {
+                return Ok(ends);
+            }
+            reach.ends(0.0, size * (ends.low - share), size * (ends.high - share));
+        }
+        Ok(reach.interval(value, 1.0, 0.0))
+    };
+    Ok(Solved { value, at: Box::new(at), influence, method: Method::LangReiczigel })
+}
+
+/// The coder's share of some segments, clustered.
+fn given(population: &Population, rows: &[usize]) -> Part {
+    let n = rows.len() as f64;
+    let share = rows.iter().filter(|at| population.given[**at]).count() as f64 / n;
+    let mut sums = vec![0.0; population.clusters.len()];
+    let mut seen = vec![false; sums.len()];
+    for &at in rows {
+        let given = f64::from(u8::from(population.given[at]));
+        sums[population.cluster[at]] += (given - share) / n;
+        seen[population.cluster[at]] = true;
+    }
+    let clusters = seen.iter().filter(|it| **it).count() as u64;
+    let square: f64 = sums.iter().map(|it| it * it).sum();
+    let variance = super::super::frame::correction(clusters) * square;
+    Part { share, variance, n: rows.len() as u64, clusters, kish: n }
+}
+
+/// The slope of what the formula makes of each coding; the error rates stand for all scores.
+fn slope(population: &Population, scores: &[Option<f64>]) -> Result<Sloping, Refusal> {
+    let census = population.options.target == Target::Census;
+    let cell: Vec<bool> = scores.iter().map(Option::is_some).collect();
+    let mut errors: Vec<Option<Errors>> = population.groups.iter().map(|_| None).collect();
+    for group in groups(population, &cell) {
+        errors[group] = Some(Errors::new(population, group)?);
+    }
+    let outcome: Vec<f64> = (0..population.len())
+        .map(|at| {
+            let given = f64::from(u8::from(population.given[at]));
+            let of = |it: &Errors| (given + it.specificity.share - 1.0) / it.youden();
+            errors[population.group[at]].as_ref().map_or(0.0, of)
+        })
+        .collect();
+    let line = Line::through(scores, &outcome)?;
+    let mut influence = vec![0.0; population.clusters.len()];
+    // how the slope moves with sensitivity and specificity of each group
+    let mut moved = vec![[0.0; 2]; errors.len()];
+    for (at, score) in scores.iter().enumerate() {
+        let (Some(score), Some(of)) = (*score, &errors[population.group[at]]) else { continue };
+        let weight = line.weight(score);
+        if !census {
+            let off = outcome[at] - line.height(score);
+            influence[population.cluster[at]] += weight * off;
+        }
+        let moved = &mut moved[population.group[at]];
+        moved[0] -= weight * outcome[at] / of.youden();
+        moved[1] += weight * (1.0 - outcome[at]) / of.youden();
+    }
+    for (errors, moved) in errors.iter().zip(&moved) {
+        let Some(errors) = errors else { continue };
+        for (of, moved) in errors.influence.iter().zip(moved) {
+            for (sum, of) in influence.iter_mut().zip(of) {
+                *sum += moved * of;
+            }
+        }
+    }
+    Ok(Sloping { value: line.slope, influence, method: Method::LangReiczigel })
+}

@@ -1,0 +1,20 @@
+//! A coder against a gold standard, how much gold is needed, and shares corrected for the coder's
+//! errors.
+//!
+//! Codings of a sample with their inclusion probabilities enter; measures ([`validity`]), averages over
+//! codes ([`macro_average`], [`micro_average`]), differences between groups ([`compare`]), numbers of
+//! segments ([`plan`]) and corrected shares ([`correction`]) leave, each with its interval or the reason
+//! why there is none. Deliberately absent: drawing the sample, and the words of tables.
+
+pub mod correction;
+mod frame;
+mod judged;
+mod measured;
+mod metric;
+mod quality;
+mod random;
+mod recover;
+
+pub use judged::{Cells, Fault, Judged};
+pub use metric::{METRICS, Metric, Sloped, metric};
+pub use quality::{Validity, validity};
