@@ -25,6 +25,7 @@ mod progress;
 mod reading;
 mod report;
 mod run;
+mod sample;
 mod screen;
 mod summary;
 mod table;
@@ -61,6 +62,7 @@ enum Command {
     Export(export::ExportCommand),
     Report(report::ReportCommand),
     Kwic(kwic::Kwic),
+    Sample(sample::SampleCommand),
     Clean(clean::Clean),
     Completions(completions::Completions),
     Man(man::Man),
@@ -93,6 +95,7 @@ pub fn main() -> ExitCode {
         Command::Export(command) => command.run(&mut screen),
         Command::Report(command) => command.run(&mut screen),
         Command::Kwic(command) => command.run(&mut screen),
+        Command::Sample(command) => command.run(&mut screen),
         Command::Clean(command) => command.run(&mut screen),
         Command::Completions(command) => command.run(&mut screen),
         Command::Man(command) => command.run(&mut screen),
