@@ -29,6 +29,7 @@ mod sample;
 mod screen;
 mod summary;
 mod table;
+mod validate;
 mod write;
 
 use screen::Screen;
@@ -56,6 +57,7 @@ enum Command {
     Run(run::Run),
     Code(code::Code),
     Check(check::Check),
+    Validate(validate::Validate),
     Table(table::TableCommand),
     Chart(chart::ChartCommand),
     Explain(explain::Explain),
@@ -89,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Run(command) => command.run(&mut screen),
         Command::Code(command) => command.run(&mut screen),
         Command::Check(command) => command.run(&mut screen),
+        Command::Validate(command) => command.run(&mut screen),
         Command::Table(command) => command.run(&mut screen),
         Command::Chart(command) => command.run(&mut screen),
         Command::Explain(command) => command.run(&mut screen),

@@ -9,7 +9,7 @@ use crate::engine::codebook::Measure;
 use crate::engine::stats::Method;
 use crate::study::prepared::Prepared;
 use crate::study::stored::{StoredPass, StoredSource, open};
-use crate::table::{self, FORMATS, Render, TABLES};
+use crate::table::{self, FORMATS, Render, TABLES, Table};
 
 use super::last::Results;
 use super::write::write_beside;
@@ -33,15 +33,68 @@ pub struct TableCommand {
     /// The measure: asserted, mention [default: the codebook's]
     #[arg(long, value_parser = names(Measure::ALL.iter().map(|it| it.name())))]
     measure: Vec<String>,
+    #[command(flatten)]
+    output: Output,
+    /// Take segments as independent, not clustered by document
+    #[arg(long)]
+    iid: bool,
+}
+
+/// Where a table goes, and how.
+#[derive(Debug, Args)]
+pub struct Output {
     /// The format [default: text; with --out that of the file's ending]
     #[arg(long, value_parser = described(FORMATS.iter().map(|it| (it.name, it.doc))))]
     format: Option<String>,
     /// Write to this file
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Take segments as independent, not clustered by document
-    #[arg(long)]
-    iid: bool,
+}
+
+impl Output {
+    /// True where a file or a format is named, so that nothing else is to be printed.
+    pub fn is_named(&self) -> bool {
+        self.format.is_some() || self.out.is_some()
+    }
+
+    /// Prints a table, or writes it.
+    ///
+    /// # Errors
+    ///
+    /// An ending without a format, a file that can not be written.
+    pub fn write(&self, table: &Table, screen: &mut Screen) -> Result<(), Failure> {
+        let ending = self.out.as_ref().and_then(|it| it.extension()).and_then(|it| it.to_str());
+        let of_ending = ending.and_then(|it| FORMATS.iter().find(|entry| entry.extension == it));
+        let format = match (&self.format, of_ending) {
+            (Some(name), _) => table::format(name)?,
+            (None, Some(format)) => format,
+            (None, None) if self.out.is_none() => table::format("text")?,
+            (None, None) => {
+                let endings: Vec<String> =
+                    FORMATS.iter().map(|it| format!(".{}", it.extension)).collect();
+                return Err(format!(
+                    "--out: no format by the ending `{}`; end it in {}, or name one with --format",
+                    ending.unwrap_or_default(),
+                    endings.join(", ")
+                )
+                .into());
+            }
+        };
+        match (&self.out, format.render) {
+            (Some(path), render) => {
+                write_beside(path, &render.bytes(table, usize::MAX)?)?;
+                writeln!(screen, "{}", path.display())?;
+            }
+            (None, Render::Text(render)) => write!(screen, "{}", render(table, screen.width)?)?,
+            (None, Render::Binary(_)) => {
+                let (name, ending) = (format.name, format.extension);
+                return Err(
+                    format!("`{name}` is no text; name a file: --out table.{ending}").into()
+                );
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Which results are asked of.
@@ -139,36 +192,7 @@ impl TableCommand {
             prepared.context.method = Method::Wilson;
         }
         let table = prepared.table(entry)?;
-        let ending = self.out.as_ref().and_then(|it| it.extension()).and_then(|it| it.to_str());
-        let of_ending = ending.and_then(|it| FORMATS.iter().find(|entry| entry.extension == it));
-        let format = match (&self.format, of_ending) {
-            (Some(name), _) => table::format(name)?,
-            (None, Some(format)) => format,
-            (None, None) if self.out.is_none() => table::format("text")?,
-            (None, None) => {
-                let endings: Vec<String> =
-                    FORMATS.iter().map(|it| format!(".{}", it.extension)).collect();
-                return Err(format!(
-                    "--out: no format by the ending `{}`; end it in {}, or name one with --format",
-                    ending.unwrap_or_default(),
-                    endings.join(", ")
-                )
-                .into());
-            }
-        };
-        match (&self.out, format.render) {
-            (Some(path), render) => {
-                write_beside(path, &render.bytes(&table, usize::MAX)?)?;
-                writeln!(screen, "{}", path.display())?;
-            }
-            (None, Render::Text(render)) => write!(screen, "{}", render(&table, screen.width)?)?,
-            (None, Render::Binary(_)) => {
-                let (name, ending) = (format.name, format.extension);
-                return Err(
-                    format!("`{name}` is no text; name a file: --out table.{ending}").into()
-                );
-            }
-        }
+        self.output.write(&table, screen)?;
         Ok(Outcome::Done)
     }
 }

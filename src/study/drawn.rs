@@ -106,7 +106,7 @@ pub fn frame(
 }
 
 /// The part of a document as units name it: empty where documents have one.
-fn part_name(parts: &[String], part: u16) -> String {
+pub(super) fn part_name(parts: &[String], part: u16) -> String {
     let name = parts.get(usize::from(part)).filter(|_| parts.len() > 1);
     name.cloned().unwrap_or_default()
 }

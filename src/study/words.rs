@@ -252,7 +252,7 @@ fn each_segment(
 }
 
 /// Visits the words of a text, folded.
-fn each_word(text: &str, visit: &mut dyn FnMut(&str)) {
+pub(super) fn each_word(text: &str, visit: &mut dyn FnMut(&str)) {
     let mut run = String::new();
     let close = |run: &mut String, visit: &mut dyn FnMut(&str)| {
         for range in Dictionary.words(run) {

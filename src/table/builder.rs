@@ -92,6 +92,11 @@ pub struct Builder {
 }
 
 impl Builder {
+    /// Begins a table with these variables and no others.
+    pub fn bare(variables: Vec<Variable>) -> Builder {
+        Builder::with(variables, Vec::new())
+    }
+
     /// Begins a table with these variables; those that say where it comes from are added.
     pub fn new(mut variables: Vec<Variable>, input: &Input<'_>) -> Builder {
         let (codebook, context) = (input.codebook, input.context);
@@ -113,6 +118,10 @@ impl Builder {
             concat!("framebook ", env!("CARGO_PKG_VERSION")).into(),
             context.seed.into(),
         ];
+        Builder::with(variables, provenance)
+    }
+
+    fn with(variables: Vec<Variable>, provenance: Vec<Cell>) -> Builder {
         let columns = variables.iter().map(|it| match it.print {
             Print::Text => Values::Text(Vec::new()),
             Print::Count => Values::Count(Vec::new()),
@@ -151,6 +160,22 @@ impl Builder {
         mut notes: Vec<String>,
         input: &Input<'_>,
     ) -> Result<Table, TableError> {
+        notes.extend(common_notes(input));
+        let context = input.context;
+        let what = if context.framings { "Framings" } else { "Mentions" };
+        let suffix = if context.validated { "" } else { " (indicators, not validated)" };
+        let title = format!("{what}, {subject}{suffix} — {}", input.codebook.title);
+        self.table(name, title, layout, notes)
+    }
+
+    /// The table under a title of its own.
+    pub fn table(
+        self,
+        name: &'static str,
+        title: String,
+        layout: Layout,
+        notes: Vec<String>,
+    ) -> Result<Table, TableError> {
         if let Some(fault) = self.fault {
             return Err(TableError::Frame(fault));
         }
@@ -168,13 +193,9 @@ impl Builder {
                 .into()
             })
             .collect();
-        notes.extend(common_notes(input));
-        let context = input.context;
-        let what = if context.framings { "Framings" } else { "Mentions" };
-        let suffix = if context.validated { "" } else { " (indicators, not validated)" };
         Ok(Table {
             name,
-            title: format!("{what}, {subject}{suffix} — {}", input.codebook.title),
+            title,
             frame: DataFrame::new_infer_height(columns)?,
             variables: self.variables,
             notes,

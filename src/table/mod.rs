@@ -37,6 +37,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod trend;
+pub mod validity;
 pub mod word;
 pub mod xlsx;
 

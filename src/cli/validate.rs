@@ -1,0 +1,230 @@
+//! `framebook validate`: a coder against a gold standard, and where they differ.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::codings::{Codings, Split, now};
+use crate::engine::codebook::Codebook;
+use crate::study::errors::{Errors, errors};
+use crate::study::validation::{Asked, Gold, Pairs, Validated, pairs};
+use crate::study::stored::StoredSource;
+use crate::table::validity::Validation;
+
+use super::columns::{Columns, wrapped};
+use super::table::{Output, Which};
+use super::{Failure, Outcome, Screen};
+
+/// Measure a coder against a gold standard: precision, recall, F1
+///
+/// The gold standard is what was adjudicated, and what all coders of a segment, two at least, said
+/// alike; --gold NAME takes one person instead. Only segments held out as test are asked, unless --dev
+/// or --all is given: a rule that was mended by a segment can not be judged by it. Each segment counts
+/// by how likely it was drawn, and intervals honour that segments of one document are alike.
+///
+/// With --errors every false alarm and miss is listed with the rule that did it or what stopped it,
+/// each rule with what it does on the sample, and words that would have caught what was missed. That
+/// makes a test segment a dev segment for good, which is kept in the store.
+///
+/// Columns: n, segments that both have coded; gold and coder, segments with the code in each;
+/// precision, recall and F1 with the ends of their 95 % intervals; MCC, Matthews' correlation. The
+/// other measures stand in the CSV: true and false positives and negatives, specificity, balanced
+/// accuracy, accuracy. With --by p is the probability that groups differ by chance alone.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  framebook validate --source news --by language
+  framebook validate --source news --gold anna --dev --errors
+  framebook validate --source news --store && framebook run
+To learn first how far coders agree: framebook agree")]
+pub struct Validate {
+    #[command(flatten)]
+    which: Which,
+    /// The gold standard: `adjudicated`, or a coder's name
+    #[arg(long, default_value = "adjudicated", value_name = "NAME")]
+    gold: String,
+    /// Who is judged: `dictionary`, or a coder's name
+    #[arg(long, default_value = "dictionary", value_name = "NAME")]
+    coder: String,
+    /// A variable to compare by: language, part, or a column; several may be given
+    #[arg(long, value_name = "VAR")]
+    by: Vec<String>,
+    /// Only the segments that rules may be mended by
+    #[arg(long, conflicts_with = "all")]
+    dev: bool,
+    /// All segments of the sample
+    #[arg(long)]
+    all: bool,
+    /// A sample by its name [default: all that was drawn]
+    #[arg(long, value_name = "NAME")]
+    sample: Option<String>,
+    /// List false alarms and misses, rules, and words for new ones
+    #[arg(long)]
+    errors: bool,
+    /// Keep the result, so that tables of this pass name it
+    #[arg(long, conflicts_with_all = ["dev", "all", "errors"])]
+    store: bool,
+    /// The folder of what people code
+    #[arg(long, default_value = "codings")]
+    codings: PathBuf,
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Validate {
+    pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
+        let (source, at) = self.which.open(screen)?;
+        let stored = &source.passes[at];
+        let mut codings = Codings::open(&self.codings)?;
+        let asked = Asked {
+            gold: match self.gold.as_str() {
+                "adjudicated" => Gold::Adjudicated,
+                name => Gold::Coder(name.to_owned()),
+            },
+            coder: Some(self.coder.clone()).filter(|it| it != "dictionary"),
+            split: match (self.dev, self.all) {
+                (true, _) => Some(Split::Dev),
+                (_, true) => None,
+                _ => Some(Split::Test),
+            },
+            sample: self.sample.clone(),
+            by: self.by.clone(),
+        };
+        if self.errors && asked.coder.is_some() {
+            return Err("--errors shows what rules did; a person has none: leave --coder out".into());
+        }
+        let pairs = pairs(&codings, &source, at, &asked)?;
+        let found = pairs.measure(&stored.codebook, &asked.by)?;
+        let title = format!(
+            "Validity of {} against {} — {}",
+            self.coder, self.gold, stored.codebook.title
+        );
+        let table = found.table(&stored.codebook, title, self.notes(&pairs, &found, &source, at))?;
+        self.output.write(&table, screen)?;
+        if self.errors && !self.output.is_named() {
+            let units: Vec<&str> = pairs.units.iter().map(|it| it.unit.id.as_str()).collect();
+            // first the store knows, then the reader sees
+            let moved = codings.move_to_dev(&units, "errors shown by validate", &now())?;
+            let errors = errors(&source, at, &pairs)?;
+            print(screen, &stored.codebook, &pairs, &errors)?;
+            if moved > 0 {
+                screen.flush()?;
+                screen.note(&format!(
+                    "{moved} test segments are dev segments from now on: their errors were shown"
+                ));
+            }
+        }
+        if self.store {
+            let validated = self.validated(&stored.codebook, &pairs, &found);
+            let result = serde_json::to_string(&validated)?;
+            codings.add_validation(&stored.name, &validated.at, &result)?;
+            screen.flush()?;
+            screen.note("kept; tables name it from the next `framebook run` on");
+        }
+        Ok(Outcome::Done)
+    }
+
+    /// What stands under the table.
+    fn notes(
+        &self,
+        pairs: &Pairs,
+        found: &Validation,
+        source: &StoredSource,
+        at: usize,
+    ) -> Vec<String> {
+        let codebook = &source.passes[at].codebook;
+        let split = match (self.dev, self.all) {
+            (true, _) => "dev segments (rules may have been mended by them)",
+            (_, true) => "test and dev segments together",
+            _ => "test segments",
+        };
+        let mut notes = vec![
+            format!(
+                "{split} of source {}; weighted by 1/π, the likelihood of being drawn; 95 % intervals with an \
+                 effective n, clustered by document",
+                source.record.name
+            ),
+            format!(
+                "codebook {} {}; measure {}; pass {}; framebook {}",
+                codebook.id,
+                codebook.version,
+                codebook.measure.name(),
+                source.passes[at].name,
+                env!("CARGO_PKG_VERSION")
+            ),
+        ];
+        let gone = [
+            (pairs.n_lost, "segments are in the pass no more: the corpus or the unit has changed"),
+            (pairs.n_single, "segments were coded by one coder alone and are left out"),
+        ];
+        notes.extend(gone.iter().filter(|it| it.0 > 0).map(|(n, what)| format!("{n} {what}")));
+        for (measured, open) in found.codes.iter().zip(&pairs.n_open) {
+            let label = &codebook.codes[measured.code].label;
+            let parts = [
+                (*open, "not yet adjudicated"),
+                (measured.whole.no_coder, "without a coding of the coder (out of scope, or no rules for the language)"),
+                (measured.whole.no_gold, "without a coding in the gold standard"),
+            ];
+            let parts: Vec<String> =
+                parts.iter().filter(|it| it.0 > 0).map(|(n, what)| format!("{n} {what}")).collect();
+            if !parts.is_empty() {
+                notes.push(format!("{label}, left out: {}", parts.join("; ")));
+            }
+        }
+        notes
+    }
+
+    fn validated(&self, codebook: &Codebook, pairs: &Pairs, found: &Validation) -> Validated {
+        let ends = |it: &crate::engine::stats::Estimate| {
+            let (value, ends) = (it.value()?, it.interval()?);
+            Some([value, ends.low, ends.high])
+        };
+        Validated {
+            at: now(),
+            gold: self.gold.clone(),
+            units: pairs.units.len() as u64,
+            codes: found
+                .codes
+                .iter()
+                .map(|it| crate::study::validation::ValidatedCode {
+                    code: codebook.codes[it.code].id.clone(),
+                    f1: it.whole.get("f1").and_then(ends),
+                    alpha: None,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Prints errors, rules and candidates, code by code.
+fn print(
+    screen: &mut Screen,
+    codebook: &Codebook,
+    pairs: &Pairs,
+    found: &Errors,
+) -> Result<(), Failure> {
+    for (place, &code) in pairs.codes.iter().enumerate() {
+        let label = &codebook.codes[code].label;
+        for (missed, name) in [(false, "false alarms"), (true, "misses")] {
+            let own: Vec<_> =
+                found.errors.iter().filter(|it| it.code == place && it.missed == missed).collect();
+            if own.is_empty() {
+                continue;
+            }
+            writeln!(screen, "\n{label}: {} {name}", own.len())?;
+            for error in own {
+                let unit = &pairs.units[error.unit].unit;
+                let part = if unit.part.is_empty() { "" } else { " " };
+                writeln!(screen, "  {}{part}{} ({})", unit.document, unit.part, unit.language)?;
+                for line in wrapped(&unit.text, screen.width.saturating_sub(4)) {
+                    writeln!(screen, "    {line}")?;
+                }
+                for why in &error.why {
+                    writeln!(screen, "    → {}", super::columns::shortened(why, screen.width.saturating_sub(6)))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,350 @@
+//! A coder held to a gold standard: the codings of people and of a pass enter, side by side; what the engine measures
+//! of them leaves. How a table of it looks is the business of [`crate::table`].
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::codings::{Coded, Codings, Split, Unit, UnitFilter, adjudicated, current, first};
+use crate::engine::codebook::Codebook;
+use crate::engine::stats::{LEVEL, holm};
+use crate::engine::validity::{Judged, METRICS, compare, macro_average, micro_average, validity};
+use crate::table::validity::{Measured, Validation};
+
+use super::Failure;
+use super::decided::decisions;
+use super::explain::Place;
+use super::stored::StoredSource;
+use super::variable::label;
+
+/// What a coder is held to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gold {
+    /// What was adjudicated, and what all coders of a unit, two at least, said alike from the first.
+    Adjudicated,
+    /// What one person says.
+    Coder(String),
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The gold standard.
+    pub gold: Gold,
+    /// The coder that is judged; none is the dictionary.
+    pub coder: Option<String>,
+    /// Which units: those held out, those that rules may be mended by; none is all.
+    pub split: Option<Split>,
+    /// A sample; none is every unit of the source, each with the likelihood of its own draw.
+    pub sample: Option<String>,
+    /// Variables to compare by: `language`, or metadata.
+    pub by: Vec<String>,
+}
+
+/// A unit with both codings, one of each a code.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// The unit.
+    pub unit: Unit,
+    /// Where its segment stands in the pass; none where the pass has it no more.
+    pub place: Option<Place>,
+    /// The coder's codings.
+    pub coder: Vec<Option<bool>>,
+    /// The gold standard's.
+    pub gold: Vec<Option<bool>>,
+}
+
+/// A coder and a gold standard side by side.
+#[derive(Clone, Debug)]
+pub struct Pairs {
+    /// Codes, by their place in the codebook: those of which anything is in the gold standard.
+    pub codes: Vec<usize>,
+    /// Units that the gold standard says anything of.
+    pub units: Vec<Pair>,
+    /// Units whose segment the pass has no more: the corpus, or how it is cut, has changed.
+    pub n_lost: u64,
+    /// Units that only one coder has coded: no gold standard.
+    pub n_single: u64,
+    /// Units on which coders differ, not yet adjudicated, by code.
+    pub n_open: Vec<u64>,
+}
+
+/// The gold standard by unit and code.
+type Standard = HashMap<(String, String), Option<bool>>;
+
+/// Reads the gold standard and the coder's decisions.
+///
+/// # Errors
+///
+/// A store or pass that can not be read, an unknown coder, a gold standard that says nothing.
+pub fn pairs(
+    codings: &Codings,
+    source: &StoredSource,
+    at: usize,
+    asked: &Asked,
+) -> Result<Pairs, Failure> {
+    let codebook = &source.passes[at].codebook;
+    let events = codings.events()?;
+    let name = source.record.name.as_str();
+    let sample = asked.sample.as_deref();
+    let mut filter = UnitFilter { sample, source: Some(name), ..UnitFilter::default() };
+    filter.split = asked.split;
+    let units = codings.units(&filter)?;
+    let ids: HashSet<&str> = units.iter().map(|it| it.id.as_str()).collect();
+    let (mut standard, mut single, mut open) = (Standard::new(), HashSet::new(), Vec::new());
+    let coders: HashSet<&str> = events.iter().map(|it| it.coder.as_str()).collect();
+    let known = |name: &str| -> Result<(), Failure> {
+        if coders.contains(name) {
+            return Ok(());
+        }
+        let mut names: Vec<&str> = coders.iter().copied().collect();
+        names.sort_unstable();
+        let names = if names.is_empty() { "nobody has coded".to_owned() } else { names.join(", ") };
+        Err(format!("unknown coder `{name}`; there are: {names}").into())
+    };
+    match &asked.gold {
+        Gold::Coder(name) => {
+            known(name)?;
+            standard.extend(of_coder(&events, name));
+        }
+        Gold::Adjudicated => {
+            let mut said: BTreeMap<(&str, &str), Vec<Option<bool>>> = BTreeMap::new();
+            let firsts = first(&events);
+            for ((_, unit, code), it) in firsts.iter().filter(|it| !it.0.2.is_empty()) {
+                said.entry((unit, code)).or_default().push(value(it.coded));
+            }
+            for ((unit, code), values) in said {
+                if values.len() < 2 {
+                    single.insert(unit.to_owned());
+                } else if values.iter().all(|it| *it == values[0]) {
+                    standard.insert((unit.to_owned(), code.to_owned()), values[0]);
+                } else {
+                    open.push((unit.to_owned(), code.to_owned()));
+                }
+            }
+            for it in adjudicated(&events) {
+                if let Some(coded) = it.coded {
+                    standard.insert((it.unit, it.code), value(coded));
+                }
+            }
+        }
+    }
+    let own: HashSet<&str> = standard
+        .iter()
+        .filter(|(key, value)| value.is_some() && ids.contains(key.0.as_str()))
+        .map(|(key, _)| key.1.as_str())
+        .collect();
+    let codes: Vec<usize> = (0..codebook.codes.len())
+        .filter(|it| own.contains(codebook.codes[*it].id.as_str()))
+        .collect();
+    if codes.is_empty() {
+        return Err(no_gold(&asked.gold, name, units.len(), single.len(), open.len()).into());
+    }
+    let id = |code: &usize| codebook.codes[*code].id.clone();
+    open.retain(|it| ids.contains(it.0.as_str()) && !standard.contains_key(it));
+    let n_open =
+        codes.iter().map(|code| open.iter().filter(|it| it.1 == id(code)).count() as u64).collect();
+    single.retain(|unit| {
+        ids.contains(unit.as_str())
+            && !codes.iter().any(|code| standard.contains_key(&(unit.clone(), id(code))))
+    });
+    let n_single = single.len() as u64;
+    let units: Vec<Unit> = units
+        .into_iter()
+        .filter(|unit| codes.iter().any(|it| standard.contains_key(&(unit.id.clone(), id(it)))))
+        .collect();
+    let mut decided = decisions(source, at, &units, &codes)?;
+    let n_lost = decided.iter().filter(|it| it.is_none()).count() as u64;
+    if let Some(name) = &asked.coder {
+        known(name)?;
+        let said = of_coder(&events, name);
+        for (unit, decided) in units.iter().zip(&mut decided) {
+            let of = |code| said.get(&(unit.id.clone(), id(code))).copied().flatten();
+            let own = codes.iter().map(of).collect();
+            if let Some(decided) = decided {
+                decided.codings = own;
+            }
+        }
+    }
+    let units = units
+        .into_iter()
+        .zip(decided)
+        .map(|(unit, decided)| Pair {
+            gold: codes
+                .iter()
+                .map(|it| standard.get(&(unit.id.clone(), id(it))).copied().flatten())
+                .collect(),
+            place: decided.as_ref().map(|it| it.place),
+            coder: decided.map_or_else(|| vec![None; codes.len()], |it| it.codings),
+            unit,
+        })
+        .collect();
+    Ok(Pairs { codes, units, n_lost, n_single, n_open })
+}
+
+fn value(coded: Coded) -> Option<bool> {
+    coded.value().map(|it| it == 1)
+}
+
+/// What one person says now, by unit and code.
+fn of_coder(events: &[crate::codings::Event], name: &str) -> Standard {
+    let own = current(events).into_iter().filter(|it| it.coder == name);
+    own.filter_map(|it| Some(((it.unit, it.code), value(it.coded?)))).collect()
+}
+
+fn no_gold(gold: &Gold, source: &str, units: usize, single: usize, open: usize) -> String {
+    match gold {
+        Gold::Coder(name) => format!(
+            "`{name}` has coded none of the {units} units asked of source `{source}`; name another gold standard, or take --all"
+        ),
+        Gold::Adjudicated if open > 0 => format!(
+            "no gold standard yet: coders differ on {open} codings and agree on none; settle them: framebook adjudicate"
+        ),
+        Gold::Adjudicated => format!(
+            "no gold standard of source `{source}` yet: {units} units asked, {single} coded by one coder alone; let a second one code them (framebook sheet), or take one person as the standard: --gold NAME"
+        ),
+    }
+}
+
+impl Pairs {
+    /// The values of a variable: `language`, or a column of the metadata.
+    fn values(&self, by: &str) -> Result<Vec<Option<String>>, Failure> {
+        let of = |pair: &Pair| match by {
+            "language" => Some(pair.unit.language.clone()),
+            "part" => Some(pair.unit.part.clone()),
+            "stratum" => Some(pair.unit.stratum.clone()),
+            _ => pair.unit.metadata.iter().find(|it| it.0 == by).map(|it| it.1.clone()),
+        };
+        let known = matches!(by, "language" | "part" | "stratum")
+            || self.units.iter().any(|pair| pair.unit.metadata.iter().any(|it| it.0 == by));
+        if !known {
+            let mut names = vec!["language", "part", "stratum"];
+            for (name, _) in self.units.iter().flat_map(|it| &it.unit.metadata) {
+                if !names.contains(&name.as_str()) {
+                    names.push(name);
+                }
+            }
+            return Err(format!("unknown variable `{by}`; there are: {}", names.join(", ")).into());
+        }
+        Ok(self.units.iter().map(|pair| of(pair).filter(|it| !it.is_empty())).collect())
+    }
+
+    /// The rows of a code, as the engine takes them.
+    #[must_use]
+    pub fn judged(&self, place: usize, groups: Option<&[Option<u32>]>) -> Vec<Judged> {
+        let numbers = |key: fn(&Unit) -> &str| {
+            let mut known: HashMap<String, u32> = HashMap::new();
+            let mut number = move |text: &str| {
+                let next = known.len() as u32;
+                *known.entry(text.to_owned()).or_insert(next)
+            };
+            self.units.iter().map(|it| number(key(&it.unit))).collect::<Vec<u32>>()
+        };
+        let (strata, clusters) = (numbers(|it| &it.stratum), numbers(|it| &it.cluster));
+        let row = |(at, pair): (usize, &Pair)| Judged {
+            coder: pair.coder[place],
+            gold: pair.gold[place],
+            probability: pair.unit.probability,
+            stratum: strata[at],
+            cluster: clusters[at],
+            group: groups.and_then(|it| it[at]),
+        };
+        self.units.iter().enumerate().map(row).collect()
+    }
+
+    /// Measures the coder.
+    ///
+    /// # Errors
+    ///
+    /// An unknown variable; likelihoods that are none.
+    pub fn measure(&self, codebook: &Codebook, by: &[String]) -> Result<Validation, Failure> {
+        let mut groups = Vec::new();
+        let mut numbers: Vec<Vec<Option<u32>>> = Vec::new();
+        for by in by {
+            let values = self.values(by)?;
+            let mut names: Vec<String> = values.iter().flatten().cloned().collect();
+            names.sort_unstable();
+            names.dedup();
+            let number = |it: &Option<String>| {
+                let name = it.as_ref()?;
+                names.binary_search(name).ok().map(|it| it as u32)
+            };
+            numbers.push(values.iter().map(number).collect());
+            groups.push((by.clone(), names));
+        }
+        let mut codes = Vec::new();
+        let mut top = Vec::new();
+        for (place, &code) in self.codes.iter().enumerate() {
+            let rows = self.judged(place, None);
+            let of_groups = numbers.iter().map(|it| compare(&self.judged(place, Some(it)), LEVEL));
+            codes.push(Measured {
+                code,
+                whole: validity(&rows, LEVEL)?,
+                groups: of_groups.collect::<Result<_, _>>()?,
+            });
+            if codebook.codes[code].parent.is_none() && !codebook.is_object(code) {
+                top.push(rows);
+            }
+        }
+        let top: Vec<&[Judged]> = top.iter().map(Vec::as_slice).collect();
+        let adjusted = (0..groups.len()).map(|variable| adjust(&codes, variable)).collect();
+        Ok(Validation {
+            macro_average: if top.is_empty() { Vec::new() } else { macro_average(&top, LEVEL)? },
+            micro_average: (!top.is_empty()).then(|| micro_average(&top, LEVEL)).transpose()?,
+            codes,
+            groups,
+            adjusted,
+        })
+    }
+}
+
+/// Holm's adjustment over the codes, metric by metric.
+fn adjust(codes: &[Measured], variable: usize) -> Vec<Vec<Option<f64>>> {
+    let of_metric = |metric: usize| {
+        let p: Vec<Option<f64>> = codes
+            .iter()
+            .map(|it| it.groups.get(variable)?.joint.get(metric)?.as_ref().ok().map(|it| it.p))
+            .collect();
+        let known: Vec<f64> = p.iter().flatten().copied().collect();
+        let mut adjusted = holm(&known).into_iter();
+        p.into_iter().map(|it| it.and_then(|_| adjusted.next())).collect()
+    };
+    (0..METRICS.len()).map(of_metric).collect()
+}
+
+/// What results remember of a stored validation: enough for a table to name.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Validated {
+    /// When it was stored, RFC 3339.
+    pub at: String,
+    /// What the coder was held to: `adjudicated`, or a name.
+    pub gold: String,
+    /// Units with a gold coding.
+    pub units: u64,
+    /// A line a code.
+    pub codes: Vec<ValidatedCode>,
+}
+
+/// One code of a [`Validated`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ValidatedCode {
+    /// The code's id.
+    pub code: String,
+    /// F1 with its interval; none where undefined.
+    pub f1: Option<[f64; 3]>,
+    /// Krippendorff's alpha of the people who made the gold standard, with its interval.
+    pub alpha: Option<[f64; 3]>,
+}
+
+/// A stored validation as JSON.
+#[must_use]
+pub fn as_json(validated: &Validated) -> Value {
+    json!(validated)
+}
+
+/// The names of codes as tables print them.
+#[must_use]
+pub fn code_label(codebook: &Codebook, code: usize) -> String {
+    label(codebook, code)
+}

@@ -1,0 +1,192 @@
+//! How well a coder does against a gold standard: what the engine measured of it enters, a table leaves. A row a code,
+//! below it a row a group, at the end the means over top-level framings.
+
+use framebook_engine::codebook::Codebook;
+use framebook_engine::stats::Estimate;
+use framebook_engine::validity::{Average, Compared, METRICS, Validity};
+
+use super::builder::{Builder, Cell, cells, hidden, variable};
+use super::{Layout, Print, Table, TableError};
+
+/// One code measured.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    /// The code, by its place in the codebook.
+    pub code: usize,
+    /// Over all units.
+    pub whole: Validity,
+    /// By the groups of each variable.
+    pub groups: Vec<Compared>,
+}
+
+/// A coder measured.
+#[derive(Clone, Debug)]
+pub struct Validation {
+    /// The codes, in the order of the codebook.
+    pub codes: Vec<Measured>,
+    /// Means over top-level framings, one a metric.
+    pub macro_average: Vec<Average>,
+    /// All their codings as one.
+    pub micro_average: Option<Validity>,
+    /// Labels of the groups of each variable, by the number that [`Compared::groups`] has.
+    pub groups: Vec<(String, Vec<String>)>,
+    /// For each variable and metric the probabilities of the codes that groups differ, adjusted over the codes by
+    /// Holm; none where there is no test.
+    pub adjusted: Vec<Vec<Vec<Option<f64>>>>,
+}
+
+/// The metrics that a view shows with their intervals.
+const SHOWN: [&str; 3] = ["precision", "recall", "f1"];
+
+/// What each row says of itself before its numbers.
+struct Head<'a> {
+    kind: &'static str,
+    code: Option<&'a str>,
+    label: String,
+    variable: Option<&'a str>,
+    group: Option<&'a str>,
+}
+
+impl Validation {
+    /// The table.
+    ///
+    /// # Errors
+    ///
+    /// A frame that can not be built: a fault of framebook.
+    pub fn table(
+        &self,
+        codebook: &Codebook,
+        title: String,
+        notes: Vec<String>,
+    ) -> Result<Table, TableError> {
+        let (text, count, decimal) = (Print::Text, Print::Count, Print::Decimal);
+        let mut variables = vec![
+            hidden("kind", "code, group, macro or micro", text),
+            hidden("code", "Id of the code", text),
+            variable("label", "Code", "Label of the code, or the group", text),
+            hidden("variable", "The variable that groups are of", text),
+            hidden("group", "The group", text),
+            variable("n", "n", "Segments that both have coded", count),
+            variable("gold", "gold", "Segments with the code in the gold standard", count),
+            variable("coder", "coder", "Segments that the coder gave the code", count),
+            hidden("true_positive", "Segments with the code in both", count),
+            hidden("false_positive", "Segments with the code from the coder alone", count),
+            hidden("false_negative", "Segments with the code in the gold standard alone", count),
+            hidden("true_negative", "Segments with the code in neither", count),
+            hidden("clusters", "Documents, a group of reprints being one", count),
+        ];
+        for metric in METRICS {
+            let heading = metric.name.replace('_', " ");
+            let shown = SHOWN.contains(&metric.name);
+            let one = |name: &str, heading: &str, label: &str| match shown {
+                true => variable(name, heading, label, decimal),
+                false => hidden(name, label, decimal),
+            };
+            variables.push(match metric.name {
+                "mcc" => variable("mcc", "MCC", metric.doc, decimal),
+                "f1" => variable("f1", "F1", metric.doc, decimal),
+                name => one(name, &heading, metric.doc),
+            });
+            let ends =
+                [("low", "Lower end of its interval"), ("high", "Upper end of its interval")];
+            for (end, label) in ends {
+                variables.push(one(&format!("{}_{end}", metric.name), end, label));
+            }
+            let p = format!("{}_p_adjusted", metric.name);
+            let label =
+                "Probability that groups differ by chance alone, adjusted over the codes by Holm";
+            let compared = !self.groups.is_empty() && matches!(metric.name, "precision" | "recall");
+            variables.push(match compared {
+                true => variable(&p, "p", label, Print::Probability),
+                false => hidden(&p, label, Print::Probability),
+            });
+        }
+        variables.push(hidden("undefined_because", "Why a value or interval is missing", text));
+        let mut builder = Builder::bare(variables);
+        for (place, measured) in self.codes.iter().enumerate() {
+            let entry = &codebook.codes[measured.code];
+            let depth = codebook.ancestors(measured.code).count().saturating_sub(1);
+            let label = format!("{}{}", "  ".repeat(depth), entry.label);
+            let head = |kind, label, variable, group| Head {
+                kind,
+                code: Some(entry.id.as_str()),
+                label,
+                variable,
+                group,
+            };
+            // one variable's test stands beside the code; of several each beside its first group
+            let alone = (self.groups.len() == 1).then_some(0);
+            let p = |variable: Option<usize>, metric: usize| {
+                self.adjusted.get(variable?)?.get(metric)?.get(place).copied().flatten()
+            };
+            builder.row(row(head("code", label, None, None), &measured.whole, |it| p(alone, it)));
+            for (at, (compared, (name, labels))) in
+                measured.groups.iter().zip(&self.groups).enumerate()
+            {
+                for (first, (number, validity)) in compared.groups.iter().enumerate() {
+                    let group = labels.get(*number as usize).map(String::as_str);
+                    let indent = "  ".repeat(depth + 1);
+                    let label = format!("{indent}{}", group.unwrap_or_default());
+                    let head = head("group", label, Some(name.as_str()), group);
+                    let tested = (first == 0 && self.groups.len() > 1).then_some(at);
+                    builder.row(row(head, validity, |it| p(tested, it)));
+                }
+            }
+        }
+        let whole = |kind, label: &str| Head {
+            kind,
+            code: None,
+            label: label.to_owned(),
+            variable: None,
+            group: None,
+        };
+        if self.codes.len() > 1 && !self.macro_average.is_empty() {
+            let mut cells = head_cells(whole("macro", "Macro average"));
+            cells.extend((0..8).map(|_| Cell::Missing));
+            let estimates: Vec<Estimate> =
+                self.macro_average.iter().map(|it| it.estimate).collect();
+            cells.extend(measures(&estimates, |_| None));
+            builder.row(cells);
+        }
+        if let Some(micro) = self.micro_average.as_ref().filter(|_| self.codes.len() > 1) {
+            builder.row(row(whole("micro", "Micro average"), micro, |_| None));
+        }
+        builder.table("validity", title, Layout::List, notes)
+    }
+}
+
+fn head_cells(head: Head<'_>) -> Vec<Cell> {
+    vec![
+        head.kind.into(),
+        head.code.into(),
+        head.label.into(),
+        head.variable.into(),
+        head.group.into(),
+    ]
+}
+
+fn row(head: Head<'_>, validity: &Validity, p: impl Fn(usize) -> Option<f64>) -> Vec<Cell> {
+    let it = validity.cells;
+    let (right, wrong, missed, rest) =
+        (it.true_positive, it.false_positive, it.false_negative, it.true_negative);
+    let mut cells = head_cells(head);
+    cells.extend([right + wrong + missed + rest, right + missed, right + wrong].map(Cell::from));
+    cells.extend([right, wrong, missed, rest, validity.clusters].map(Cell::from));
+    cells.extend(measures(&validity.measures, p));
+    cells
+}
+
+fn measures(estimates: &[Estimate], p: impl Fn(usize) -> Option<f64>) -> Vec<Cell> {
+    let mut found = Vec::new();
+    let mut why = Vec::new();
+    for (at, (estimate, metric)) in estimates.iter().zip(METRICS).enumerate() {
+        found.extend(cells(estimate));
+        found.push(p(at).into());
+        if let Some(reason) = estimate.reason() {
+            why.push(format!("{}: {}", metric.name, reason.sentence()));
+        }
+    }
+    let why = (!why.is_empty()).then(|| why.join("; "));
+    found.push(why.into());
+    found
+}
