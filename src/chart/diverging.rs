@@ -62,6 +62,9 @@ fn draw(figure: &Figure, fonts: &Fonts) -> Result<Scene, ChartError> {
     for (label, cell, middle) in &marks {
         let anchor = if is_left(cell) { Anchor::Start } else { Anchor::End };
         scene.centred(label, edge(&axis, cell), *middle, anchor);
+        let (left, right) = axis.ends();
+        let (top, bottom) = (middle - HALF, middle + HALF);
+        scene.hit(Area { left, top, right, bottom }, cell.key);
         match cell.value {
             Some(value) => bar(&mut scene, &axis, cell, value, *middle),
             None => scene.mark(&missing, zero + 1.0, *middle),

@@ -1,12 +1,12 @@
 //! How often the intervals of `validity` hold the truth, by simulation; prints the tables of
 //! docs/correction.md.
 //!
-//! `cargo run --release -p framebook-engine --example coverage [draws] [seed]`
+//! `cargo run --release -p framebook-engine --example coverage [draws] [seed] [n,…] [prevalence,…]`
 //!
 //! A draw is a corpus of about 20,000 segments in 2,000 documents of two languages, in which the coder errs
 //! differently, and a gold sample of it. Prevalence varies between documents (intraclass correlation .2),
 //! so do both error rates (.1). The truth is what the documents were drawn with; it enters nothing but
-//! the comparison.
+//! the comparison. Measures of the coder are held to what they are in the corpus.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use framebook_engine::stats::Estimate;
 use framebook_engine::validity::correction::{
     CORRECTIONS, Gold, Options, Population, Segment, Target, difference, share, slope,
 };
-use framebook_engine::validity::{Judged, METRICS, validity};
+use framebook_engine::validity::{Cells, Judged, METRICS, validity};
 
 const DOCUMENTS: usize = 2000;
 const YEARS: u64 = 10;
@@ -235,13 +235,15 @@ fn one(case: &Case, seed: u64, counts: &mut Counts) {
         })
         .collect();
     let found = validity(&rows, 0.95).expect("probabilities");
-    let mut cells = framebook_engine::validity::Cells::<f64>::default();
-    for language in [0, 1] {
-        let (p, se, sp) = (truths[language], SENSITIVITY[language], SPECIFICITY[language]);
-        cells.true_positive += p * se / 2.0;
-        cells.false_negative += p * (1.0 - se) / 2.0;
-        cells.true_negative += (1.0 - p) * sp / 2.0;
-        cells.false_positive += (1.0 - p) * (1.0 - sp) / 2.0;
+    let mut cells = Cells::<f64>::default();
+    for (segment, truth) in drawn.segments.iter().zip(&drawn.truth) {
+        let cell = match (segment.given, truth) {
+            (true, true) => &mut cells.true_positive,
+            (true, false) => &mut cells.false_positive,
+            (false, true) => &mut cells.false_negative,
+            (false, false) => &mut cells.true_negative,
+        };
+        *cell += 1.0;
     }
     for (metric, estimate) in METRICS.iter().zip(&found.measures) {
         let truth = (metric.of)(&cells).expect("a truth").value;
@@ -296,10 +298,19 @@ fn main() {
     let argument =
         |at: usize, or: u64| std::env::args().nth(at).and_then(|it| it.parse().ok()).unwrap_or(or);
     let (draws, seed) = (argument(1, 1000), argument(2, 1));
+    let list = |at: usize, or: &str| {
+        let given = std::env::args().nth(at).unwrap_or(or.to_owned());
+        given.split(',').filter_map(|it| it.parse().ok()).collect::<Vec<f64>>()
+    };
+    let (sizes, prevalences) = (list(3, "200,500"), list(4, "0.03,0.2,0.5"));
     let cases = |design, target| {
-        [200, 500].into_iter().flat_map(move |n| {
-            [0.03, 0.2, 0.5].map(move |prevalence| Case { prevalence, n, design, target })
-        })
+        let mut cases = Vec::new();
+        for n in &sizes {
+            for &prevalence in &prevalences {
+                cases.push(Case { prevalence, n: *n as usize, design, target });
+            }
+        }
+        cases
     };
     let mut quality = Vec::new();
     for (title, design, target) in [
@@ -313,6 +324,7 @@ fn main() {
         );
         println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
         let found: Vec<(Case, Counts)> = cases(design, target)
+            .into_iter()
             .map(|case| {
                 let counts = run(&case, draws, seed);
                 (case, counts)

@@ -298,7 +298,8 @@ impl Grouping {
             None => index.value(&self.name, value).map(|it| Group::Value(it.0, it.1)),
             Some((names, pass, codes)) => {
                 let of = names.iter().zip(codes).filter(|it| Some(it.0.as_str()) == value);
-                Some(Group::Codes(*pass, of.map(|it| *it.1).collect()))
+                let of: Vec<usize> = of.map(|it| *it.1).collect();
+                (!of.is_empty()).then_some(Group::Codes(*pass, of))
             }
         }
     }

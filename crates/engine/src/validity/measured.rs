@@ -126,6 +126,9 @@ impl<'a> Measured<'a> {
         let z = normal_quantile(p);
         let given = self.given.ok_or(Reason::NoDenominator)?;
         let share = given.share;
+        if !(share > 0.0 && share < 1.0) {
+            return self.one_sided(metric, p);
+        }
         let of = |q: f64, positives: f64, negatives: f64| Cells {
             true_positive: q * positives,
             false_positive: q * (1.0 - positives),
@@ -141,19 +144,7 @@ impl<'a> Measured<'a> {
         };
         let (mut reach, mut apart) = (Reach::default(), 0.0);
         for (at, part) in self.parts.iter().enumerate() {
-            let matters = value(share, [known[0], known[1]]);
-            let Some(part) = part else {
-                // a share that nobody saw: harmless only where the measure does not ask for it
-                let ends = [0.0, 1.0].map(|end| {
-                    let mut parts = known;
-                    parts[at] = end;
-                    value(share, parts)
-                });
-                if ends.iter().any(|end| (end - matters).abs() > 1e-12) {
-                    return Err(missing(at));
-                }
-                continue;
-            };
+            let Some(part) = part else { continue };
             let ends = match part.wilson(p, z) {
                 Ok(ends) => ends,
                 // one cluster in a part that has no say
@@ -171,18 +162,33 @@ impl<'a> Measured<'a> {
         let turn = known[0] * a + (1.0 - known[0]) * b - known[1] * c - (1.0 - known[1]) * d;
         // a sample that is stratified by the coder's decision leaves nothing of this to chance
         let variance = if given.variance > 1e-24 { given.variance } else { 0.0 };
-        if turn.abs() > 1e-12 {
-            if !(share > 0.0 && share < 1.0) {
-                return Err(missing(if share > 0.0 { 1 } else { 0 }));
-            }
-            if variance > 0.0 {
-                let ends = wilson_interval(share, share * (1.0 - share) / variance, z);
-                reach.ends(sloped.value, value(ends.low, known), value(ends.high, known));
-                apart += turn * turn * variance;
-            }
+        if turn.abs() > 1e-12 && variance > 0.0 {
+            let ends = wilson_interval(share, share * (1.0 - share) / variance, z);
+            reach.ends(sloped.value, value(ends.low, known), value(ends.high, known));
+            apart += turn * turn * variance;
         }
         let scale = self.scale(&sloped, apart);
         Ok(reach.interval(sloped.value, scale, metric.least))
+    }
+
+    /// The interval where the coder gave the code to every segment or to none, so that nothing is seen
+    /// of how it does otherwise: Wilson's of the share that the measure is, where it is one.
+    fn one_sided(&self, metric: &Metric, p: f64) -> Result<Interval, Reason> {
+        let rows = &self.sample.rows;
+        let part = self.sample.frame.part(|at| {
+            let Pair { coder, gold, .. } = rows[at];
+            let asked = match metric.name {
+                "precision" => coder,
+                "recall" => gold,
+                "specificity" => !gold,
+                "accuracy" => true,
+                _ => false,
+            };
+            (self.inside[at] && asked).then_some(coder == gold)
+        });
+        let given = self.given.is_some_and(|it| it.share > 0.0);
+        let reason = if given { Reason::NoCoderNegatives } else { Reason::NoCoderPositives };
+        part.ok_or(reason)?.wilson(p, normal_quantile(p))
     }
 
     /// By how much the variance of the whole is larger than that of its parts, as where documents with
@@ -218,9 +224,4 @@ impl<'a> Measured<'a> {
             _ => true_positive + false_positive + false_negative + true_negative,
         }
     }
-}
-
-/// Why a share of one side is not known.
-fn missing(side: usize) -> Reason {
-    if side == 0 { Reason::NoCoderPositives } else { Reason::NoCoderNegatives }
 }

@@ -6,15 +6,20 @@
 //! segments ([`plan`]) and corrected shares ([`correction`]) leave, each with its interval or the reason
 //! why there is none. Deliberately absent: drawing the sample, and the words of tables.
 
+mod average;
+mod compare;
 pub mod correction;
 mod frame;
 mod judged;
 mod measured;
 mod metric;
+pub mod plan;
 mod quality;
 mod random;
 mod recover;
 
+pub use average::{Average, macro_average, micro_average};
+pub use compare::{Compared, compare, differences};
 pub use judged::{Cells, Fault, Judged};
 pub use metric::{METRICS, Metric, Sloped, metric};
 pub use quality::{Validity, validity};

@@ -5,7 +5,7 @@
 use super::super::judged::Pair;
 use super::super::measured::{Measured, Sample};
 use super::super::metric::metric;
-use super::refusal::{LEAST_DECIDED, LEAST_GOLD, LEAST_POSITIVES, NEAR_CHANCE, Place};
+use super::refusal::{LEAST_DECIDED, LEAST_GOLD, LEAST_POSITIVES, MOST_WEIGHT, NEAR_CHANCE, Place};
 use super::{Population, Refusal, Warning};
 
 /// Numbers of gold segments and gold positives of a cell that has enough of both.
@@ -30,7 +30,47 @@ pub(super) fn cell(population: &Population, cell: &[bool]) -> Result<(u64, u64),
             return Err(Refusal::FewDecided { given, found, more: LEAST_DECIDED - found });
         }
     }
+    coarse(population, cell)?;
     Ok(counted)
+}
+
+/// Refuses a cell where one more error drawn among the segments of one decision, in one group, weighs
+/// more than [`MOST_WEIGHT`] of what coder and gold standard both found (or both did not find, where
+/// that is less). What is asked for is the same whether errors were drawn or not: a rule that looked at
+/// them would keep the samples that happened to draw many.
+fn coarse(population: &Population, cell: &[bool]) -> Result<(), Refusal> {
+    let n = cell.iter().filter(|it| **it).count() as f64;
+    let (mut found, mut sizes) = ([0.0; 2], Vec::new());
+    for group in groups(population, cell) {
+        for given in [false, true] {
+            let inside = |at: usize| {
+                cell[at] && population.group[at] == group && population.given[at] == given
+            };
+            let size = (0..population.len()).filter(|at| inside(*at)).count() as f64 / n;
+            let part = population.frame.part(|row| {
+                inside(population.golden[row]).then(|| population.positive(row) == given)
+            });
+            let Some(part) = part else {
+                // without gold one error would weigh all there is
+                if size > 0.0 {
+                    sizes.push((given, size, 0.0));
+                }
+                continue;
+            };
+            found[usize::from(given)] += size * part.share;
+            sizes.push((given, size, part.kish));
+        }
+    }
+    let least = found[0].min(found[1]);
+    for (given, size, effective) in sizes {
+        let weight = size / effective / least;
+        // written so that what is no number is refused too
+        if !(weight <= MOST_WEIGHT) {
+            let more = (size / (MOST_WEIGHT * least) - effective).ceil();
+            return Err(Refusal::Coarse { given, weight, more: more as u64 });
+        }
+    }
+    Ok(())
 }
 
 fn enough((gold, positives): (u64, u64), place: Place) -> Result<(), Refusal> {

@@ -122,8 +122,7 @@ pub fn difference(
 }
 
 /// The slope of a straight line through the corrected codings over scores (years), the change of the
-/// share for one unit; t with degrees of freedom from how evenly the clusters contribute to its
-/// variance. A segment without a score is not in it.
+/// share for one unit; t with one degree of freedom less than there are clusters with gold. A segment without a score is not in it.
 ///
 /// # Errors
 ///
@@ -131,7 +130,8 @@ pub fn difference(
 ///
 /// # Reference
 ///
-/// Satterthwaite (1946), Biometrics Bulletin 2, 110–114, for the degrees of freedom.
+/// Egami, Hinck, Stewart and Wei (2023), NeurIPS, section 4; Liang and Zeger (1986), Biometrika 73,
+/// 13–22, for the variance.
 pub fn slope(
     method: &Correction,
     population: &Population,
@@ -143,7 +143,7 @@ pub fn slope(
     let cell: Vec<bool> = scores.iter().map(Option::is_some).collect();
     let (n_gold, n_positives) = check::cell(population, &cell)?;
     let found = (method.slope)(population, scores)?;
-    let (variance, df) = spread(&found.influence);
+    let (variance, df) = spread(&found.influence, carrying(population, &cell));
     let at = |p: f64| {
         if variance <= 0.0 {
             return Err(Reason::NoClusterVariation);
@@ -161,17 +161,22 @@ pub fn slope(
     Ok(Corrected { estimate: Difference { estimate, p }, n_gold, n_positives, warnings })
 }
 
-/// The variance of a sum over clusters, and its degrees of freedom: twice the squared variance over
-/// the variance of that variance.
-fn spread(influence: &[f64]) -> (f64, u64) {
-    let active: Vec<f64> = influence.iter().map(|it| it * it).filter(|it| *it > 0.0).collect();
-    let g = active.len() as f64;
-    if active.len() < 2 {
+/// Number of clusters with a gold segment in a cell.
+fn carrying(population: &Population, cell: &[bool]) -> u64 {
+    let mut seen = vec![false; population.clusters.len()];
+    for &at in population.golden.iter().filter(|at| cell[**at]) {
+        seen[population.cluster[at]] = true;
+    }
+    seen.iter().filter(|it| **it).count() as u64
+}
+
+/// The variance of a sum over clusters, and its degrees of freedom: one less than the clusters that
+/// carry gold, as the others hardly add to it.
+fn spread(influence: &[f64], carrying: u64) -> (f64, u64) {
+    let active = influence.iter().filter(|it| **it != 0.0).count() as u64;
+    if active < 2 || carrying < 2 {
         return (0.0, 0);
     }
-    let sum: f64 = active.iter().sum();
-    let fourth: f64 = active.iter().map(|it| it * it).sum();
-    let of = fourth - sum * sum / g;
-    let df = if of > 0.0 { (2.0 * sum * sum / of).min(g - 1.0) } else { g - 1.0 };
-    (g / (g - 1.0) * sum, df.max(1.0) as u64)
+    let sum: f64 = influence.iter().map(|it| it * it).sum();
+    (super::super::frame::correction(active) * sum, carrying - 1)
 }

@@ -20,7 +20,9 @@ pub use corrected::{Corrected, Sloping, Solved, difference, share, slope};
 pub use gold_error::{Bounds, bounds};
 pub use population::{Gold, Options, Population, Segment, Target};
 pub use ppi::{Powered, prediction_powered};
-pub use refusal::{Refusal, Warning};
+pub use refusal::{
+    LEAST_DECIDED, LEAST_GOLD, LEAST_POSITIVES, MOST_WEIGHT, NEAR_CHANCE, Place, Refusal, Warning,
+};
 pub use rogan_gladen::{Rate, rogan_gladen};
 
 /// A method.

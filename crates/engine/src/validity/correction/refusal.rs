@@ -10,6 +10,8 @@ pub const LEAST_GOLD: u64 = 50;
 pub const LEAST_POSITIVES: u64 = 10;
 /// Gold segments below which a decision of the coder (given, not given) in a cell is not judged.
 pub const LEAST_DECIDED: u64 = 20;
+/// The largest share of what both found that one more error drawn may weigh.
+pub const MOST_WEIGHT: f64 = 0.2;
 /// Sensitivity and specificity together below which a coder is told to be near chance.
 pub const NEAR_CHANCE: f64 = 1.2;
 
@@ -62,6 +64,20 @@ pub enum Refusal {
         /// How many there are.
         found: u64,
         /// How many are missing.
+        more: u64,
+    },
+    /// A single error drawn among the segments of one decision would move the share by a large part of
+    /// itself, so that its interval would rest on how often a handful of errors is drawn.
+    #[error(
+        "a single error drawn {} would move the share by {:.0} % of what coder and gold standard both found, {:.0} % are allowed: code {more} more of these segments",
+        decided(*given), weight * 100.0, MOST_WEIGHT * 100.0
+    )]
+    Coarse {
+        /// Which decision: whether the coder gave the code.
+        given: bool,
+        /// By how much of what both found one error would move the share.
+        weight: f64,
+        /// How many gold segments of this decision are missing.
         more: u64,
     },
     /// A corrected share below 0 or above 1.

@@ -1,0 +1,289 @@
+//! Corrected shares: values of papers, and what is refused.
+
+use framebook_engine::stats::{Estimate, Reason};
+use framebook_engine::validity::correction::{
+    CORRECTIONS, Gold, Options, Population, Rate, Refusal, Segment, Target, bounds, correction,
+    difference, prediction_powered, rogan_gladen, share, slope,
+};
+
+fn rate(y: f64, n: f64) -> Rate {
+    Rate { share: y / n, n }
+}
+
+/// Lang and Reiczigel (2014), the examples of R's asht, `prevSeSp`.
+#[test]
+fn rogan_gladen_agrees_with_the_paper() {
+    for (apparent, sensitivity, specificity, value, low, high) in [
+        ((4060.0, 11284.0), (178.0, 179.0), (358.0, 359.0), 0.3600, 0.3487, 0.3721),
+        ((51.0, 2971.0), (32.0, 33.0), (20.0, 20.0), 0.0177, 0.0, 0.0533),
+        ((259.0, 509.0), (84.0, 127.0), (96.0, 109.0), 0.7186, 0.5849, 0.8665),
+        ((51.0, 509.0), (23.0, 41.0), (187.0, 195.0), 0.1138, 0.0366, 0.1947),
+    ] {
+        let of = |(y, n)| rate(y, n);
+        let found = rogan_gladen(of(apparent), of(sensitivity), of(specificity), 0.95);
+        let interval = found.interval().unwrap();
+        for (found, expected) in
+            [(found.value().unwrap(), value), (interval.low, low), (interval.high, high)]
+        {
+            assert!((found - expected).abs() < 6e-5, "{found}, not {expected}");
+        }
+    }
+}
+
+/// R's epiR, `epi.prev`: example 1 is 22 per 100, example 2 is −4, which is told and not cut to 0.
+#[test]
+fn rogan_gladen_agrees_with_epir() {
+    let known = |share| Rate { share, n: f64::INFINITY };
+    let value = |apparent, sensitivity, specificity| {
+        rogan_gladen(apparent, known(sensitivity), known(specificity), 0.95).value().unwrap()
+    };
+    assert_eq!((100.0 * value(rate(45.0, 150.0), 0.96, 0.89)).round(), 22.0);
+    let second = value(rate(6.0, 151.0), 0.964, 0.927);
+    assert_eq!((100.0 * second).round(), -4.0);
+    let chance = rogan_gladen(rate(1.0, 10.0), known(0.4), known(0.6), 0.95);
+    assert_eq!(chance.reason(), Some(Reason::OutOfRange));
+}
+
+/// The toy of the reference, recomputed from the formula.
+#[test]
+fn prediction_powered_inference_agrees_with_the_formula() {
+    let bits = |it: &str| it.bytes().map(|it| f64::from(it - b'0')).collect::<Vec<f64>>();
+    let (gold, coded) = (bits("1011001001"), bits("1010011001"));
+    let others = bits("1001000100001001000010000100100010000010");
+    for (lambda, weight, mean, error) in [
+        (None, 0.56, 0.36, 0.132325),
+        (Some(1.0), 1.0, 0.25, 0.157123),
+        (Some(0.0), 0.0, 0.50, 0.158114),
+    ] {
+        let found = prediction_powered(&gold, &coded, &others, lambda).unwrap();
+        assert!((found.lambda - weight).abs() < 1e-9, "{found:?}");
+        assert!(
+            (found.mean - mean).abs() < 1e-9 && (found.error - error).abs() < 5e-7,
+            "{found:?}"
+        );
+    }
+    // ppi_py, tests/test_mean.py: Ŷ = Y + 2, and 2 everywhere else
+    let gold: Vec<f64> = (0..50).map(|at| f64::from(at % 7) - 3.0).collect();
+    let coded: Vec<f64> = gold.iter().map(|it| it + 2.0).collect();
+    let found = prediction_powered(&gold, &coded, &[2.0; 100], Some(1.0)).unwrap();
+    assert!(found.mean.abs() < 1e-12);
+    assert!(prediction_powered(&gold, &coded[1..], &[2.0; 100], None).is_none());
+}
+
+/// A number from 0 to 1 that looks like chance.
+fn chance(seed: u64, key: usize) -> f64 {
+    let mut z = (key as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        ^ seed.wrapping_mul(0xd6e8_feb8_6659_fd93);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+}
+
+fn truth(at: usize) -> bool {
+    chance(1, at) < 0.3
+}
+
+/// A population of `n` segments of two groups, three to a document, every fourth with gold; the coder
+/// misses every fifth of the second group.
+fn population(n: usize, options: Options) -> (Vec<Segment>, Population) {
+    let segments: Vec<Segment> = (0..n)
+        .map(|at| {
+            let truth = truth(at);
+            let group = (at / 3 % 2) as u32;
+            let missed = group == 1 && chance(2, at) < 0.2;
+            let alarm = chance(3, at) < 0.04;
+            let gold = (at % 4 == 1).then_some(Gold { given: truth, probability: 0.25 });
+            Segment {
+                given: (truth && !missed) || alarm,
+                gold,
+                group,
+                stratum: 0,
+                cluster: at as u32 / 3,
+            }
+        })
+        .collect();
+    let population = Population::new(&segments, options).unwrap();
+    (segments, population)
+}
+
+#[test]
+fn shares_of_groups_add_up_to_the_whole() {
+    for target in [Target::Process, Target::Census] {
+        let (segments, population) = population(3000, Options { target, ..Options::default() });
+        for method in CORRECTIONS {
+            let of = |cell: &[bool]| {
+                let found = share(method, &population, cell).unwrap().estimate;
+                let interval = found.interval().unwrap();
+                let value = found.value().unwrap();
+                assert!(interval.low < value && value < interval.high, "{}", method.name);
+                value
+            };
+            let cells = [0, 1]
+                .map(|group| segments.iter().map(|it| it.group == group).collect::<Vec<bool>>());
+            let sizes = cells.clone().map(|it| it.iter().filter(|it| **it).count() as f64 / 3000.0);
+            let whole = sizes[0] * of(&cells[0]) + sizes[1] * of(&cells[1]);
+            assert!((of(&[true; 3000]) - whole).abs() < 1e-12, "{}", method.name);
+            let found = difference(method, &population, &cells[0], &cells[1]).unwrap().estimate;
+            let value = of(&cells[0]) - of(&cells[1]);
+            assert!((found.estimate.value().unwrap() - value).abs() < 1e-12);
+            let interval = found.estimate.interval().unwrap();
+            let without_zero = interval.low > 0.0 || interval.high < 0.0;
+            assert_eq!(found.p.unwrap() < 0.05, without_zero, "{}", method.name);
+            let years: Vec<Option<f64>> = (0..3000).map(|at| Some((at / 300) as f64)).collect();
+            let trend = slope(method, &population, &years).unwrap().estimate;
+            let interval = trend.estimate.interval().unwrap();
+            // in a census the coder's own slope is no matter of chance
+            let chance = target == Target::Process || method.name == "dsl";
+            let flat = interval.low < 0.0 && 0.0 < interval.high;
+            assert!(flat || !chance, "{}: {trend:?}", method.name);
+        }
+    }
+}
+
+/// Where the coder never errs, and where every segment has gold, there is one answer.
+#[test]
+fn a_coder_without_errors_and_a_gold_standard_of_everything_leave_nothing_to_correct() {
+    let (mut segments, _) = population(3000, Options::default());
+    for (at, segment) in segments.iter_mut().enumerate() {
+        segment.given = truth(at);
+    }
+    let all = (0..3000).filter(|at| truth(*at)).count() as f64 / 3000.0;
+    let perfect = Population::new(&segments, Options::default()).unwrap();
+    for method in CORRECTIONS {
+        let found = share(method, &perfect, &[true; 3000]).unwrap();
+        // the last has λ below 1, so that the gold sample keeps a say
+        let near = if method.name == "ppi" { 0.01 } else { 1e-9 };
+        let value = found.estimate.value().unwrap();
+        assert!((value - all).abs() < near, "{}: {value}, not {all}", method.name);
+        assert!(found.warnings.is_empty());
+    }
+    let (mut segments, _) = population(3000, Options::default());
+    for (at, segment) in segments.iter_mut().enumerate() {
+        segment.gold = Some(Gold { given: truth(at), probability: 1.0 });
+    }
+    let options = Options { target: Target::Census, ..Options::default() };
+    let coded = Population::new(&segments, options).unwrap();
+    let found = share(correction("dsl").unwrap(), &coded, &[true; 3000]).unwrap();
+    let interval = found.estimate.interval().unwrap();
+    assert!((found.estimate.value().unwrap() - all).abs() < 1e-9);
+    assert!(interval.high - interval.low < 1e-9, "nothing is left to chance: {interval:?}");
+}
+
+#[test]
+fn the_seed_draws_the_folds_and_nothing_else() {
+    let of = |seed| {
+        let (_, population) = population(3000, Options { seed, ..Options::default() });
+        share(&CORRECTIONS[0], &population, &[true; 3000]).unwrap()
+    };
+    assert_eq!(of(1), of(1));
+    let (a, b) = (of(1).estimate.value().unwrap(), of(2).estimate.value().unwrap());
+    assert!(a != b && (a - b).abs() < 0.002, "{a} {b}");
+}
+
+#[test]
+fn too_little_gold_is_refused_with_what_is_missing() {
+    let dsl = correction("dsl").unwrap();
+    let (segments, population) = population(3000, Options::default());
+    let refused = |cell: &[bool]| share(dsl, &population, cell).unwrap_err();
+    let few: Vec<bool> = (0..3000).map(|at| at < 160).collect();
+    assert_eq!(
+        refused(&few).to_string(),
+        "40 gold segments in the cell, 50 are needed: code 10 more"
+    );
+    let none: Vec<bool> = (0..3000).map(|at| !truth(at)).collect();
+    assert_eq!(
+        refused(&none).to_string(),
+        "the gold standard gives the code to 0 segments in the cell, 10 are needed: find 10 more, by \
+         drawing more of what the coder gave it"
+    );
+    let given: Vec<bool> =
+        segments.iter().enumerate().map(|(at, it)| it.given || at < 40).collect();
+    assert!(matches!(refused(&given), Refusal::FewDecided { given: false, .. }));
+    assert_eq!(refused(&[false; 3000]), Refusal::Empty);
+    assert_eq!(refused(&[true; 2]), Refusal::Length { found: 2, expected: 3000 });
+    let score = |score| slope(dsl, &population, &[Some(score); 3000]).unwrap_err();
+    assert_eq!(score(1990.0), Refusal::OneScore);
+    assert_eq!(score(f64::NAN), Refusal::NoScore);
+}
+
+/// A group with too little gold refuses the whole, unless one pair of rates is to stand for all.
+#[test]
+fn groups_are_pooled_only_where_that_is_asked_for() {
+    let pooled = |pooled| {
+        let (mut segments, _) = population(3000, Options::default());
+        let mut kept = 0;
+        for segment in segments.iter_mut().filter(|it| it.group == 1 && it.gold.is_some()) {
+            kept += 1;
+            segment.gold = segment.gold.filter(|_| kept <= 30);
+        }
+        let population =
+            Population::new(&segments, Options { pooled, ..Options::default() }).unwrap();
+        share(&CORRECTIONS[0], &population, &[true; 3000])
+    };
+    assert_eq!(
+        pooled(false).unwrap_err().to_string(),
+        "30 gold segments in group 1, 50 are needed: code 20 more"
+    );
+    assert!(pooled(true).is_ok());
+}
+
+#[test]
+fn a_coder_near_chance_is_told() {
+    let (mut segments, _) = population(3000, Options::default());
+    for (at, segment) in segments.iter_mut().enumerate() {
+        segment.given = chance(4, at) < 0.4;
+    }
+    let population = Population::new(&segments, Options::default()).unwrap();
+    let found = share(&CORRECTIONS[0], &population, &[true; 3000]).unwrap();
+    assert_eq!(found.warnings.len(), 2, "{:?}", found.warnings);
+    let rogan_gladen = share(correction("rogan_gladen").unwrap(), &population, &[true; 3000]);
+    assert!(matches!(rogan_gladen, Err(Refusal::Chance { .. } | Refusal::Outside { .. }) | Ok(_)));
+}
+
+#[test]
+fn bounds_of_a_gold_standard_that_errs() {
+    let near = |share, false_positive, false_negative, low: f64, high: f64| {
+        let found = bounds(share, false_positive, false_negative).unwrap();
+        assert!((found.low - low).abs() < 1e-9 && (found.high - high).abs() < 1e-9, "{found:?}");
+    };
+    near(0.3, 0.0, 0.0, 0.3, 0.3);
+    near(0.3, 0.1, 0.25, 0.2 / 0.9, 0.4);
+    near(0.05, 0.1, 0.0, 0.0, 0.05);
+    near(0.9, 0.0, 0.5, 0.9, 1.0);
+    for (share, e) in [(1.1, 0.0), (0.5, 1.0), (f64::NAN, 0.0), (0.5, f64::NAN)] {
+        assert_eq!(bounds(share, e, 0.0), None);
+    }
+}
+
+#[test]
+fn each_method_has_a_name_and_a_line_of_its_own() {
+    let names: Vec<&str> = CORRECTIONS.iter().map(|it| it.name).collect();
+    assert_eq!(names, ["dsl", "rogan_gladen", "ppi"]);
+    assert!(CORRECTIONS.iter().all(|it| !it.doc.is_empty() && correction(it.name).is_some()));
+}
+
+#[test]
+fn hostile_populations_do_no_harm() {
+    let methods = || CORRECTIONS.iter();
+    let empty = Population::new(&[], Options::default()).unwrap();
+    assert!(methods().all(|it| share(it, &empty, &[]) == Err(Refusal::Empty)));
+    let one = Segment { given: true, gold: None, group: 0, stratum: 0, cluster: 0 };
+    for probability in [f64::NAN, 0.0, 2.0, -1.0, f64::INFINITY] {
+        let gold = Some(Gold { given: true, probability });
+        assert!(Population::new(&[Segment { gold, ..one }], Options::default()).is_err());
+    }
+    assert!(Population::new(&[one], Options { level: f64::NAN, ..Options::default() }).is_err());
+    // all in one document, and all alike
+    for (given, truth) in [(true, true), (false, true), (true, false)] {
+        let gold = Some(Gold { given: truth, probability: 1e-300 });
+        let segments = vec![Segment { given, gold, ..one }; 100];
+        let population = Population::new(&segments, Options::default()).unwrap();
+        for method in methods() {
+            let Ok(found) = share(method, &population, &[true; 100]) else { continue };
+            assert!(matches!(
+                found.estimate,
+                Estimate::Defined { interval: Err(_), .. } | Estimate::Undefined(_)
+            ));
+        }
+    }
+}
