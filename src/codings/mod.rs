@@ -9,6 +9,7 @@
 //! events ([`Event`]); reliability is read from the first ones alone.
 
 mod event;
+pub mod sheet;
 mod unit;
 
 pub use event::{Event, Kind, Round};
