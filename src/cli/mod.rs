@@ -5,7 +5,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod adjudicate;
 mod again;
+mod annotate;
+mod asks;
 mod chart;
 mod check;
 mod check_corpus;
@@ -16,6 +19,7 @@ mod completions;
 mod draw;
 mod explain;
 mod export;
+mod keyboard;
 mod kwic;
 mod last;
 mod making;
@@ -26,8 +30,10 @@ mod reading;
 mod report;
 mod run;
 mod screen;
+mod sheet;
 mod summary;
 mod table;
+mod unit_view;
 mod write;
 
 use screen::Screen;
@@ -61,6 +67,9 @@ enum Command {
     Export(export::ExportCommand),
     Report(report::ReportCommand),
     Kwic(kwic::Kwic),
+    Sheet(sheet::SheetCommand),
+    Annotate(annotate::Annotate),
+    Adjudicate(adjudicate::Adjudicate),
     Clean(clean::Clean),
     Completions(completions::Completions),
     Man(man::Man),
@@ -93,6 +102,9 @@ pub fn main() -> ExitCode {
         Command::Export(command) => command.run(&mut screen),
         Command::Report(command) => command.run(&mut screen),
         Command::Kwic(command) => command.run(&mut screen),
+        Command::Sheet(command) => command.run(&mut screen),
+        Command::Annotate(command) => command.run(&mut screen),
+        Command::Adjudicate(command) => command.run(&mut screen),
         Command::Clean(command) => command.run(&mut screen),
         Command::Completions(command) => command.run(&mut screen),
         Command::Man(command) => command.run(&mut screen),

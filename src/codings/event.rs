@@ -48,6 +48,10 @@ pub enum Kind {
     Reason,
 }
 
+/// The [`origin`](Event::origin) of what is said on the terminal, one unit after the other; any other is a sheet or
+/// a file, handed in as a whole.
+pub const TERMINAL: &str = "terminal";
+
 impl Kind {
     /// All, in the order of this file.
     pub const ALL: [Self; 8] = [
@@ -75,6 +79,12 @@ impl Kind {
             Self::Reason => "reason",
         }
     }
+
+    /// From how it is written; none where it is no kind.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
 }
 
 /// When in the work a coding was made: only [`Independent`](Round::Independent) ones enter reliability.
@@ -100,5 +110,11 @@ impl Round {
             Self::Adjudicated => "adjudicated",
             Self::Later => "later",
         }
+    }
+
+    /// From how it is written; none where it is no round.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
     }
 }

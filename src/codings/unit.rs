@@ -35,6 +35,8 @@ pub struct Unit {
     pub document: String,
     /// The part of the document: headline, body; empty where it has one.
     pub part: String,
+    /// Its number in its document, from 1, as `codings.csv` counts segments; 0 where it is not known.
+    pub segment: u64,
     /// Where it begins, in bytes of the decoded part.
     pub start: u64,
     /// Where it ends.
@@ -90,5 +92,11 @@ impl Split {
             Self::Dev => "dev",
             Self::Test => "test",
         }
+    }
+
+    /// From how it is written; none where it is no split.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Dev, Self::Test].into_iter().find(|it| it.as_str() == text)
     }
 }

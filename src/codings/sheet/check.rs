@@ -161,7 +161,7 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
                 },
                 Part::Free => {
                     if let Some(found) = found {
-                        let value = found.trim().to_owned();
+                        let value = unguarded(found.trim()).to_owned();
                         filled.cells.push(Cell { row, column: index, value, at: place });
                     }
                 }
@@ -263,6 +263,11 @@ fn is_text(found: &str, written: &str) -> bool {
     let (fitted, _) = fitting(written);
     let found = plain(found);
     found == plain(&fitted) || found == plain(written) || found == plain(&guarded(written))
+}
+
+/// What a person wrote, without the apostrophe that keeps a spreadsheet from calculating it.
+fn unguarded(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|it| guarded(it) == text).unwrap_or(text)
 }
 
 /// The choice that a cell makes: numbers as spreadsheets write them, signs as Chinese keyboards do.

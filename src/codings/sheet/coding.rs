@@ -1,14 +1,15 @@
-//! A coding sheet: what a coder is asked of which units, as a page; and what a page that was filled in says,
-//! as answers and events. Blind: of a unit it shows its text, its context, and what was named to be shown.
+//! A coding sheet: what a coder is asked of which units, as a page; and what a page that was filled in says, as
+//! answers. Blind: of a unit it shows its text, its context, and what was named to be shown.
 
 use std::collections::BTreeSet;
 
-use crate::codings::{Event, Kind, Round};
+use crate::codings::{Kind, Unit};
 use crate::engine::codebook::{Code, Codebook, Example};
 
 use super::check::Filled;
 use super::how::CODING;
-use super::page::{Column, Entry, Page, Part, Side, near, shown_unit, unit_of};
+use super::page::{Column, Entry, Page, Part, Side, near, shown_unit};
+use super::said::Answer;
 
 /// The values of a code.
 pub const VALUES: &[&str] = &["1", "0", "?"];
@@ -65,30 +66,22 @@ pub struct Row {
     pub shown: Vec<String>,
 }
 
-/// What a coder says of a unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// The unit.
-    pub unit: String,
-    /// The code's id; empty for what is said of the unit as a whole.
-    pub code: String,
-    /// What kind of thing is said.
-    pub kind: Kind,
-    /// What is said.
-    pub value: String,
-}
-
-/// What an import comes to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Answers that were not there.
-    pub n_new: usize,
-    /// Answers that say something else than before.
-    pub n_changed: usize,
-    /// Answers that stand there already.
-    pub n_same: usize,
-    /// Answers that stand there and are empty in the sheet: they stay.
-    pub n_kept: usize,
+impl Row {
+    /// A unit as it is shown, with these metadata of it.
+    #[must_use]
+    pub fn of(unit: &Unit, shown: &[String]) -> Self {
+        let value = |name: &String| {
+            let found = unit.metadata.iter().find(|it| it.0 == *name);
+            found.map(|it| it.1.clone()).unwrap_or_default()
+        };
+        Self {
+            unit: unit.id.clone(),
+            before: unit.before.clone(),
+            text: unit.text.clone(),
+            after: unit.after.clone(),
+            shown: shown.iter().map(value).collect(),
+        }
+    }
 }
 
 impl Asked {
@@ -228,9 +221,7 @@ impl CodingSheet {
         let codes: Vec<&Entry> = self.asked.columns().collect();
         let headings = headings(&codes, &FIXED);
         for name in &self.shown {
-            let taken = FIXED.contains(&name.as_str()) || headings.contains(name);
-            let heading = if taken { format!("{name} (shown)") } else { name.clone() };
-            columns.push(column(&heading, Part::Shown, ""));
+            columns.push(column(&shown_heading(name, &headings), Part::Shown, ""));
         }
         for (code, heading) in codes.iter().zip(&headings) {
             columns.push(column(heading, Part::Choice(VALUES), &code.definition));
@@ -292,58 +283,19 @@ impl CodingSheet {
     }
 }
 
+/// The heading of a metadata variable, unlike those of codes.
+pub(super) fn shown_heading(name: &str, headings: &[String]) -> String {
+    let is = |other: &str| super::grid::same(name, other);
+    let taken = FIXED.iter().any(|it| is(it)) || headings.iter().any(|it| is(it));
+    if taken { format!("{name} (shown)") } else { name.to_owned() }
+}
+
 /// Context as it is shown; Chinese says more in as many signs.
-pub(super) fn context(text: &str, side: Side) -> String {
+pub(crate) fn context(text: &str, side: Side) -> String {
     let n = text.chars().count().max(1);
     let wide = text.chars().filter(|it| ('\u{2e80}'..='\u{9fff}').contains(it)).count();
     let signs = if wide * 3 > n { CONTEXT / 2 } else { CONTEXT };
     near(text, signs, side)
-}
-
-/// The unit that a cell of a sheet names.
-#[must_use]
-pub fn unit(shown: &str) -> Option<&str> {
-    unit_of(shown)
-}
-
-/// Events of answers that are not said yet, and how many there are. `said` is what the coder said last of a
-/// unit, a code and a kind. What is said for the first time is of the round `first`; what changes it comes later, so
-/// that the first coding stays the one that reliability is read from. An answer that is missing takes nothing
-/// back.
-#[must_use]
-pub fn events(
-    answers: &[Answer],
-    said: &dyn Fn(&str, &str, Kind) -> Option<String>,
-    first: Round,
-    make: &dyn Fn(&Answer, Round) -> Event,
-) -> (Vec<Event>, Counts) {
-    let (mut events, mut counts) = (Vec::new(), Counts::default());
-    for answer in answers {
-        let before = said(&answer.unit, &answer.code, answer.kind);
-        // a coding takes back that it can not be coded, and the other way round
-        let other = match answer.kind {
-            Kind::Coding => Some(Kind::CannotCode),
-            Kind::CannotCode => Some(Kind::Coding),
-            _ => None,
-        };
-        let opposed = other
-            .filter(|it| said(&answer.unit, &answer.code, *it).is_some_and(|it| !it.is_empty()));
-        let standing = before.as_deref().filter(|it| !it.is_empty());
-        if standing.unwrap_or_default() == answer.value && opposed.is_none() {
-            counts.n_same += usize::from(standing.is_some());
-            continue;
-        }
-        let again = before.is_some() || opposed.is_some();
-        let round = if again { Round::Later } else { first };
-        if let Some(kind) = opposed {
-            let back = Answer { kind, value: String::new(), ..answer.clone() };
-            events.push(make(&back, round));
-        }
-        events.push(make(answer, round));
-        counts.n_changed += usize::from(again);
-        counts.n_new += usize::from(!again);
-    }
-    (events, counts)
 }
 
 #[cfg(test)]
@@ -362,49 +314,5 @@ mod tests {
         let codes: Vec<&Entry> = codes.iter().collect();
         let expected = ["Failure (a)", "failure  (b)", "Text (c)", "D"];
         assert_eq!(headings(&codes, &FIXED), expected);
-    }
-
-    #[test]
-    fn what_is_said_again_comes_later_and_takes_its_contrary_back() {
-        let answer = |code: &str, kind, value: &str| Answer {
-            unit: "u".to_owned(),
-            code: code.to_owned(),
-            kind,
-            value: value.to_owned(),
-        };
-        let said = |_: &str, code: &str, kind: Kind| match (code, kind) {
-            ("was0" | "was0now?", Kind::Coding) => Some("0".to_owned()),
-            ("taken", Kind::Coding) => Some(String::new()),
-            ("was?", Kind::CannotCode) => Some("1".to_owned()),
-            _ => None,
-        };
-        let make = |answer: &Answer, round| Event {
-            id: String::new(),
-            unit: answer.unit.clone(),
-            coder: String::new(),
-            code: answer.code.clone(),
-            kind: answer.kind,
-            value: answer.value.clone(),
-            version: String::new(),
-            round,
-            at: String::new(),
-            origin: String::new(),
-        };
-        use Kind::{CannotCode, Coding};
-        use Round::{Independent, Later};
-        for (code, kind, value, expected) in [
-            ("new", Coding, "1", vec![(Coding, "1", Independent)]),
-            ("was0", Coding, "0", vec![]),
-            ("was0", Coding, "1", vec![(Coding, "1", Later)]),
-            ("taken", Coding, "1", vec![(Coding, "1", Later)]),
-            ("was?", Coding, "1", vec![(CannotCode, "", Later), (Coding, "1", Later)]),
-            ("was0now?", CannotCode, "1", vec![(Coding, "", Later), (CannotCode, "1", Later)]),
-            ("new", Kind::Unsure, "", vec![]),
-        ] {
-            let (events, _) =
-                super::events(&[answer(code, kind, value)], &said, Independent, &make);
-            let found: Vec<_> = events.iter().map(|it| (it.kind, &*it.value, it.round)).collect();
-            assert_eq!(found, expected, "{code} {value}");
-        }
     }
 }

@@ -55,3 +55,55 @@ pub const CODING: &[How] = &[
         ],
     ),
 ];
+
+/// A sheet of adjudication.
+pub const ADJUDICATION: &[How] = &[
+    (
+        "How to settle",
+        &[
+            "A row is a text and a code that coders coded differently. Who they are is hidden; A and B change \
+             from row to row.",
+            "Write under `settled` what holds by the codebook: 1, 0, or ? where it can not be coded. An empty \
+             cell is not settled yet.",
+            "Choose under `reason` why they differed: ambiguous text, gap in the codebook, coder's error, \
+             edge case. What should be mended goes under `note`.",
+            "Change nothing but the coloured cells. Save as a workbook (.xlsx).",
+        ],
+    ),
+    (
+        "Как решать спорные случаи",
+        &[
+            "Строка – текст и код, по которому кодировщики разошлись. Кто они, скрыто; A и B в каждой строке \
+             другие.",
+            "Напишите в `settled`, что верно по кодбуку: 1, 0 или ?, если закодировать нельзя. Пустая ячейка \
+             ещё не решена.",
+            "Выберите в `reason`, почему они разошлись: ambiguous text – текст неоднозначен, gap in the \
+             codebook – пробел в кодбуке, coder's error – ошибка кодировщика, edge case – пограничный случай. \
+             Что исправить, пишите в `note`.",
+            "Меняйте только цветные ячейки. Сохраняйте как книгу (.xlsx).",
+        ],
+    ),
+    (
+        "Даулы жағдайды қалай шешу керек",
+        &[
+            "Жол – кодтаушылар әртүрлі кодтаған мәтін мен код. Олардың кім екені жасырын; A мен B әр жолда \
+             басқа.",
+            "`settled` бағанына кодбук бойынша дұрысын жазыңыз: 1, 0 немесе кодтау мүмкін болмаса ?. Бос ұяшық \
+             – әлі шешілмеген.",
+            "`reason` бағанынан себебін таңдаңыз: ambiguous text – мәтін екіұшты, gap in the codebook – \
+             кодбуктағы олқылық, coder's error – кодтаушының қатесі, edge case – шекті жағдай. Нені түзету \
+             керегін `note` бағанына жазыңыз.",
+            "Тек түсті ұяшықтарды өзгертіңіз. Кітап (.xlsx) ретінде сақтаңыз.",
+        ],
+    ),
+    (
+        "如何裁定",
+        &[
+            "每一行是编码员意见不一的一段文本和一个代码。编码员的姓名已隐藏，A 和 B 逐行变换。",
+            "在 `settled` 栏按编码手册填写：1、0，或无法编码时填 ?。空白表示尚未裁定。",
+            "在 `reason` 栏选择分歧的原因：ambiguous text（文本含混）、gap in the codebook（手册有缺漏）、coder's \
+             error（编码员失误）、edge case（边缘情形）。需要修改之处写在 `note` 栏。",
+            "只改动有颜色的单元格。请保存为工作簿（.xlsx）。",
+        ],
+    ),
+];

@@ -9,14 +9,17 @@ pub mod check;
 pub mod coding;
 pub mod csv;
 pub mod grid;
-mod how;
+pub(super) mod how;
+pub mod import;
 pub mod page;
+pub mod said;
 pub mod xlsx;
 
 pub use check::{Problem, check, names};
-pub use coding::{Answer, Asked, CodingSheet, Row};
+pub use coding::{Asked, CodingSheet, Row};
 pub use grid::Grid;
 pub use page::{Entry, Page};
+pub use said::{Answer, Counts};
 
 /// What keeps a sheet from being written.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
