@@ -13,6 +13,7 @@ pub mod codings;
 pub mod corpus;
 pub mod export;
 pub mod report;
+pub mod sample;
 pub mod store;
 pub mod study;
 pub mod table;

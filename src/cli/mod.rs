@@ -29,6 +29,7 @@ mod progress;
 mod reading;
 mod report;
 mod run;
+mod sample;
 mod screen;
 mod sheet;
 mod summary;
@@ -67,6 +68,7 @@ enum Command {
     Export(export::ExportCommand),
     Report(report::ReportCommand),
     Kwic(kwic::Kwic),
+    Sample(sample::SampleCommand),
     Sheet(sheet::SheetCommand),
     Annotate(annotate::Annotate),
     Adjudicate(adjudicate::Adjudicate),
@@ -102,6 +104,7 @@ pub fn main() -> ExitCode {
         Command::Export(command) => command.run(&mut screen),
         Command::Report(command) => command.run(&mut screen),
         Command::Kwic(command) => command.run(&mut screen),
+        Command::Sample(command) => command.run(&mut screen),
         Command::Sheet(command) => command.run(&mut screen),
         Command::Annotate(command) => command.run(&mut screen),
         Command::Adjudicate(command) => command.run(&mut screen),

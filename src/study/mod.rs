@@ -6,6 +6,7 @@ pub mod chinese;
 pub mod concordance;
 pub mod context;
 mod counted;
+pub mod drawn;
 pub mod explain;
 pub mod export;
 pub mod figure;
