@@ -5,7 +5,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod adjudicate;
 mod again;
+mod annotate;
+mod asks;
 mod chart;
 mod check;
 mod check_corpus;
@@ -16,6 +19,7 @@ mod completions;
 mod draw;
 mod explain;
 mod export;
+mod keyboard;
 mod kwic;
 mod last;
 mod making;
@@ -27,9 +31,11 @@ mod report;
 mod run;
 mod sample;
 mod screen;
+mod sheet;
 mod summary;
 mod table;
 mod validate;
+mod unit_view;
 mod write;
 
 use screen::Screen;
@@ -65,6 +71,9 @@ enum Command {
     Report(report::ReportCommand),
     Kwic(kwic::Kwic),
     Sample(sample::SampleCommand),
+    Sheet(sheet::SheetCommand),
+    Annotate(annotate::Annotate),
+    Adjudicate(adjudicate::Adjudicate),
     Clean(clean::Clean),
     Completions(completions::Completions),
     Man(man::Man),
@@ -99,6 +108,9 @@ pub fn main() -> ExitCode {
         Command::Report(command) => command.run(&mut screen),
         Command::Kwic(command) => command.run(&mut screen),
         Command::Sample(command) => command.run(&mut screen),
+        Command::Sheet(command) => command.run(&mut screen),
+        Command::Annotate(command) => command.run(&mut screen),
+        Command::Adjudicate(command) => command.run(&mut screen),
         Command::Clean(command) => command.run(&mut screen),
         Command::Completions(command) => command.run(&mut screen),
         Command::Man(command) => command.run(&mut screen),

@@ -1,19 +1,26 @@
 //! `framebook sample`: segments drawn for people to code, or how many that should be.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::codings::{self, Codings, Sample};
 use crate::sample::allocation::allocation;
 use crate::sample::plan::{Needed, Plan, SIZES, TARGETS, TargetEntry, target};
-use crate::sample::{ALLOCATIONS, Design, Draw, Floors, Frame, Scope, draw};
-use crate::study::drawn::frame;
+use crate::sample::{ALLOCATIONS, Design, Draw, DrawnStratum, Floors, Frame, Scope, draw};
+use crate::study::drawn;
+use crate::study::results::shown;
 
 use super::columns::{Columns, wrapped};
 use super::table::{Which, described};
 use super::{Failure, Outcome, Screen};
+
+/// Where a study's codings lie where nobody says otherwise.
+const FOLDER: &str = "codings";
+/// Segments that are drawn where nobody says how many.
+const N: u64 = 200;
 
 /// Draw segments for people to code
 ///
@@ -82,7 +89,7 @@ pub struct SampleCommand {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// The folder of what people code
-    #[arg(long, default_value = "codings")]
+    #[arg(long, default_value = FOLDER)]
     codings: PathBuf,
     /// Print JSON
     #[arg(long)]
@@ -95,7 +102,7 @@ impl SampleCommand {
         let (source, at) = self.which.open(screen)?;
         let scope = Scope::ALL.into_iter().find(|it| it.1 == self.scope);
         let scope = scope.map_or(Scope::Some, |it| it.0);
-        let frame = frame(&source, at, &self.by, scope)?;
+        let frame = drawn::frame(&source, at, &self.by, scope)?;
         let design = Design {
             seed: self.seed,
             simple: self.simple,
@@ -113,7 +120,7 @@ impl SampleCommand {
             return self.print_plan(screen, &plan).map(|()| Outcome::Done);
         }
         let n = match self.precision {
-            None => self.n.unwrap_or(200),
+            None => self.n.unwrap_or(N),
             Some(width) => {
                 let plan = Plan::new(&frame, &design, self.expected);
                 self.planned(screen, &plan, width)?
@@ -128,12 +135,22 @@ impl SampleCommand {
             )
             .into());
         }
+        let now = codings::now();
+        let (sample, units) = drawn::sample(&source, at, &self.by, &design, &frame, &draw, &now)?;
+        let mut store = Codings::create(&self.codings)?;
+        let again = store.samples()?.iter().any(|it| it.id == sample.id);
+        let added = if again { 0 } else { store.add_sample(&sample, &units)?.added };
+        let told = Told { sample: &sample, frame: &frame, draw: &draw, again, added };
         if self.json {
-            serde_json::to_writer_pretty(&mut *screen, &as_json(&frame, &draw))
-                .map_err(std::io::Error::from)?;
+            let answer = told.as_json(&store.path());
+            serde_json::to_writer_pretty(&mut *screen, &answer).map_err(std::io::Error::from)?;
             writeln!(screen)?;
         } else {
-            print(screen, &frame, &draw, n)?;
+            told.print(screen, n)?;
+            let folder = shown(&self.codings);
+            let elsewhere = self.codings != Path::new(FOLDER);
+            let codings = if elsewhere { format!(" --codings {folder}") } else { String::new() };
+            writeln!(screen, "\nCode them:\n  framebook sheet --coder NAME{codings}")?;
         }
         Ok(Outcome::Done)
     }
@@ -256,77 +273,98 @@ impl SampleCommand {
     }
 }
 
-/// What is not drawn from, in words.
-fn left_out(frame: &Frame) -> Vec<String> {
-    let out = &frame.left_out;
-    let some = |n: u64, what: &str| (n > 0).then(|| format!("{n} {what}"));
-    let mut told: Vec<String> = Vec::new();
-    told.extend(some(out.reprints, "in reprints of a story that is drawn from"));
-    told.extend(some(out.repeated, "whose text stands elsewhere and is drawn there"));
-    told.extend(some(out.out_of_scope, "out of scope"));
-    let missing = out.missing.iter();
-    told.extend(missing.map(|(status, n)| format!("{n} {}", status.label().to_lowercase())));
-    told
+/// A draw that is told.
+struct Told<'d> {
+    sample: &'d Sample,
+    frame: &'d Frame,
+    draw: &'d Draw,
+    /// It was drawn before.
+    again: bool,
+    /// How many of its units no sample had drawn.
+    added: usize,
 }
 
-fn print(screen: &mut Screen, frame: &Frame, draw: &Draw, asked: u64) -> Result<(), Failure> {
-    let head =
-        [("stratum", false), ("N", true), ("n", true), ("π", true), ("dev", true), ("test", true)];
-    let mut columns = Columns::new(&head);
-    let row = |name: &str, n_frame: u64, n: u64, dev: u64, test: u64| {
-        let probability =
-            if n == n_frame { "1".to_owned() } else { format!("{:.3}", n as f64 / n_frame as f64) };
-        let [n_frame, n, dev, test] = [n_frame, n, dev, test].map(|it| it.to_string());
-        vec![name.to_owned(), n_frame, n, probability, dev, test]
-    };
-    let (mut n_frame, mut dev, mut test) = (0, 0, 0);
-    for it in &draw.strata {
-        columns.row(row(&it.name, it.n_frame, it.n(), it.n_dev, it.n_test));
-        n_frame += it.n_frame;
-        dev += it.n_dev;
-        test += it.n_test;
-    }
-    let mut all = row("in all", n_frame, dev + test, dev, test);
-    all[3].clear();
-    columns.row(all);
-    write!(screen, "{}", columns.render(screen.width))?;
-    let width = screen.width;
-    if asked > n_frame {
-        writeln!(screen, "\n{asked} were asked for, {n_frame} there are: all are drawn.")?;
-    } else {
-        let exhausted = draw.strata.iter().filter(|it| it.is_exhausted());
-        let exhausted: Vec<String> = exhausted.map(|it| it.name.clone()).collect();
-        if !exhausted.is_empty() {
-            writeln!(screen, "\nAll segments are drawn of:")?;
-            write!(screen, "{}", wrapped(&exhausted, "  ", width))?;
+impl Told<'_> {
+    fn print(&self, screen: &mut Screen, asked: u64) -> Result<(), Failure> {
+        let strata = &self.draw.strata;
+        let sum = |of: fn(&DrawnStratum) -> u64| strata.iter().map(of).sum::<u64>();
+        let n_frame = sum(|it| it.n_frame);
+        let head = ["N", "n", "π", "dev", "test"].map(|it| (it, true));
+        let head: Vec<_> = std::iter::once(("stratum", false)).chain(head).collect();
+        let mut columns = Columns::new(&head);
+        for it in strata {
+            let probability = match it.is_exhausted() {
+                true => "1".to_owned(),
+                false => format!("{:.3}", it.probability()),
+            };
+            let [all, n, dev, test] =
+                [it.n_frame, it.n(), it.n_dev, it.n_test].map(|it| it.to_string());
+            columns.row(vec![it.name.clone(), all, n, probability, dev, test]);
         }
-    }
-    let left_out = left_out(frame);
-    if !left_out.is_empty() {
-        writeln!(screen, "\nNot drawn from, segments:")?;
-        for it in left_out {
-            writeln!(screen, "  {it}")?;
+        let [all, n, dev, test] =
+            [n_frame, sum(DrawnStratum::n), sum(|it| it.n_dev), sum(|it| it.n_test)]
+                .map(|it| it.to_string());
+        columns.row(vec!["in all".to_owned(), all, n, String::new(), dev, test]);
+        write!(screen, "{}", columns.render(screen.width))?;
+        if asked > n_frame {
+            writeln!(screen, "\n{asked} were asked for, {n_frame} there are: all are drawn.")?;
+        } else {
+            let exhausted = strata.iter().filter(|it| it.is_exhausted());
+            let exhausted: Vec<String> = exhausted.map(|it| it.name.clone()).collect();
+            if !exhausted.is_empty() {
+                writeln!(screen, "\nAll segments are drawn of:")?;
+                write!(screen, "{}", wrapped(&exhausted, "  ", screen.width))?;
+            }
         }
+        let left_out = left_out(self.frame);
+        if !left_out.is_empty() {
+            writeln!(screen, "\nNot drawn from, segments:")?;
+            for it in left_out {
+                writeln!(screen, "  {it}")?;
+            }
+        }
+        let (id, n) = (&self.sample.id, self.draw.segments.len());
+        let before = n - self.added;
+        writeln!(
+            screen,
+            "\n{}",
+            match before {
+                _ if self.again => format!("Sample {id} was drawn before; nothing was added."),
+                0 => format!("Sample {id}: {n} segments."),
+                before => format!("Sample {id}: {n} segments, {before} of them drawn before."),
+            }
+        )?;
+        Ok(())
     }
-    Ok(())
-}
 
-fn as_json(frame: &Frame, draw: &Draw) -> Value {
-    let strata: Vec<Value> = draw
-        .strata
-        .iter()
-        .map(|it| {
+    fn as_json(&self, path: &Path) -> Value {
+        let stratum = |it: &DrawnStratum| {
             json!({
                 "stratum": it.name, "n_frame": it.n_frame, "n": it.n(),
                 "probability": it.probability(), "n_dev": it.n_dev, "n_test": it.n_test,
             })
+        };
+        let strata: Vec<Value> = self.draw.strata.iter().map(stratum).collect();
+        let named = self.frame.left_out.named().into_iter().map(|(name, n)| (name, json!(n)));
+        json!({
+            "sample": self.sample.id, "source": self.sample.source,
+            "codebook": self.sample.codebook, "seed": self.sample.seed,
+            "n": self.draw.segments.len(), "n_added": self.added, "strata": strata,
+            "left_out": named.collect::<serde_json::Map<_, _>>(), "codings": shown(path),
         })
-        .collect();
+    }
+}
+
+/// What is not drawn from, in words.
+fn left_out(frame: &Frame) -> Vec<String> {
     let out = &frame.left_out;
-    let mut left_out = serde_json::Map::new();
-    left_out.insert("reprints".to_owned(), json!(out.reprints));
-    left_out.insert("repeated_texts".to_owned(), json!(out.repeated));
-    left_out.insert("out_of_scope".to_owned(), json!(out.out_of_scope));
-    left_out.extend(out.missing.iter().map(|(status, n)| (status.name().to_owned(), json!(n))));
-    json!({ "n": draw.segments.len(), "strata": strata, "left_out": left_out })
+    let ours = [
+        (out.reprints, "in reprints of a story that is drawn from"),
+        (out.repeated, "whose text stands elsewhere and is drawn there"),
+        (out.out_of_scope, "out of scope"),
+    ];
+    let ours = ours.into_iter().filter(|it| it.0 > 0).map(|(n, what)| format!("{n} {what}"));
+    let missing = out.missing.iter();
+    let missing = missing.map(|(status, n)| format!("{n} {}", status.label().to_lowercase()));
+    ours.chain(missing).collect()
 }

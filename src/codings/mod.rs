@@ -12,6 +12,8 @@
 //! Every call that adds is one transaction: when it comes back, what it was given is on the disk; when it fails, or the
 //! process is killed, nothing of it is there.
 
+pub mod adjudicate;
+pub mod annotate;
 mod check;
 mod clock;
 mod error;
@@ -19,6 +21,7 @@ mod event;
 mod put;
 mod read;
 mod schema;
+pub mod sheet;
 mod standing;
 mod store;
 mod unit;

@@ -9,7 +9,8 @@ use std::io::Write;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use crate::table::xlsx::{data_sheet, fitting, head};
+use crate::corpus::workbook::fitting;
+use crate::table::xlsx::{data_sheet, head};
 
 use super::dataset::{Dataset, Kind, Value, Variable};
 use super::fit;

@@ -1,7 +1,7 @@
 //! The draw: a frame and a design enter; the segments that people code leave, each with its stratum, how likely it
 //! was drawn, and what it is for. The same frame and design give the same draw, whatever the order of the frame.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::codings::Split;
 
@@ -11,7 +11,7 @@ use super::key;
 use super::stratum::{Stratum, strata};
 
 /// Which segments are drawn from, by the object.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
     /// Those in scope, and a share of those out of it: what the dictionary takes for another subject is looked at
@@ -97,7 +97,7 @@ pub struct DrawnSegment {
 }
 
 /// A sample.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draw {
     /// The strata.
     pub strata: Vec<DrawnStratum>,

@@ -17,6 +17,8 @@ pub struct FrameSegment {
     pub part_index: u16,
     /// The document's running number in the corpus, to find the text by.
     pub row: u32,
+    /// Its number in its document, from 1.
+    pub number: u32,
     /// First byte in its part.
     pub start: u32,
     /// One past its last byte.
@@ -61,6 +63,22 @@ pub struct LeftOut {
     pub missing: Vec<(Status, u64)>,
     /// Out of scope, where only segments in scope are drawn.
     pub out_of_scope: u64,
+}
+
+impl LeftOut {
+    /// The numbers above 0 with the words of tidy tables: `reprint`, `repeated_text`, `out_of_scope`,
+    /// `missing_empty` and so on.
+    #[must_use]
+    pub fn named(&self) -> Vec<(String, u64)> {
+        let ours = [
+            ("reprint", self.reprints),
+            ("repeated_text", self.repeated),
+            ("out_of_scope", self.out_of_scope),
+        ];
+        let missing = self.missing.iter().map(|(status, n)| (status.name(), *n));
+        let all = ours.into_iter().chain(missing).filter(|it| it.1 > 0);
+        all.map(|(name, n)| (name.to_owned(), n)).collect()
+    }
 }
 
 impl Frame {

@@ -2,7 +2,7 @@
 //! probabilities, and what each segment is for. Nothing is read or written here, and there are no dice: who is
 //! drawn is decided by hashes of names ([`key`]).
 //!
-//! `frame → stratum → allocation → draw`; `nesting → plan` says how many are needed.
+//! `frame → stratum → allocation → draw → record`; `nesting → plan` says how many are needed.
 //!
 //! - **What is drawn from** ([`Frame`]): every segment that the dictionary codes, each text once.
 //! - **Strata** ([`stratum`]): language × variables × the rarest code of a segment, a partition.
@@ -17,6 +17,7 @@ mod frame;
 mod key;
 mod nesting;
 pub mod plan;
+mod record;
 pub mod stratum;
 #[cfg(test)]
 mod tests;
@@ -26,3 +27,4 @@ pub use around::{ROOM, around};
 pub use draw::{Design, Draw, DrawnSegment, DrawnStratum, Scope, draw, strata_of};
 pub use frame::{Frame, FrameSegment, LeftOut};
 pub use key::fingerprint;
+pub use record::{Record, StratumRecord, for_estimates};

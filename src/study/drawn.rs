@@ -7,8 +7,8 @@ use crate::codings::{Sample, Unit};
 use crate::engine::codebook::Measure;
 use crate::engine::count::{Coverage, GroupKey, Level};
 use crate::engine::text::Language;
-use crate::sample::{Draw, Frame, FrameSegment, ROOM, Scope, around, fingerprint};
-use crate::store::Pass;
+use crate::sample::{Design, Draw, Frame, FrameSegment, ROOM, Record, Scope, around, fingerprint};
+use crate::store::{Pass, StringColumn};
 
 use super::Failure;
 use super::stored::StoredSource;
@@ -87,6 +87,7 @@ pub fn frame(
                 part: part_name(parts, rows.part[row]),
                 part_index: rows.part[row],
                 row: number,
+                number: rows.number[row],
                 start: rows.start[row],
                 end: rows.end[row],
                 language,
@@ -111,24 +112,54 @@ pub(super) fn part_name(parts: &[String], part: u16) -> String {
     name.cloned().unwrap_or_default()
 }
 
-/// The units of a draw, with their texts and what stands around them, in the order of the corpus.
+/// A draw as the store of codings takes it: the sample and its units, with their texts and what stands around them.
+/// The name of the sample is made from all that it depends on, so that two teams that
+/// draw the same have the same, and stores that are merged never have two of one name. `now` is the time.
 ///
 /// # Errors
 ///
 /// A part that can not be read; a pass without texts.
-pub fn units(
-    pass: &Pass,
+pub fn sample(
+    source: &StoredSource,
+    at: usize,
+    by: &[String],
+    design: &Design,
     frame: &Frame,
     draw: &Draw,
-    sample: &Sample,
-) -> Result<Vec<Unit>, Failure> {
+    now: &str,
+) -> Result<(Sample, Vec<Unit>), Failure> {
+    let stored = &source.passes[at];
+    let mut units = units(&stored.pass, &source.record.name, frame, draw)?;
+    let ids: Vec<String> = units.iter().map(|it| it.id.clone()).collect();
+    let record = Record::new(frame, design, by, draw, &ids);
+    let mut sample = Sample {
+        id: String::new(),
+        source: source.record.name.clone(),
+        seed: design.seed,
+        pass: stored.name.clone(),
+        codebook: stored.codebook.id.clone(),
+        version: stored.pass.manifest.codebook.hash.chars().take(16).collect(),
+        design: serde_json::to_string(&record)?,
+        at: now.to_owned(),
+    };
+    let Sample { source, seed, pass, codebook, version, design, .. } = &sample;
+    let identity = serde_json::json!([source, seed, pass, codebook, version, design]);
+    let hash = blake3::hash(identity.to_string().as_bytes()).to_hex();
+    sample.id = format!("{source}-{}-{}", units.len(), &hash[..8]);
+    units.iter_mut().for_each(|it| it.sample.clone_from(&sample.id));
+    Ok((sample, units))
+}
+
+/// The units of a draw, in its order.
+fn units(pass: &Pass, source: &str, frame: &Frame, draw: &Draw) -> Result<Vec<Unit>, Failure> {
     let spans = pass.spans();
-    let mut drawn: Vec<_> =
-        draw.segments.iter().map(|it| (&frame.segments[it.segment], it)).collect();
-    drawn.sort_by_key(|(it, _)| (it.row, it.part_index, it.start));
-    let mut units = Vec::with_capacity(drawn.len());
+    let mut order: Vec<usize> = (0..draw.segments.len()).collect();
+    let segment = |at: &usize| &frame.segments[draw.segments[*at].segment];
+    order.sort_by_key(|at| (segment(at).row, segment(at).part_index, segment(at).start));
+    let mut units: Vec<(usize, Unit)> = Vec::with_capacity(order.len());
     let mut open = None;
-    for (segment, drawn) in drawn {
+    for at in order {
+        let (segment, drawn) = (segment(&at), &draw.segments[at]);
         let number = u64::from(segment.row);
         let part = spans.partition_point(|it| it.1 <= number);
         let mut texts = match open.take() {
@@ -136,39 +167,39 @@ pub fn units(
             _ => pass.texts(part)?,
         };
         let row = (number - spans.get(part).map_or(0, |it| it.0)) as usize;
-        let metadata = pass.segments_manifest.metadata.iter().zip(&texts.documents().metadata);
-        let metadata = metadata
-            .map(|(column, cells)| {
-                (column.name.clone(), cells.get(row).unwrap_or_default().to_owned())
-            })
-            .collect();
+        let columns = pass.segments_manifest.metadata.iter().zip(&texts.documents().metadata);
+        let cell = |cells: &StringColumn| cells.get(row).unwrap_or_default().to_owned();
+        let metadata = columns.map(|(column, cells)| (column.name.clone(), cell(cells))).collect();
         let whole = texts.text(row, usize::from(segment.part_index))?.unwrap_or_default();
         let (start, end) = (segment.start as usize, segment.end as usize);
         let text = whole.get(start..end).unwrap_or_default().to_owned();
         let (before, after) = around(whole, start, end, ROOM);
         let language = match segment.language {
-            Language::Undetermined => String::new(),
-            language => language.code().to_owned(),
+            Language::Undetermined => "",
+            language => language.code(),
         };
-        units.push(Unit {
-            id: Unit::name(&sample.source, &segment.document, &segment.part, start as u64, &text),
-            sample: sample.id.clone(),
-            source: sample.source.clone(),
+        let unit = Unit {
+            id: Unit::name(source, &segment.document, &segment.part, start as u64, &text),
+            sample: String::new(),
+            source: source.to_owned(),
             document: segment.document.clone(),
             part: segment.part.clone(),
+            segment: u64::from(segment.number),
             start: start as u64,
             end: end as u64,
             text,
             before,
             after,
-            language,
+            language: language.to_owned(),
             stratum: draw.strata.get(drawn.stratum).map(|it| it.name.clone()).unwrap_or_default(),
             probability: drawn.probability,
             cluster: segment.cluster.clone(),
             split: drawn.split,
             metadata,
-        });
+        };
+        units.push((at, unit));
         open = Some((part, texts));
     }
-    Ok(units)
+    units.sort_by_key(|it| it.0);
+    Ok(units.into_iter().map(|it| it.1).collect())
 }

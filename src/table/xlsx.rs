@@ -6,11 +6,10 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
+use crate::corpus::workbook::fitting;
+
 use super::grid::{Grid, clean, grid};
 use super::{Print, Table, TableError};
-
-/// UTF-16 units of a cell.
-const LONGEST_TEXT: usize = 32_767;
 
 impl From<XlsxError> for TableError {
     fn from(error: XlsxError) -> Self {
@@ -116,28 +115,6 @@ pub fn head(sheet: &mut Worksheet, names: &[&str], rows: u64) -> Result<(), Xlsx
     Ok(())
 }
 
-/// A text as a cell takes it: line breaks are LF, other control characters blanks, and no more than
-/// fits; true where it was cut.
-pub fn fitting(text: &str) -> (String, bool) {
-    let mut fitting = String::new();
-    let mut units = 0;
-    let text = text.replace("\r\n", "\n");
-    for sign in text.chars() {
-        let sign = match sign {
-            '\n' | '\t' => sign,
-            '\r' => '\n',
-            sign if sign.is_control() || matches!(sign, '\u{fffe}' | '\u{ffff}') => ' ',
-            sign => sign,
-        };
-        units += sign.len_utf16();
-        if units > LONGEST_TEXT {
-            return (fitting, true);
-        }
-        fitting.push(sign);
-    }
-    (fitting, false)
-}
-
 /// A table with all its columns; title and notes stand below, so that the first row is the header.
 ///
 /// # Errors
@@ -184,16 +161,6 @@ pub fn data_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), TableError
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cell_holds_no_control_character_and_no_more_than_fits() {
-        assert_eq!(fitting("a\r\nb\rc\td\u{1}e\0"), ("a\nb\nc\td e ".to_owned(), false));
-        let long = "路".repeat(LONGEST_TEXT);
-        assert_eq!(fitting(&long), (long.clone(), false));
-        assert_eq!(fitting(&format!("{long}路")), (long, true));
-        let (astral, cut) = fitting(&"𠀀".repeat(LONGEST_TEXT));
-        assert_eq!((astral.encode_utf16().count(), cut), (LONGEST_TEXT - 1, true));
-    }
 
     #[test]
     fn what_a_view_prints_as_a_number_is_one() {

@@ -7,10 +7,11 @@ use std::fs::File;
 use std::io::BufReader;
 use std::sync::Arc;
 
-use calamine::{Data, DataRef, Reader as _, Xlsx, XlsxError};
+use calamine::{Data, Reader as _, Xlsx, XlsxError};
 
 use super::{Input, Opened, ReaderEntry, Row, Rows, csv};
 use crate::corpus::error::CorpusError;
+use crate::corpus::workbook::{self, name_of, write_cell};
 
 /// The entry in the registry.
 pub const ENTRY: ReaderEntry = ReaderEntry {
@@ -86,22 +87,7 @@ const SPARSE: u64 = 64;
 
 impl Sheet {
     fn read(book: &mut Xlsx<BufReader<File>>, name: &str) -> Result<Self, XlsxError> {
-        let mut cells: Vec<(u32, u32, Data)> = Vec::new();
-        let mut reader = match book.worksheet_cells_reader(name) {
-            Ok(reader) => Some(reader),
-            Err(XlsxError::NotAWorksheet(_)) => None,
-            Err(error) => return Err(error),
-        };
-        while let Some(cell) = reader.as_mut().map(|it| it.next_cell()).transpose()?.flatten() {
-            let (row, column) = cell.get_position();
-            if !matches!(cell.get_value(), DataRef::Empty) {
-                cells.push((row, column, cell.get_value().clone().into()));
-            }
-        }
-        // Of a place that is written twice the last value stands.
-        cells.reverse();
-        cells.sort_by_key(|(row, column, _)| (*row, *column));
-        cells.dedup_by_key(|(row, column, _)| (*row, *column));
+        let cells = workbook::cells(book, name)?;
         let columns = || cells.iter().map(|(_, column, _)| *column);
         let left = columns().min().unwrap_or(0);
         let width = columns().max().map_or(0, |last| last - left + 1);
@@ -115,17 +101,6 @@ impl Sheet {
         let last = self.cells.iter().max_by_key(|(_, column, _)| *column)?;
         (fields > FEW.max(SPARSE * self.cells.len() as u64)).then(|| name_of(last.0, last.1))
     }
-}
-
-/// A cell as Excel names it: `A1`.
-fn name_of(row: u32, column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut left = column + 1;
-    while left > 0 {
-        letters.push(char::from(b'A' + ((left - 1) % 26) as u8));
-        left = (left - 1) / 26;
-    }
-    format!("{}{}", letters.iter().rev().collect::<String>(), row + 1)
 }
 
 struct XlsxRows {
@@ -163,25 +138,5 @@ impl Rows for XlsxRows {
             }
             row.end_field(start);
         }))
-    }
-}
-
-fn write_cell(cell: &Data, text: &mut String) {
-    match cell {
-        Data::Empty | Data::Error(_) => {}
-        Data::String(value) | Data::DateTimeIso(value) | Data::DurationIso(value) => {
-            text.push_str(value);
-        }
-        Data::Int(value) => text.push_str(&value.to_string()),
-        Data::Float(value) => text.push_str(&value.to_string()),
-        Data::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
-        Data::DateTime(value) if value.is_datetime() => {
-            let (year, month, day, hour, minute, second, _) = value.to_ymd_hms_milli();
-            text.push_str(&format!("{year:04}-{month:02}-{day:02}"));
-            if (hour, minute, second) != (0, 0, 0) {
-                text.push_str(&format!("T{hour:02}:{minute:02}:{second:02}"));
-            }
-        }
-        Data::DateTime(value) => text.push_str(&value.as_f64().to_string()),
     }
 }

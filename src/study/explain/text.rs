@@ -281,7 +281,8 @@ fn indented(indent: &str, text: &str, width: usize, out: &mut String) {
     }
 }
 
-fn wrap(text: &str, width: usize) -> Vec<String> {
+/// The text in lines of at most `width` columns, broken at blanks and between wide signs.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut line = Styled::default();
     line.push(text, Style::Plain);
     line.lines(width).iter().map(|line| line.iter().map(|it| it.0).collect()).collect()

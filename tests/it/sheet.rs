@@ -1,0 +1,233 @@
+//! `framebook sheet`, and what `framebook codings import` takes back of it.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::process::Command;
+
+use framebook::codings::sheet::{FORMATS, csv, xlsx};
+
+use crate::folder::{Folder, require};
+use crate::people::{TEXTS, fill, hand_in, page, said, store, study, unit};
+
+/// All that a workbook says anywhere.
+fn words_of(path: &Path) -> String {
+    let mut zip = zip::ZipArchive::new(fs::File::open(path).expect("a file")).expect("a zip");
+    let mut all = String::new();
+    for at in 0..zip.len() {
+        zip.by_index(at).expect("an entry").read_to_string(&mut all).expect("XML");
+    }
+    all
+}
+
+fn import(folder: &Folder, file: &str) -> (Option<i32>, String) {
+    let ran = folder.run(&["codings", "import", file]);
+    (ran.exit, ran.out + &ran.err)
+}
+
+#[test]
+fn each_coder_gets_a_sheet_that_is_never_written_over() {
+    let folder = study();
+    let sheet = ["sheet", "--coders", "anna,bekzat"];
+    let ran = folder.run(&sheet);
+    assert_eq!(ran.exit, Some(0), "{}", ran.err);
+    assert_eq!(ran.out, "codings/sheets/news-anna.xlsx\ncodings/sheets/news-bekzat.xlsx\n");
+    assert!(ran.err.contains("anna: 8 segments, 8 of them for every coder"), "{}", ran.err);
+    let anna = folder.path().join("codings/sheets/news-anna.xlsx");
+    let bytes = fs::read(&anna).unwrap();
+    // filled in, and asked for again
+    fs::write(&anna, "mine").unwrap();
+    let ran = folder.run(&sheet);
+    assert_eq!((ran.exit, ran.out.as_str()), (Some(0), ""), "{}", ran.err);
+    assert!(ran.err.contains("news-anna.xlsx: stays as it is"), "{}", ran.err);
+    assert_eq!(fs::read(&anna).unwrap(), b"mine");
+    fs::remove_file(&anna).unwrap();
+    let ran = folder.run(&sheet);
+    assert_eq!(ran.out, "codings/sheets/news-anna.xlsx\n", "{}", ran.err);
+    assert_eq!(fs::read(&anna).unwrap(), bytes);
+    // a file that lies where a new one would be
+    folder.write("codings/sheets/news-carl.xlsx", "his");
+    let ran = folder.run(&["sheet", "--coders", "carl"]);
+    assert_eq!(ran.exit, Some(2));
+    assert!(ran.err.contains("may be filled in"), "{}", ran.err);
+    assert_eq!(folder.read("codings/sheets/news-carl.xlsx"), "his");
+    assert!(store(&folder).sheet("news-carl").unwrap().is_none());
+}
+
+#[test]
+fn a_sheet_tells_nothing_but_the_text_and_what_is_to_be_shown() {
+    let folder = study();
+    folder.succeed(&["sheet", "--coders", "anna"]);
+    folder.succeed(&["sheet", "--coders", "bekzat", "--show", "outlet"]);
+    let blind = words_of(&folder.path().join("codings/sheets/news-anna.xlsx"));
+    let shown = words_of(&folder.path().join("codings/sheets/news-bekzat.xlsx"));
+    for secret in ["secret-", "Outlet 3", "1999", "Stratum", ">test<", ">dev<", ">kk<", ">zh<", "sample-1"] {
+        assert!(!blind.contains(secret), "{secret}");
+        assert_eq!(shown.contains(secret), secret == "Outlet 3", "{secret}");
+    }
+    for (_, _, text, _) in TEXTS {
+        let word = text.split(['\n', '\t', ';', '“']).next().unwrap();
+        assert!(blind.contains(word), "{word}");
+    }
+    let ran = folder.run(&["sheet", "--coders", "dana", "--show", "outlet,lang"]);
+    assert_eq!(ran.exit, Some(2));
+    assert!(ran.err.contains("no `lang`; there are: outlet, date"), "{}", ran.err);
+}
+
+#[test]
+fn coders_share_as_much_as_asked_and_read_in_orders_of_their_own() {
+    let folder = study();
+    folder.succeed(&["sheet", "--coders", "anna,bekzat", "--overlap", "0.3", "--format", "csv"]);
+    let units = |coder: &str| store(&folder).sheet(&format!("news-{coder}")).unwrap().unwrap().units;
+    let (anna, bekzat) = (units("anna"), units("bekzat"));
+    let both = anna.iter().filter(|it| bekzat.contains(it)).count();
+    assert_eq!(both, 3);
+    let all: HashSet<&String> = anna.iter().chain(&bekzat).collect();
+    assert_eq!((all.len(), anna.len() + bekzat.len()), (8, 11));
+    let shared = |of: &[String]| of.iter().filter(|it| anna.contains(it) && bekzat.contains(it)).cloned().collect::<Vec<_>>();
+    let drawn: Vec<String> = (0..8).map(unit).collect();
+    assert_ne!(shared(&drawn), shared(&anna));
+    for wrong in ["1.5", "-1", "x"] {
+        assert_eq!(folder.run(&["sheet", "--coders", "x", "--overlap", wrong]).exit, Some(2));
+    }
+}
+
+#[test]
+fn what_is_filled_in_comes_back_and_is_said_once() {
+    for (entry, ending) in FORMATS.iter().zip(["xlsx", "csv"]) {
+        let folder = study();
+        folder.succeed(&["sheet", "--coders", "anna", "--format", ending]);
+        let file = format!("news-anna.{ending}");
+        let first = [(0, "Trade", "1"), (0, "Object", "0"), (1, "Trade", "?"), (2, "memo", "=why?"), (2, "unsure", "1")];
+        hand_in(&folder, "news-anna", &file, entry, &first);
+        let (exit, told) = import(&folder, &file);
+        assert_eq!(exit, Some(0), "{told}");
+        assert_eq!(
+            said(&folder, "anna"),
+            [
+                "0 object coding=0 independent",
+                "0 trade coding=1 independent",
+                "1 trade cannot_code=1 independent",
+                "2  memo==why? independent",
+                "2  unsure=1 independent",
+            ]
+        );
+        // changed, one emptied, one new
+        let second = [(0, "Trade", "0"), (1, "Trade", "1"), (3, "Trade", "1")];
+        hand_in(&folder, "news-anna", &file, entry, &second);
+        let (exit, told) = import(&folder, &file);
+        assert_eq!(exit, Some(0), "{told}");
+        assert!(told.contains("1 new, 2 changed"), "{told}");
+        let later: Vec<String> = said(&folder, "anna").into_iter().filter(|it| !first_said(it)).collect();
+        assert_eq!(
+            later,
+            [
+                "0 trade coding=0 later",
+                "1 trade cannot_code= later",
+                "1 trade coding=1 later",
+                "3 trade coding=1 independent",
+            ]
+        );
+        let n = said(&folder, "anna").len();
+        import(&folder, &file);
+        assert_eq!(said(&folder, "anna").len(), n, "the same again says nothing");
+    }
+}
+
+fn first_said(line: &str) -> bool {
+    line.ends_with(" independent") && !line.starts_with('3')
+}
+
+#[test]
+fn every_problem_is_told_by_its_cell_and_nothing_is_half_imported() {
+    let folder = study();
+    folder.succeed(&["sheet", "--coders", "anna,bekzat"]);
+    let mut sheet = page(&folder, "news-anna", &[]);
+    fill(&mut sheet, &[(0, "Trade", "yes"), (1, "Object", "2"), (2, "Trade", "1"), (3, "text", "Долг упал.")]);
+    let row = sheet.rows.len() - 1;
+    let last = sheet.rows.remove(row);
+    let twice = sheet.rows[0].clone();
+    sheet.rows.push(twice);
+    folder.write("news-anna.xlsx", (xlsx::ENTRY.write)(&sheet).unwrap());
+    let (exit, told) = import(&folder, "news-anna.xlsx");
+    assert_eq!(exit, Some(2), "{told}");
+    for expected in [
+        "`news-anna.xlsx`: 5 problems, nothing was imported",
+        "`yes` is no value of `Trade`; there are: 1, 0, ?",
+        "`2` is no value of `Object`",
+        "the text is not that of the unit, “Долг вырос вдвое.”; undo the change",
+        "B9: the unit stands in row 2 too",
+        &format!("is missing ({})", last[1]),
+    ] {
+        assert!(told.contains(expected), "{expected}: {told}");
+    }
+    assert!(said(&folder, "anna").is_empty());
+    // rows of another coder's sheet, another coder's sheet under this name, a sheet of another study
+    let mut sheet = page(&folder, "news-anna", &[]);
+    let other = page(&folder, "news-bekzat", &[]);
+    sheet.rows[2] = other.rows[2].clone();
+    folder.write("news-anna.csv", (csv::ENTRY.write)(&sheet).unwrap());
+    let (exit, told) = import(&folder, "news-anna.csv");
+    assert_eq!(exit, Some(2));
+    assert!(told.contains("the row is of the sheet `news-bekzat`"), "{told}");
+    folder.write("news-anna.csv", (csv::ENTRY.write)(&other).unwrap());
+    let (exit, told) = import(&folder, "news-anna.csv");
+    assert_eq!(exit, Some(2));
+    assert!(told.contains("its rows are of `news-bekzat`"), "{told}");
+    let elsewhere = study();
+    elsewhere.write("news-bekzat.csv", (csv::ENTRY.write)(&other).unwrap());
+    let (exit, told) = import(&elsewhere, "news-bekzat.csv");
+    assert_eq!(exit, Some(2));
+    assert!(told.contains("was not made with the codings in `codings`"), "{told}");
+}
+
+/// A file as LibreOffice saves it anew.
+fn saved_anew(folder: &Folder, file: &str, filter: &str) -> String {
+    let home = folder.path().join("office");
+    let out = folder.path().join("anew");
+    let ran = Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{}", home.display()))
+        .args(["--headless", "--convert-to", filter, "--outdir"])
+        .arg(&out)
+        .arg(folder.path().join(file))
+        .output()
+        .expect("soffice starts");
+    let ending = filter.split(':').next().unwrap();
+    let name = Path::new(file).with_extension(ending);
+    let name = format!("anew/{}", name.file_name().unwrap().to_str().unwrap());
+    assert!(folder.path().join(&name).exists(), "{}", String::from_utf8_lossy(&ran.stderr));
+    name
+}
+
+#[test]
+fn what_libreoffice_saves_comes_back() {
+    if !require("soffice") {
+        return;
+    }
+    // 59 is `;`, 34 the quotation mark, 76 UTF-8, 65535 UTF-16
+    for filter in [
+        "xlsx",
+        "csv:Text - txt - csv (StarCalc):59,34,76,1",
+        "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true",
+        "csv:Text - txt - csv (StarCalc):9,34,65535,1",
+    ] {
+        let folder = study();
+        folder.succeed(&["sheet", "--coders", "anna"]);
+        let cells = [(0, "Trade", "1"), (4, "Object", "0"), (6, "Trade", "?"), (6, "memo", "-5 или =1?")];
+        hand_in(&folder, "news-anna", "news-anna.xlsx", &xlsx::ENTRY, &cells);
+        let anew = saved_anew(&folder, "news-anna.xlsx", filter);
+        let (exit, told) = import(&folder, &anew);
+        assert_eq!(exit, Some(0), "{filter}: {told}");
+        assert_eq!(
+            said(&folder, "anna"),
+            [
+                "0 trade coding=1 independent",
+                "4 object coding=0 independent",
+                "6  memo=-5 или =1? independent",
+                "6 trade cannot_code=1 independent",
+            ],
+            "{filter}"
+        );
+    }
+}
