@@ -14,6 +14,7 @@ mod check;
 mod check_corpus;
 mod clean;
 mod code;
+mod codings;
 mod columns;
 mod completions;
 mod draw;
@@ -62,6 +63,7 @@ enum Command {
     New(new::New),
     Run(run::Run),
     Code(code::Code),
+    Codings(codings::CodingsCommand),
     Check(check::Check),
     Validate(validate::Validate),
     Table(table::TableCommand),
@@ -99,6 +101,7 @@ pub fn main() -> ExitCode {
         Command::New(command) => command.run(&mut screen),
         Command::Run(command) => command.run(&mut screen),
         Command::Code(command) => command.run(&mut screen),
+        Command::Codings(command) => command.run(&mut screen),
         Command::Check(command) => command.run(&mut screen),
         Command::Validate(command) => command.run(&mut screen),
         Command::Table(command) => command.run(&mut screen),
