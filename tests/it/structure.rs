@@ -8,8 +8,14 @@ use std::path::{Path, PathBuf};
 use crate::folder::project;
 
 /// From left to right; rooms on one line know nothing of each other.
-const ENGINE: &[&[&str]] =
-    &[&["text", "diagnostic", "stats"], &["segment"], &["codebook"], &["coding"], &["count"]];
+const ENGINE: &[&[&str]] = &[
+    &["text", "diagnostic", "stats"],
+    &["segment"],
+    &["codebook"],
+    &["coding"],
+    &["count"],
+    &["reliability"],
+];
 const FRAMEBOOK: &[&[&str]] = &[
     &["corpus"],
     &["store"],
