@@ -109,11 +109,7 @@ impl<'r> Units<'r> {
 /// # Errors
 ///
 /// Where the coefficient has a value in fewer than half of the draws.
-pub fn percentiles(
-    mut values: Vec<f64>,
-    n: u32,
-    level: f64,
-) -> (Result<Interval, Reason>, Draws) {
+pub fn percentiles(mut values: Vec<f64>, n: u32, level: f64) -> (Result<Interval, Reason>, Draws) {
     values.sort_unstable_by(f64::total_cmp);
     let defined = values.len();
     let above = |least: f64| {
@@ -128,9 +124,7 @@ pub fn percentiles(
     };
     let tail = (1.0 - level) / 2.0;
     let interval = match (quantile(&values, tail), quantile(&values, 1.0 - tail)) {
-        (Some(low), Some(high)) if defined as u64 * 2 >= u64::from(n) => {
-            Ok(Interval { low, high })
-        }
+        (Some(low), Some(high)) if defined as u64 * 2 >= u64::from(n) => Ok(Interval { low, high }),
         _ => Err(Reason::TooFewDraws),
     };
     (interval, draws)

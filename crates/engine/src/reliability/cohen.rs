@@ -39,7 +39,7 @@ pub const QUADRATIC: Coefficient = Coefficient {
     prepare: |basis| prepare(basis, 2),
 };
 
-fn prepare<'b>(basis: &'b Basis<'_>, power: i32) -> Box<dyn Statistic + 'b> {
+fn prepare(basis: &Basis<'_>, power: i32) -> Box<dyn Statistic> {
     let two = Two::new(basis);
     // places among the values that the two gave to common units
     let mut seen = vec![false; basis.ratings.values.len()];
@@ -58,15 +58,15 @@ fn prepare<'b>(basis: &'b Basis<'_>, power: i32) -> Box<dyn Statistic + 'b> {
     Box::new(Cohen { two, places, range, power })
 }
 
-struct Cohen<'b> {
-    two: Two<'b>,
+struct Cohen {
+    two: Two,
     places: Vec<f64>,
     range: f64,
     /// 0 without weights, 1 linear, 2 quadratic.
     power: i32,
 }
 
-impl Cohen<'_> {
+impl Cohen {
     fn weight(&self, a: usize, b: usize) -> f64 {
         match self.power {
             0 => f64::from(u8::from(a == b)),
@@ -95,7 +95,7 @@ impl Cohen<'_> {
     }
 }
 
-impl Statistic for Cohen<'_> {
+impl Statistic for Cohen {
     fn view(&self) -> View {
         View::Coded
     }

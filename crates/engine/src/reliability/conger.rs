@@ -21,9 +21,10 @@ pub const ENTRY: Coefficient = Coefficient {
         let shares = (0..kinds.len()).map(|kind| {
             let entries = kinds.entries(kind);
             let pairs = entries.len() * entries.len().saturating_sub(1);
-            let agree = entries.iter().enumerate().map(|(at, first)| {
-                entries[at + 1..].iter().filter(|it| it.1 == first.1).count()
-            });
+            let agree = entries
+                .iter()
+                .enumerate()
+                .map(|(at, first)| entries[at + 1..].iter().filter(|it| it.1 == first.1).count());
             if pairs > 0 { 2.0 * agree.sum::<usize>() as f64 / pairs as f64 } else { 0.0 }
         });
         Box::new(Conger {
@@ -61,8 +62,7 @@ struct Sums {
 
 impl Conger<'_> {
     fn sums(&mut self, weights: &[u32]) -> Result<Sums, Reason> {
-        let mut sums =
-            Sums { agreement: 0.0, chance: 0.0, n: 0.0, n_pairable: 0.0, n_coders: 0.0 };
+        let mut sums = Sums { agreement: 0.0, chance: 0.0, n: 0.0, n_pairable: 0.0, n_coders: 0.0 };
         self.counts.fill(0.0);
         self.rated.fill(0.0);
         self.means.fill(0.0);
@@ -132,10 +132,9 @@ impl Statistic for Conger<'_> {
                 .sum();
             let by_chance = (of_all + more) / (sums.n_coders * (sums.n_coders - 1.0));
             let pairable = f64::from(u8::from(entries.len() > 1));
-            let agrees = sums.n / sums.n_pairable * (self.agreements[kind] - sums.chance * pairable);
-            Some(
-                (agrees - 2.0 * (1.0 - value) * (by_chance - sums.chance)) / (1.0 - sums.chance),
-            )
+            let agrees =
+                sums.n / sums.n_pairable * (self.agreements[kind] - sums.chance * pairable);
+            Some((agrees - 2.0 * (1.0 - value) * (by_chance - sums.chance)) / (1.0 - sums.chance))
         });
         Ok(Influence { of_kind: of_kind.collect(), centre: value, form: Form::Gwet })
     }

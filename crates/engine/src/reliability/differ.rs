@@ -21,7 +21,8 @@ pub struct Differing {
 pub fn differing(ratings: &Ratings, level: Level, n: usize) -> Vec<Differing> {
     let distance = match (&ratings.numbers, level.is_numeric()) {
         (Some(numbers), true) => {
-            let range = numbers.last().zip(numbers.first()).map_or(0.0, |(last, first)| last - first);
+            let range =
+                numbers.last().zip(numbers.first()).map_or(0.0, |(last, first)| last - first);
             let scale = if range > 0.0 { range } else { 1.0 };
             Distance::line(&numbers.iter().map(|it| it / scale).collect::<Vec<_>>())
         }

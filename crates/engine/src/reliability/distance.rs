@@ -21,9 +21,7 @@ impl Distance {
             Distance::Nominal => f64::from(u8::from(a != b)),
             Distance::Line(places) => (places[a] - places[b]).powi(2),
             Distance::Ratio(places) if a == b || places[a] == places[b] => 0.0,
-            Distance::Ratio(places) => {
-                ((places[a] - places[b]) / (places[a] + places[b])).powi(2)
-            }
+            Distance::Ratio(places) => ((places[a] - places[b]) / (places[a] + places[b])).powi(2),
             Distance::Table(n, cells) => cells[a * n + b],
         }
     }

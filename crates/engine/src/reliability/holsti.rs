@@ -40,7 +40,8 @@ impl Statistic for Holsti<'_> {
             let entries = self.kinds.entries(kind);
             for (at, first) in entries.iter().enumerate() {
                 for second in &entries[at + 1..] {
-                    let pair = &mut self.pairs[first.0 as usize * self.n_coders + second.0 as usize];
+                    let pair =
+                        &mut self.pairs[first.0 as usize * self.n_coders + second.0 as usize];
                     pair.0 += u64::from(weight);
                     pair.1 += u64::from(weight) * u64::from(first.1 == second.1);
                 }

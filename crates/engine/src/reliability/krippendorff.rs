@@ -190,9 +190,8 @@ impl Statistic for Alpha<'_> {
             let entries = self.kinds.entries(kind).iter();
             let to_all: f64 =
                 entries.map(|&(value, n)| f64::from(n) * self.sums[value as usize]).sum();
-            let agrees = relative * corrected + expected
-                - corrected
-                - self.disagreements[kind] / mean;
+            let agrees =
+                relative * corrected + expected - corrected - self.disagreements[kind] / mean;
             let by_chance = relative * expected - to_all / sums.n / mean;
             Some((agrees - 2.0 * (1.0 - centre) * by_chance) / expected)
         });

@@ -121,7 +121,8 @@ pub fn measure(
             None => {
                 let mut statistic = (coefficient.prepare)(&basis);
                 let value = statistic.value(&basis.kinds(statistic.view()).weights());
-                let value = value.and_then(|it| if it.is_finite() { Ok(it) } else { Err(Reason::OutOfRange) });
+                let value = value
+                    .and_then(|it| if it.is_finite() { Ok(it) } else { Err(Reason::OutOfRange) });
                 statistics.push(value.is_ok().then_some(statistic));
                 values.push(value);
             }
@@ -144,11 +145,9 @@ pub fn measure(
     };
     let each = values.into_iter().zip(intervals);
     each.map(|(value, found)| match value {
-        Err(reason) => Measured {
-            estimate: Estimate::Undefined(reason),
-            standard_error: None,
-            draws: None,
-        },
+        Err(reason) => {
+            Measured { estimate: Estimate::Undefined(reason), standard_error: None, draws: None }
+        }
         Ok(value) => {
             let Found { interval, method, standard_error, draws } = found;
             Measured {

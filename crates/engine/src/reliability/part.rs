@@ -9,9 +9,10 @@ use super::Ratings;
 /// The pairs of coders who rated anything, by their numbers.
 pub fn pairs(ratings: &Ratings) -> Vec<(u32, u32)> {
     let coders = ratings.active_coders();
-    let with_later = coders.iter().enumerate().flat_map(|(at, &first)| {
-        coders.iter().skip(at + 1).map(move |&second| (first, second))
-    });
+    let with_later = coders
+        .iter()
+        .enumerate()
+        .flat_map(|(at, &first)| coders.iter().skip(at + 1).map(move |&second| (first, second)));
     with_later.collect()
 }
 

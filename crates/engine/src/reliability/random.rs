@@ -54,7 +54,10 @@ mod tests {
     fn numbers_are_those_of_the_authors() {
         assert_eq!(splitmix(&mut 0), 0xE220_A839_7B1D_CDAF);
         let mut random = Random([1, 2, 3, 4]);
-        assert_eq!([(); 3].map(|()| random.next()), [41_943_041, 58_720_359, 3_588_806_011_781_223]);
+        assert_eq!(
+            [(); 3].map(|()| random.next()),
+            [41_943_041, 58_720_359, 3_588_806_011_781_223]
+        );
     }
 
     #[test]

@@ -351,7 +351,8 @@ impl Scale {
     fn of_sets(names: &[&str]) -> Scale {
         let parts = |name: &str| -> Vec<String> {
             let inner = name.trim();
-            let inner = inner.strip_prefix('{').and_then(|it| it.strip_suffix('}')).unwrap_or(inner);
+            let inner =
+                inner.strip_prefix('{').and_then(|it| it.strip_suffix('}')).unwrap_or(inner);
             let labels = inner.split(';').map(str::trim).filter(|it| !it.is_empty());
             let mut labels: Vec<String> = labels.map(str::to_owned).collect();
             labels.sort_unstable();
@@ -373,7 +374,10 @@ impl Scale {
 }
 
 /// The different keys in their order, and the number of each that was given.
-fn ranked<K: Clone>(keys: &[K], order: impl Fn(&K, &K) -> std::cmp::Ordering) -> (Vec<K>, Vec<u32>) {
+fn ranked<K: Clone>(
+    keys: &[K],
+    order: impl Fn(&K, &K) -> std::cmp::Ordering,
+) -> (Vec<K>, Vec<u32>) {
     let mut sorted: Vec<usize> = (0..keys.len()).collect();
     sorted.sort_by(|&a, &b| order(&keys[a], &keys[b]));
     let mut different: Vec<K> = Vec::new();

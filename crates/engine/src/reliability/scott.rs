@@ -19,9 +19,9 @@ pub const ENTRY: Coefficient = Coefficient {
     prepare: |basis| Box::new(Scott(Two::new(basis))),
 };
 
-struct Scott<'b>(Two<'b>);
+struct Scott(Two);
 
-impl Scott<'_> {
+impl Scott {
     fn agreement_and_chance(&mut self, weights: &[u32]) -> Result<(f64, f64), Reason> {
         self.0.count(weights)?;
         let agreement = self.0.mean(weights, |a, b| f64::from(u8::from(a == b)));
@@ -34,7 +34,7 @@ impl Scott<'_> {
     }
 }
 
-impl Statistic for Scott<'_> {
+impl Statistic for Scott {
     fn view(&self) -> View {
         View::Coded
     }

@@ -7,12 +7,10 @@ fn ratings(level: Level, coders: &[&str]) -> Ratings {
     let names = ["A", "B", "C", "D", "E", "F"];
     let units: Vec<String> = (1..=99).map(|it| format!("u{it:02}")).collect();
     let rows = coders.iter().zip(names).flat_map(|(row, coder)| {
-        row.split_whitespace().zip(&units).filter(|it| it.0 != ".").map(move |(value, unit)| Rating {
-            unit,
-            coder,
-            value,
-            cluster: None,
-        })
+        row.split_whitespace()
+            .zip(&units)
+            .filter(|it| it.0 != ".")
+            .map(move |(value, unit)| Rating { unit, coder, value, cluster: None })
     });
     Ratings::new(level, rows).unwrap()
 }
@@ -58,27 +56,72 @@ fn values_of_krippendorff_s_example() {
     let settings = Settings { interval: IntervalKind::Krippendorff, draws: 20_000, ..settings };
     let found = measure(&ratings, &[&COEFFICIENTS[0]], &settings)[0];
     let interval = found.estimate.interval().unwrap();
-    assert!((interval.low - 0.562).abs() < 0.02 && (interval.high - 0.850).abs() < 0.02, "{found:?}");
+    assert!(
+        (interval.low - 0.562).abs() < 0.02 && (interval.high - 0.850).abs() < 0.02,
+        "{found:?}"
+    );
     assert!((found.draws.unwrap().above_800 - 0.137).abs() < 0.015, "{found:?}");
-    assert!(matches!(found.estimate, crate::stats::Estimate::Defined { method: Method::BootstrapPairs, .. }));
+    assert!(matches!(
+        found.estimate,
+        crate::stats::Estimate::Defined { method: Method::BootstrapPairs, .. }
+    ));
 }
 
-/// The example of github.com/anna-lindahl's implementation of the paper of 2016.
+/// By the equations, interval by interval, in fixtures/reliability/spans.py.
 #[test]
 fn spans_agree_with_values_computed_elsewhere() {
-    let continua = ["Alex", "Paul", "Susan"].map(|coder| Continuum { document: "d", coder, length: 60 });
-    let spans = [
-        ("Alex", "1", 2, 5),
-        ("Paul", "1", 2, 5),
-        ("Paul", "2", 10, 20),
-        ("Susan", "2", 2, 5),
-        ("Susan", "2", 15, 20),
-    ]
-    .map(|(coder, value, start, end)| Span { document: "d", coder, start, end, value });
-    let found = Spans::new(continua, spans).unwrap().measure(&Settings::default());
-    for (found, value) in [(found.u_alpha, 0.474), (found.binary, 0.433), (found.coding, 0.779)] {
+    let of = |length, spans: &[(&'static str, &'static str, u64, u64)]| {
+        let continua =
+            ["Alex", "Paul", "Susan"].map(|coder| Continuum { document: "d", coder, length });
+        let spans = spans.iter().map(|&(coder, value, start, end)| Span {
+            document: "d",
+            coder,
+            start,
+            end,
+            value,
+        });
+        Spans::new(continua, spans).unwrap().measure(&Settings::default())
+    };
+    let found = of(
+        60,
+        &[
+            ("Alex", "1", 2, 5),
+            ("Paul", "1", 2, 5),
+            ("Paul", "2", 10, 20),
+            ("Susan", "2", 2, 5),
+            ("Susan", "2", 15, 20),
+        ],
+    );
+    for (found, value) in [(found.u_alpha, 0.3982981423791392), (found.binary, 0.5238010446343779)]
+    {
         let got = found.estimate.value().unwrap();
-        assert!((got - value).abs() < 5e-4, "{got}, not {value}");
+        assert!((got - value).abs() < 1e-14, "{got}, not {value}");
         assert_eq!(found.estimate.reason(), Some(Reason::OneCluster));
     }
+    let same = [("Alex", "1", 2, 5), ("Paul", "1", 2, 5), ("Susan", "1", 2, 5)];
+    let found = of(9, &same);
+    assert_eq!(found.u_alpha.estimate.value(), Some(1.0));
+    assert_eq!(found.binary.estimate.value(), Some(1.0));
+    let found = of(9, &[]);
+    assert_eq!(found.u_alpha.estimate.reason(), Some(Reason::OneValue));
+    assert_eq!(found.binary.estimate.reason(), Some(Reason::OneValue));
+}
+
+#[test]
+fn spans_that_contradict_each_other_are_refused() {
+    let of = |spans: &[(&'static str, u64, u64)]| {
+        let continua = ["a", "b"].map(|coder| Continuum { document: "d", coder, length: 10 });
+        let spans = spans.iter().map(|&(coder, start, end)| Span {
+            document: "d",
+            coder,
+            start,
+            end,
+            value: "x",
+        });
+        Spans::new(continua, spans).map(drop).unwrap_err().to_string()
+    };
+    assert!(of(&[("a", 2, 5), ("a", 4, 6)]).contains("two spans overlap at 4"));
+    assert!(of(&[("a", 2, 2)]).contains("span 2 to 2 is empty"));
+    assert!(of(&[("a", 2, 11)]).contains("past the end"));
+    assert!(of(&[("c", 2, 3)]).contains("coder `c`"));
 }

@@ -1,7 +1,7 @@
 //! The ratings of two coders beside each other: for each kind of unit that both rated their two
 //! values, and of a binary code the table of two by two. Units that one of them left out do not count.
 
-use super::kinds::{Kinds, View};
+use super::kinds::View;
 use super::statistic::Basis;
 use super::{Ratings, Reason};
 
@@ -50,8 +50,7 @@ impl TwoByTwo {
 }
 
 /// The values of two coders, kind by kind.
-pub struct Two<'b> {
-    pub kinds: &'b Kinds,
+pub struct Two {
     /// The two values; `None` where one of them is missing.
     pub values: Vec<Option<(usize, usize)>>,
     /// How often each value was given by the first and by the second.
@@ -61,16 +60,16 @@ pub struct Two<'b> {
     pub n: f64,
 }
 
-impl<'b> Two<'b> {
+impl Two {
     /// Of ratings by two coders.
-    pub fn new(basis: &'b Basis<'_>) -> Self {
+    pub fn new(basis: &Basis<'_>) -> Self {
         let kinds = basis.kinds(View::Coded);
         let values = (0..kinds.len()).map(|kind| match kinds.entries(kind) {
             [first, second] => Some((first.1 as usize, second.1 as usize)),
             _ => None,
         });
         let none = vec![0.0; basis.ratings.values.len()];
-        Two { kinds, values: values.collect(), first: none.clone(), second: none, n: 0.0 }
+        Two { values: values.collect(), first: none.clone(), second: none, n: 0.0 }
     }
 
     /// Counts the values.

@@ -6,8 +6,8 @@
 //! # Reference
 //!
 //! Krippendorff, Mathet, Bouvry and Widlöcher (2016), On the reliability of unitizing textual continua:
-//! further developments, Quality & Quantity 50, 2347–2364: equations 1 (coincidences), 4 and 5 (uα),
-//! 6 (|uα), 10 and 11 (cuα).
+//! further developments, Quality & Quantity 50, 2347–2364: equations 1 (coincidences), 4 (what is
+//! expected), 5 (uα) and 6 (|uα).
 
 use std::collections::BTreeMap;
 
@@ -49,7 +49,9 @@ pub struct Span<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SpanError {
     /// A span of a coder who has not worked on the document.
-    #[error("document `{document}`, coder `{coder}`: a span, but the coder is not said to have coded the document; say so with its length")]
+    #[error(
+        "document `{document}`, coder `{coder}`: a span, but the coder is not said to have coded the document; say so with its length"
+    )]
     Unknown {
         /// The document.
         document: String,
@@ -57,7 +59,9 @@ pub enum SpanError {
         coder: String,
     },
     /// A document of two lengths, or one that stands twice for a coder.
-    #[error("document `{document}`, coder `{coder}`: it stands twice or with two lengths; keep one")]
+    #[error(
+        "document `{document}`, coder `{coder}`: it stands twice or with two lengths; keep one"
+    )]
     Twice {
         /// The document.
         document: String,
@@ -65,7 +69,9 @@ pub enum SpanError {
         coder: String,
     },
     /// A span without a length, or that runs past the end.
-    #[error("document `{document}`, coder `{coder}`: span {start} to {end} is empty or runs past the end; mend it")]
+    #[error(
+        "document `{document}`, coder `{coder}`: span {start} to {end} is empty or runs past the end; mend it"
+    )]
     OutOfRange {
         /// The document.
         document: String,
@@ -77,7 +83,9 @@ pub enum SpanError {
         end: u64,
     },
     /// Two spans of one coder that share a place.
-    #[error("document `{document}`, coder `{coder}`: two spans overlap at {start}; one place has one value of a coder, so measure codes that overlap apart")]
+    #[error(
+        "document `{document}`, coder `{coder}`: two spans overlap at {start}; one place has one value of a coder, so measure codes that overlap apart"
+    )]
     Overlap {
         /// The document.
         document: String,
@@ -104,9 +112,6 @@ struct Sums {
     length: Vec<f64>,
     same: Vec<f64>,
     squares: Vec<f64>,
-    /// The same within what two coders have marked: equation 10.
-    marked: Vec<f64>,
-    marked_squares: Vec<f64>,
 }
 
 /// Marked documents.
@@ -125,8 +130,6 @@ pub struct Unitizing {
     pub u_alpha: Measured,
     /// |uα: whether the same was marked, whatever its value.
     pub binary: Measured,
-    /// cuα: whether the same value was given, where two coders marked anything.
-    pub coding: Measured,
 }
 
 impl Spans {
@@ -187,14 +190,13 @@ impl Spans {
     ///
     /// # Undefined
     ///
-    /// With one coder, without a document that two coders worked on, where nothing was marked or the
-    /// coders marked everything (|uα), where all that two marked has one value (cuα).
+    /// With one coder, without a document that two coders worked on, where nothing was marked, or all
+    /// with one value (uα), or just all (|uα).
     pub fn measure(&self, settings: &Settings) -> Unitizing {
         let ones = vec![1; self.documents.len()];
         let whole = self.total(&ones);
-        let kinds: [fn(&Sums) -> Result<f64, Reason>; 3] =
-            [Sums::u_alpha, Sums::binary, Sums::coding];
-        let mut drawn = [Vec::new(), Vec::new(), Vec::new()];
+        let kinds: [fn(&Sums) -> Result<f64, Reason>; 2] = [Sums::u_alpha, Sums::binary];
+        let mut drawn = [Vec::new(), Vec::new()];
         let boots = settings.interval == IntervalKind::Bootstrap && self.documents.len() > 1;
         for number in 0..if boots { settings.draws } else { 0 } {
             let mut random = Random::new(settings.seed, u64::from(number));
@@ -214,7 +216,7 @@ impl Spans {
             IntervalKind::Analytic => Reason::NoSource,
             IntervalKind::Krippendorff => Reason::NotOfThis,
         };
-        let [u_alpha, binary, coding] = [0, 1, 2].map(|at| {
+        let [u_alpha, binary] = [0, 1].map(|at| {
             let value = match self.n_coders {
                 0 | 1 => Err(Reason::OneCoder),
                 _ if self.documents.is_empty() => Err(Reason::NoOverlap),
@@ -246,7 +248,7 @@ impl Spans {
                 },
             }
         });
-        Unitizing { u_alpha, binary, coding }
+        Unitizing { u_alpha, binary }
     }
 
     fn total(&self, times: &[u32]) -> Sums {
@@ -261,14 +263,7 @@ impl Spans {
 impl Sums {
     fn empty(n_values: usize) -> Sums {
         let none = vec![0.0; n_values];
-        Sums {
-            all: 0.0,
-            length: none.clone(),
-            same: none.clone(),
-            squares: none.clone(),
-            marked: none.clone(),
-            marked_squares: none,
-        }
+        Sums { all: 0.0, length: none.clone(), same: none.clone(), squares: none }
     }
 
     fn new(length: u64, coders: &[&[Unit]], n_values: usize) -> Sums {
@@ -292,26 +287,14 @@ impl Sums {
                 let here = units.get(*next).filter(|it| it.0 <= pair[0]);
                 counts[here.map_or(GAP, |it| it.2)] += 1.0;
             }
-            let n_marked = m - counts[GAP];
             for (value, &n) in counts.iter().enumerate().filter(|it| *it.1 > 0.0) {
                 sums.length[value] += n * long;
                 sums.same[value] += n * (n - 1.0) / (m - 1.0) * long;
-                if value != GAP {
-                    sums.marked[value] += n * (n_marked - 1.0) / (m - 1.0) * long;
-                }
             }
         }
         sums.squares[GAP] = sums.length[GAP];
-        for (at, units) in coders.iter().enumerate() {
-            for &(start, end, value) in *units {
-                sums.squares[value] += ((end - start) as f64).powi(2);
-                for (_, others) in coders.iter().enumerate().filter(|it| it.0 != at) {
-                    let first = others.partition_point(|it| it.1 <= start);
-                    let met = others.iter().skip(first).take_while(|it| it.0 < end);
-                    let met: u64 = met.map(|it| it.1.min(end) - it.0.max(start)).sum();
-                    sums.marked_squares[value] += (met as f64).powi(2) / (m - 1.0);
-                }
-            }
+        for &(start, end, value) in coders.iter().flat_map(|it| it.iter()) {
+            sums.squares[value] += ((end - start) as f64).powi(2);
         }
         sums
     }
@@ -322,8 +305,6 @@ impl Sums {
             (&mut self.length, &other.length),
             (&mut self.same, &other.same),
             (&mut self.squares, &other.squares),
-            (&mut self.marked, &other.marked),
-            (&mut self.marked_squares, &other.marked_squares),
         ];
         for (sums, others) in fields {
             sums.iter_mut().zip(others).for_each(|(sum, other)| *sum += times * other);
@@ -345,20 +326,6 @@ impl Sums {
         let observed = gap - self.same[GAP];
         let expected = self.all * gap * (self.all - gap) / self.possible();
         Self::ratio(observed, expected, if gap > 0.0 && gap < self.all { 2 } else { 1 })
-    }
-
-    /// Equation 11.
-    fn coding(&self) -> Result<f64, Reason> {
-        let all: f64 = self.marked.iter().sum();
-        if all <= 0.0 {
-            return Err(Reason::NoOverlap);
-        }
-        let observed = all - self.same.iter().skip(1).sum::<f64>();
-        let pairs = self.marked.iter().zip(&self.marked_squares);
-        let same: f64 = pairs.map(|(length, squares)| length * length - squares).sum();
-        let possible = all * all - self.marked_squares.iter().sum::<f64>();
-        let expected = all - all * same / possible;
-        Self::ratio(observed, expected, self.marked.iter().filter(|it| **it > 0.0).count())
     }
 
     /// Pairs of places, none of them within one unit.
