@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod again;
+mod agree;
+mod agree_text;
 mod chart;
 mod check;
 mod check_corpus;
@@ -61,6 +63,7 @@ enum Command {
     Export(export::ExportCommand),
     Report(report::ReportCommand),
     Kwic(kwic::Kwic),
+    Agree(agree::Agree),
     Clean(clean::Clean),
     Completions(completions::Completions),
     Man(man::Man),
@@ -93,6 +96,7 @@ pub fn main() -> ExitCode {
         Command::Export(command) => command.run(&mut screen),
         Command::Report(command) => command.run(&mut screen),
         Command::Kwic(command) => command.run(&mut screen),
+        Command::Agree(command) => command.run(&mut screen),
         Command::Clean(command) => command.run(&mut screen),
         Command::Completions(command) => command.run(&mut screen),
         Command::Man(command) => command.run(&mut screen),
