@@ -7,6 +7,8 @@ use clap::{Parser, Subcommand};
 
 mod adjudicate;
 mod again;
+mod agree;
+mod agree_text;
 mod annotate;
 mod asks;
 mod chart;
@@ -35,8 +37,8 @@ mod screen;
 mod sheet;
 mod summary;
 mod table;
-mod validate;
 mod unit_view;
+mod validate;
 mod write;
 
 use screen::Screen;
@@ -76,6 +78,7 @@ enum Command {
     Sheet(sheet::SheetCommand),
     Annotate(annotate::Annotate),
     Adjudicate(adjudicate::Adjudicate),
+    Agree(agree::Agree),
     Clean(clean::Clean),
     Completions(completions::Completions),
     Man(man::Man),
@@ -114,6 +117,7 @@ pub fn main() -> ExitCode {
         Command::Sheet(command) => command.run(&mut screen),
         Command::Annotate(command) => command.run(&mut screen),
         Command::Adjudicate(command) => command.run(&mut screen),
+        Command::Agree(command) => command.run(&mut screen),
         Command::Clean(command) => command.run(&mut screen),
         Command::Completions(command) => command.run(&mut screen),
         Command::Man(command) => command.run(&mut screen),

@@ -8,8 +8,8 @@ use clap::Args;
 use crate::codings::{Codings, Split, now};
 use crate::engine::codebook::Codebook;
 use crate::study::errors::{Errors, errors};
-use crate::study::validation::{Asked, Gold, Pairs, Validated, pairs};
 use crate::study::stored::StoredSource;
+use crate::study::validation::{Asked, Gold, Pairs, Validated, pairs};
 use crate::table::validity::Validation;
 
 use super::columns::{Columns, wrapped};
@@ -92,15 +92,16 @@ impl Validate {
             by: self.by.clone(),
         };
         if self.errors && asked.coder.is_some() {
-            return Err("--errors shows what rules did; a person has none: leave --coder out".into());
+            return Err(
+                "--errors shows what rules did; a person has none: leave --coder out".into()
+            );
         }
         let pairs = pairs(&codings, &source, at, &asked)?;
         let found = pairs.measure(&stored.codebook, &asked.by)?;
-        let title = format!(
-            "Validity of {} against {} — {}",
-            self.coder, self.gold, stored.codebook.title
-        );
-        let table = found.table(&stored.codebook, title, self.notes(&pairs, &found, &source, at))?;
+        let title =
+            format!("Validity of {} against {} — {}", self.coder, self.gold, stored.codebook.title);
+        let table =
+            found.table(&stored.codebook, title, self.notes(&pairs, &found, &source, at))?;
         self.output.write(&table, screen)?;
         if self.errors && !self.output.is_named() {
             let units: Vec<&str> = pairs.units.iter().map(|it| it.unit.id.as_str()).collect();
@@ -163,7 +164,10 @@ impl Validate {
             let label = &codebook.codes[measured.code].label;
             let parts = [
                 (*open, "not yet adjudicated"),
-                (measured.whole.no_coder, "without a coding of the coder (out of scope, or no rules for the language)"),
+                (
+                    measured.whole.no_coder,
+                    "without a coding of the coder (out of scope, or no rules for the language)",
+                ),
                 (measured.whole.no_gold, "without a coding in the gold standard"),
             ];
             let parts: Vec<String> =
@@ -221,7 +225,11 @@ fn print(
                     writeln!(screen, "    {line}")?;
                 }
                 for why in &error.why {
-                    writeln!(screen, "    → {}", super::columns::shortened(why, screen.width.saturating_sub(6)))?;
+                    writeln!(
+                        screen,
+                        "    → {}",
+                        super::columns::shortened(why, screen.width.saturating_sub(6))
+                    )?;
                 }
             }
         }

@@ -35,6 +35,7 @@ pub mod reader;
 pub mod report;
 pub mod spec;
 pub mod stream;
+pub mod tabular;
 pub mod workbook;
 
 use std::path::{Path, PathBuf};

@@ -74,11 +74,22 @@ fn first_invalid(input: &Input) -> Option<InvalidByte> {
 
 pub(super) fn open(spec: &Spec, base: &Path, slab: usize) -> Result<Corpus, CorpusError> {
     let mut notes = Vec::new();
-    let delimiter = spec.delimiter.as_deref().map(read_delimiter).transpose()?;
     let pattern = spec.name_pattern.as_deref().map(NamePattern::parse).transpose();
     let pattern = pattern.map_err(CorpusError::Spec)?;
-    let found = files::find(&spec.files, base, &mut notes)?;
-    let Assigned { encodings, mut invalid } = assign(spec, &found, &mut notes)?;
+    let files = open_files(spec, base, slab, &mut notes)?;
+    plan(spec, files, pattern, slab, notes)
+}
+
+/// The files that are named, each with its format, encoding, delimiter and column names.
+pub(super) fn open_files(
+    spec: &Spec,
+    base: &Path,
+    slab: usize,
+    notes: &mut Vec<String>,
+) -> Result<Vec<CorpusFile>, CorpusError> {
+    let delimiter = spec.delimiter.as_deref().map(read_delimiter).transpose()?;
+    let found = files::find(&spec.files, base, notes)?;
+    let Assigned { encodings, mut invalid } = assign(spec, &found, notes)?;
 
     let mut files = Vec::with_capacity(found.len());
     for (found, &encoding) in found.iter().zip(&encodings) {
@@ -129,8 +140,8 @@ pub(super) fn open(spec: &Spec, base: &Path, slab: usize) -> Result<Corpus, Corp
             !spec.encoding_by_file(),
         )));
     }
-    note_delimiters(&files, delimiter.is_none(), &mut notes);
-    plan(spec, files, pattern, slab, notes)
+    note_delimiters(&files, delimiter.is_none(), notes);
+    Ok(files)
 }
 
 fn read_delimiter(written: &str) -> Result<u8, CorpusError> {

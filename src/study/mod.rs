@@ -1,6 +1,7 @@
 //! A study: what is coded with what, and what is made of it. `study.toml` enters; finished results
 //! leave.
 
+pub mod agreement;
 pub mod asking;
 pub mod chinese;
 pub mod concordance;

@@ -6,6 +6,7 @@
 //! `../shared/corpora` beside the project: the test says that it is skipped, always; they are data and
 //! no part of the project. A page of docs/: nothing to hold.
 
+mod agree;
 mod chart;
 mod check;
 mod code;

@@ -14,7 +14,7 @@ const ENGINE: &[&[&str]] = &[
     &["codebook"],
     &["coding"],
     &["count"],
-    &["validity"],
+    &["reliability", "validity"],
 ];
 const FRAMEBOOK: &[&[&str]] = &[
     &["corpus"],

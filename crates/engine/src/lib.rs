@@ -4,7 +4,7 @@
 //! In one direction:
 //!
 //! ```text
-//! text, diagnostic, stats → segment → codebook → coding → count → validity
+//! text, diagnostic, stats → segment → codebook → coding → count → reliability, validity
 //! ```
 //!
 //! Documents and codebooks enter as strings; segments, matches, codings and integer counts leave
@@ -14,6 +14,7 @@ pub mod codebook;
 pub mod coding;
 pub mod count;
 pub mod diagnostic;
+pub mod reliability;
 pub mod segment;
 pub mod stats;
 pub mod text;

@@ -67,6 +67,18 @@ pub enum Method {
     Posterior,
     /// The statistic is a description; no source gives an interval.
     Descriptive,
+    /// Percentiles of draws of units with all their ratings.
+    BootstrapUnits,
+    /// Percentiles of draws of clusters of units (documents) with all their ratings.
+    BootstrapClusters,
+    /// Percentiles of Krippendorff's draws of pairs of values, the expected disagreement held fixed.
+    BootstrapPairs,
+    /// The t distribution with Gwet's variance by linearisation over units.
+    Gwet,
+    /// The same over clusters of units (documents).
+    GwetClustered,
+    /// A normal approximation with the variance of Fleiss, Cohen and Everitt.
+    FleissCohenEveritt,
 }
 
 impl Method {
@@ -113,6 +125,16 @@ impl Method {
             }
             Method::Posterior => "normal approximation of the posterior distribution",
             Method::Descriptive => "no interval: a description",
+            Method::BootstrapUnits => "percentile intervals of bootstrap draws of units",
+            Method::BootstrapClusters => "percentile intervals of bootstrap draws of clusters",
+            Method::BootstrapPairs => {
+                "percentile intervals of Krippendorff's bootstrap: pairs of values are drawn and the expected disagreement is held fixed"
+            }
+            Method::Gwet => "t intervals with Gwet's variance, units taken as independent",
+            Method::GwetClustered => "t intervals with Gwet's variance, clustered",
+            Method::FleissCohenEveritt => {
+                "normal intervals with the variance of Fleiss, Cohen and Everitt, units taken as independent"
+            }
         }
     }
 }
@@ -156,6 +178,26 @@ pub enum Reason {
     NotOfThis,
     /// No source gives an interval for the statistic.
     NoSource,
+    /// Nobody rated anything.
+    NoRatings,
+    /// Agreement of one coder.
+    OneCoder,
+    /// No unit was rated by two coders.
+    NoOverlap,
+    /// Every rating is the same value.
+    OneValue,
+    /// A coefficient of two coders, asked of more.
+    MoreThanTwoCoders,
+    /// A coefficient of numbers, asked of values that are none.
+    NoNumbers,
+    /// A ratio scale with values below zero.
+    BelowZero,
+    /// A coefficient of sets of labels, asked of single values.
+    NoSets,
+    /// The statistic has a value in too few draws.
+    TooFewDraws,
+    /// Not enough units for a degree of freedom.
+    TooFewUnits,
 }
 
 impl Reason {
@@ -194,6 +236,20 @@ impl Reason {
                 "the method that was asked for makes no interval of this statistic"
             }
             Reason::NoSource => "no source gives an interval for this statistic",
+            Reason::NoRatings => "there are no ratings",
+            Reason::OneCoder => "there is one coder only, and agreement takes two",
+            Reason::NoOverlap => "no unit was rated by two coders",
+            Reason::OneValue => {
+                "every rating is the same value, so agreement can not be told from chance"
+            }
+            Reason::MoreThanTwoCoders => {
+                "it is a coefficient of two coders and there are more; look at the pairs"
+            }
+            Reason::NoNumbers => "the values are no numbers, and it takes their order or distance",
+            Reason::BelowZero => "a value is below zero, and a ratio scale begins at zero",
+            Reason::NoSets => "the values are no sets of labels",
+            Reason::TooFewDraws => "it has a value in too few of the draws",
+            Reason::TooFewUnits => "there are too few units for a degree of freedom",
         }
     }
 }

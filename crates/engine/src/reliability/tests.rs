@@ -1,0 +1,127 @@
+//! Values that were printed, and laws.
+
+use super::*;
+use crate::stats::Method;
+
+fn ratings(level: Level, coders: &[&str]) -> Ratings {
+    let names = ["A", "B", "C", "D", "E", "F"];
+    let units: Vec<String> = (1..=99).map(|it| format!("u{it:02}")).collect();
+    let rows = coders.iter().zip(names).flat_map(|(row, coder)| {
+        row.split_whitespace()
+            .zip(&units)
+            .filter(|it| it.0 != ".")
+            .map(move |(value, unit)| Rating { unit, coder, value, cluster: None })
+    });
+    Ratings::new(level, rows).unwrap()
+}
+
+const KRIPPENDORFF: [&str; 4] = [
+    "1 2 3 3 2 1 4 1 2 . . .",
+    "1 2 3 3 2 2 4 1 2 5 . .",
+    ". 3 3 3 2 3 4 2 2 5 1 3",
+    "1 2 3 3 2 4 4 1 2 5 1 .",
+];
+
+#[test]
+fn values_of_krippendorff_s_example() {
+    let ratings = ratings(Level::Nominal, &KRIPPENDORFF);
+    let settings = Settings { interval: IntervalKind::Analytic, ..Settings::default() };
+    for (name, value, error) in [
+        ("krippendorff_alpha_nominal", 0.743421053, Some(0.14557)),
+        ("krippendorff_alpha_ordinal", 0.815387504, None),
+        ("krippendorff_alpha_interval", 0.849107143, None),
+        ("krippendorff_alpha_ratio", 0.797402775, None),
+        ("gwet_ac1", 0.77544, Some(0.14295)),
+        ("fleiss_kappa", 0.76117, Some(0.15302)),
+        ("conger_kappa", 0.76282, Some(0.14917)),
+        ("brennan_prediger", 0.77273, Some(0.14472)),
+        ("percent", 0.818182, Some(0.12561)),
+        ("gwet_ac2_ordinal", 0.89894, None),
+        ("gwet_ac2_linear", 0.85874, None),
+        ("gwet_ac2_quadratic", 0.914, None),
+    ] {
+        let found = measure(&ratings, &[coefficient(name).unwrap()], &settings)[0];
+        let got = found.estimate.value().unwrap();
+        assert!((got - value).abs() < 6e-6, "{name}: {got}, not {value}");
+        if let Some(error) = error {
+            let got = found.standard_error.unwrap();
+            assert!((got - error).abs() < 6e-6, "{name}: {got}, not {error}");
+            assert_eq!(found.estimate.interval().unwrap().high, 1.0);
+        }
+    }
+    let boot = measure(&ratings, &[&COEFFICIENTS[0]], &Settings::default())[0];
+    let interval = boot.estimate.interval().unwrap();
+    assert!((0.3..0.5).contains(&interval.low) && interval.high == 1.0, "{boot:?}");
+    // R icr, 20,000 draws: .562 to .850, above .8 in .137
+    let settings = Settings { interval: IntervalKind::Krippendorff, draws: 20_000, ..settings };
+    let found = measure(&ratings, &[&COEFFICIENTS[0]], &settings)[0];
+    let interval = found.estimate.interval().unwrap();
+    assert!(
+        (interval.low - 0.562).abs() < 0.02 && (interval.high - 0.850).abs() < 0.02,
+        "{found:?}"
+    );
+    assert!((found.draws.unwrap().above_800 - 0.137).abs() < 0.015, "{found:?}");
+    assert!(matches!(
+        found.estimate,
+        crate::stats::Estimate::Defined { method: Method::BootstrapPairs, .. }
+    ));
+}
+
+/// By the equations, interval by interval, in fixtures/reliability/spans.py.
+#[test]
+fn spans_agree_with_values_computed_elsewhere() {
+    let of = |length, spans: &[(&'static str, &'static str, u64, u64)]| {
+        let continua =
+            ["Alex", "Paul", "Susan"].map(|coder| Continuum { document: "d", coder, length });
+        let spans = spans.iter().map(|&(coder, value, start, end)| Span {
+            document: "d",
+            coder,
+            start,
+            end,
+            value,
+        });
+        Spans::new(continua, spans).unwrap().measure(&Settings::default())
+    };
+    let found = of(
+        60,
+        &[
+            ("Alex", "1", 2, 5),
+            ("Paul", "1", 2, 5),
+            ("Paul", "2", 10, 20),
+            ("Susan", "2", 2, 5),
+            ("Susan", "2", 15, 20),
+        ],
+    );
+    for (found, value) in [(found.u_alpha, 0.3982981423791392), (found.binary, 0.5238010446343779)]
+    {
+        let got = found.estimate.value().unwrap();
+        assert!((got - value).abs() < 1e-14, "{got}, not {value}");
+        assert_eq!(found.estimate.reason(), Some(Reason::OneCluster));
+    }
+    let same = [("Alex", "1", 2, 5), ("Paul", "1", 2, 5), ("Susan", "1", 2, 5)];
+    let found = of(9, &same);
+    assert_eq!(found.u_alpha.estimate.value(), Some(1.0));
+    assert_eq!(found.binary.estimate.value(), Some(1.0));
+    let found = of(9, &[]);
+    assert_eq!(found.u_alpha.estimate.reason(), Some(Reason::OneValue));
+    assert_eq!(found.binary.estimate.reason(), Some(Reason::OneValue));
+}
+
+#[test]
+fn spans_that_contradict_each_other_are_refused() {
+    let of = |spans: &[(&'static str, u64, u64)]| {
+        let continua = ["a", "b"].map(|coder| Continuum { document: "d", coder, length: 10 });
+        let spans = spans.iter().map(|&(coder, start, end)| Span {
+            document: "d",
+            coder,
+            start,
+            end,
+            value: "x",
+        });
+        Spans::new(continua, spans).map(drop).unwrap_err().to_string()
+    };
+    assert!(of(&[("a", 2, 5), ("a", 4, 6)]).contains("two spans overlap at 4"));
+    assert!(of(&[("a", 2, 2)]).contains("span 2 to 2 is empty"));
+    assert!(of(&[("a", 2, 11)]).contains("past the end"));
+    assert!(of(&[("c", 2, 3)]).contains("coder `c`"));
+}

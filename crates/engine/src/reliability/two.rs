@@ -1,0 +1,98 @@
+//! The ratings of two coders beside each other: for each kind of unit that both rated their two
+//! values, and of a binary code the table of two by two. Units that one of them left out do not count.
+
+use super::kinds::View;
+use super::statistic::Basis;
+use super::{Ratings, Reason};
+
+/// A binary code by two coders, over the units that both coded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TwoByTwo {
+    /// Both gave 1.
+    pub both: u64,
+    /// The first coder alone gave 1.
+    pub first: u64,
+    /// The second coder alone gave 1.
+    pub second: u64,
+    /// Neither gave 1.
+    pub neither: u64,
+}
+
+impl TwoByTwo {
+    /// The table of two coders by their numbers, where all values are 0 and 1.
+    pub fn new(ratings: &Ratings, first: u32, second: u32) -> Option<TwoByTwo> {
+        let numbers = ratings.numbers.as_deref()?;
+        if !numbers.iter().all(|it| *it == 0.0 || *it == 1.0) {
+            return None;
+        }
+        let mut table = TwoByTwo::default();
+        for unit in 0..ratings.units.len() {
+            let coded = ratings.of_unit(unit);
+            let of = |coder: u32| {
+                let found = coded.iter().find(|it| it.coder == coder)?;
+                numbers.get(found.value as usize).map(|it| *it == 1.0)
+            };
+            let Some(pair) = of(first).zip(of(second)) else { continue };
+            match pair {
+                (true, true) => table.both += 1,
+                (true, false) => table.first += 1,
+                (false, true) => table.second += 1,
+                (false, false) => table.neither += 1,
+            }
+        }
+        Some(table)
+    }
+
+    /// Number of units that both coded.
+    pub fn n(&self) -> u64 {
+        self.both + self.first + self.second + self.neither
+    }
+}
+
+/// The values of two coders, kind by kind.
+pub struct Two {
+    /// The two values; `None` where one of them is missing.
+    pub values: Vec<Option<(usize, usize)>>,
+    /// How often each value was given by the first and by the second.
+    pub first: Vec<f64>,
+    pub second: Vec<f64>,
+    /// Units that both rated.
+    pub n: f64,
+}
+
+impl Two {
+    /// Of ratings by two coders.
+    pub fn new(basis: &Basis<'_>) -> Self {
+        let kinds = basis.kinds(View::Coded);
+        let values = (0..kinds.len()).map(|kind| match kinds.entries(kind) {
+            [first, second] => Some((first.1 as usize, second.1 as usize)),
+            _ => None,
+        });
+        let none = vec![0.0; basis.ratings.values.len()];
+        Two { values: values.collect(), first: none.clone(), second: none, n: 0.0 }
+    }
+
+    /// Counts the values.
+    pub fn count(&mut self, weights: &[u32]) -> Result<(), Reason> {
+        self.first.fill(0.0);
+        self.second.fill(0.0);
+        self.n = 0.0;
+        for (&weight, values) in weights.iter().zip(&self.values) {
+            if let Some((first, second)) = values {
+                self.n += f64::from(weight);
+                self.first[*first] += f64::from(weight);
+                self.second[*second] += f64::from(weight);
+            }
+        }
+        if self.n > 0.0 { Ok(()) } else { Err(Reason::NoOverlap) }
+    }
+
+    /// The mean over the units that both rated of a function of the two values.
+    pub fn mean(&self, weights: &[u32], of: impl Fn(usize, usize) -> f64) -> f64 {
+        let counted = weights.iter().zip(&self.values);
+        let sum: f64 = counted
+            .filter_map(|(weight, values)| values.map(|(a, b)| f64::from(*weight) * of(a, b)))
+            .sum();
+        sum / self.n
+    }
+}

@@ -1,0 +1,223 @@
+//! `framebook agree`: how far coders agree, code by code and over all.
+
+use std::io::Write;
+use std::path::Path;
+
+use clap::Args;
+
+use crate::corpus::{EncodingSpec, Spec};
+use crate::engine::reliability::{
+    COEFFICIENTS, Coefficient, IntervalKind, Level, Needs, Settings, Values, coefficient,
+};
+use crate::engine::stats::LEVEL;
+use crate::study::agreement::{Answer, OfCode, Part, Question, agreement, file};
+
+use super::agree_text::text;
+use super::table::{described, names};
+use super::{Failure, Outcome, Screen};
+
+/// Measure how far coders agree
+///
+/// FILE is a table with a row for what one coder gave one unit: columns for the unit, the coder and
+/// the value, and where several codes were coded one for the code. An empty value is missing. A row of
+/// the answer is a code; the last is all codes together, where a unit with a code is a unit and units
+/// are drawn with all their codes. By default Krippendorff's alpha of the level and percent agreement,
+/// and of two coders of a binary code the table of two by two.
+///
+/// Columns: the coefficient; its value; `low` and `high`, the ends of the interval (95 %); the share of
+/// the draws of a bootstrap at .667 and at .800 or above; n, the units that two coders or more rated.
+/// What is undefined has no number and says why: one coder, no unit that two rated, every rating the
+/// same.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  framebook agree codings.csv --code code --cluster document
+  framebook agree scores.csv --level ordinal --coefficient all --pairs
+  framebook agree codings.csv --code code --min 0.8 --json
+A set of labels as value (--metric) is written `a;b`, the empty set `{}`; with --code the set is of the
+codes that have the value 1.")]
+pub struct Agree {
+    /// The table: CSV, TSV, .xlsx, JSON Lines or Parquet
+    file: String,
+    /// Column of the unit
+    #[arg(long, default_value = "unit")]
+    unit: String,
+    /// Column of the coder
+    #[arg(long, default_value = "coder")]
+    coder: String,
+    /// Column of the value
+    #[arg(long, default_value = "value")]
+    value: String,
+    /// Column of the code, where several were coded
+    #[arg(long)]
+    code: Option<String>,
+    /// Level of measurement of the values; all but nominal take numbers
+    #[arg(long, default_value = "nominal", value_parser = names(Level::MEASUREMENT.iter().map(|it| it.name())))]
+    level: String,
+    /// Values are sets of labels: the distance between sets
+    #[arg(long, conflicts_with = "level", value_parser = ["masi", "jaccard"])]
+    metric: Option<String>,
+    /// Which coefficients, or `all`; the first is judged by --min [default: alpha of the level, percent]
+    #[arg(long, num_args = 1.., value_delimiter = ',', value_name = "NAME", value_parser = described(
+        std::iter::once(("all", "every one that fits the values"))
+            .chain(COEFFICIENTS.iter().map(|it| (it.name, it.doc)))
+    ))]
+    coefficient: Vec<String>,
+    /// Column of the cluster of the unit, such as its document: clusters are drawn as a whole
+    #[arg(long)]
+    cluster: Option<String>,
+    /// Column of the language of the unit, or of another group: each is measured too
+    #[arg(long)]
+    language: Option<String>,
+    /// Column of the order of coding (number or date): each coder by thirds against the others too
+    #[arg(long)]
+    order: Option<String>,
+    /// Each pair of coders too
+    #[arg(long)]
+    pairs: bool,
+    /// Show so many units that differ most
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    differing: usize,
+    /// How intervals are made
+    #[arg(long, default_value = "bootstrap", value_parser = described(IntervalKind::ALL.iter().map(|it| (it.name(), it.doc()))))]
+    interval: String,
+    /// Draws of a bootstrap
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    draws: u32,
+    /// Seed of the draws
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The lower end of the interval of each code must be at least this; else exit with 1
+    #[arg(long, value_name = "VALUE")]
+    min: Option<f64>,
+    /// Print an array of answers as JSON; the code of the row over all is null
+    #[arg(long)]
+    json: bool,
+    /// Delimiter of a CSV file: `,`, `;`, `tab` or `|` [default: found]
+    #[arg(long)]
+    delimiter: Option<String>,
+    /// Encoding of the file where it is not found rightly
+    #[arg(long)]
+    encoding: Option<String>,
+}
+
+impl Agree {
+    pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
+        let question = self.question()?;
+        let spec = Spec {
+            files: vec![self.file.clone()],
+            delimiter: self.delimiter.clone(),
+            encoding: self.encoding.clone().map(EncodingSpec::All),
+            ..Spec::default()
+        };
+        let columns = file::Columns {
+            unit: self.unit.clone(),
+            coder: self.coder.clone(),
+            value: self.value.clone(),
+            code: self.code.clone(),
+            cluster: self.cluster.clone(),
+            language: self.language.clone(),
+            order: self.order.clone(),
+        };
+        let (rows, notes) = file::read(&spec, Path::new("."), &columns)?;
+        for note in &notes {
+            screen.note(note);
+        }
+        let codes = agreement(&rows, &question)?;
+        if self.json {
+            let answers: Vec<&Answer> = codes.iter().flat_map(|it| &it.answers).collect();
+            writeln!(screen, "{}", serde_json::to_string_pretty(&answers)?)?;
+        } else {
+            write!(screen, "{}", text(&codes, &question, self.cluster.as_deref(), screen.width))?;
+        }
+        screen.flush()?;
+        self.judge(&codes, screen)
+    }
+
+    fn question(&self) -> Result<Question, Failure> {
+        let level = match &self.metric {
+            Some(_) => Level::Sets,
+            None => Level::MEASUREMENT
+                .into_iter()
+                .find(|it| it.name() == self.level)
+                .unwrap_or(Level::Nominal),
+        };
+        let of_level = match &self.metric {
+            Some(metric) => format!("krippendorff_alpha_{metric}"),
+            None => format!("krippendorff_alpha_{}", level.name()),
+        };
+        let of_level = coefficient(&of_level)?;
+        let interval = IntervalKind::ALL
+            .into_iter()
+            .find(|it| it.name() == self.interval)
+            .unwrap_or(IntervalKind::Bootstrap);
+        if self.min.is_some() && interval == IntervalKind::None {
+            return Err(
+                "`--min` judges the lower end of an interval; leave `--interval none` out".into()
+            );
+        }
+        Ok(Question {
+            level,
+            coefficients: self.coefficients(of_level, level)?,
+            settings: Settings { interval, draws: self.draws, seed: self.seed, level: LEVEL },
+            pairs: self.pairs,
+            languages: self.language.is_some(),
+            drift: self.order.is_some(),
+            differing: self.differing,
+        })
+    }
+
+    /// The coefficients, the one that is judged first and none twice.
+    fn coefficients(
+        &self,
+        of_level: &'static Coefficient,
+        level: Level,
+    ) -> Result<Vec<&'static Coefficient>, Failure> {
+        let mut found: Vec<&Coefficient> = Vec::new();
+        for name in &self.coefficient {
+            if name == "all" {
+                let fits = |needs: Needs| match needs.values {
+                    Values::Any => true,
+                    Values::Sets => level == Level::Sets,
+                    Values::Numbers | Values::Amounts => level != Level::Sets,
+                };
+                found.push(of_level);
+                found.extend(COEFFICIENTS.iter().filter(|it| fits(it.needs)));
+            } else {
+                found.push(coefficient(name)?);
+            }
+        }
+        if found.is_empty() {
+            found = vec![of_level, coefficient("percent")?];
+        }
+        let mut seen = Vec::new();
+        found.retain(|it| {
+            let new = !seen.contains(&it.name);
+            seen.push(it.name);
+            new
+        });
+        Ok(found)
+    }
+
+    /// Whether the lower ends reach what is asked: of each code, or over all where there are no codes.
+    fn judge(&self, codes: &[OfCode], screen: &mut Screen) -> Result<Outcome, Failure> {
+        let Some(min) = self.min else { return Ok(Outcome::Done) };
+        let coded = codes.iter().any(|it| it.code.is_some());
+        let mut outcome = Outcome::Done;
+        for of in codes.iter().filter(|it| it.code.is_some() || !coded) {
+            let whole = of.answers.iter().find(|it| it.part == Part::Whole);
+            let Some(answer) = whole else { continue };
+            let name = of.code.as_deref().map_or("all".to_owned(), |it| format!("code `{it}`"));
+            let failed = match (answer.low, answer.undefined_because) {
+                (Some(low), _) if low >= min => continue,
+                (Some(low), _) => format!("the lower end is {low:.3}, below {min}"),
+                (None, Some(why)) if answer.value.is_some() => format!("no interval: {why}"),
+                (None, why) => format!("undefined: {}", why.unwrap_or_default()),
+            };
+            outcome = Outcome::Negative;
+            let _ = writeln!(std::io::stderr(), "{name}: {}: {failed}", answer.coefficient);
+            let _ = screen.flush();
+        }
+        Ok(outcome)
+    }
+}

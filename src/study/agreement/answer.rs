@@ -1,0 +1,118 @@
+//! One coefficient of one code, as it is printed and as it stands in JSON.
+
+use serde::{Serialize, Serializer};
+
+use crate::engine::reliability::{Coefficient, Measured, Ratings};
+use crate::engine::stats::Reason;
+
+use super::Question;
+
+/// What part of the ratings a coefficient is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of them.
+    Whole,
+    /// Two coders, on what both rated.
+    Pair,
+    /// A language.
+    Language(String),
+    /// A third of what a coder rated, with what others gave to the same units.
+    Third {
+        /// The coder.
+        coder: String,
+        /// 1, 2 or 3.
+        third: usize,
+    },
+}
+
+/// A coefficient of a code.
+#[derive(Clone, Debug, Serialize)]
+pub struct Answer {
+    /// The code; `None` over all.
+    pub code: Option<String>,
+    /// The name of the coefficient.
+    pub coefficient: &'static str,
+    /// The names of the coders.
+    pub coders: Vec<String>,
+    /// The value.
+    pub value: Option<f64>,
+    /// The lower end of its interval.
+    pub low: Option<f64>,
+    /// The upper end.
+    pub high: Option<f64>,
+    /// How the interval was made: bootstrap, analytic, krippendorff or none.
+    pub method: &'static str,
+    /// Units that two coders or more rated.
+    pub n_units: usize,
+    /// Coders who rated anything.
+    pub n_coders: usize,
+    /// Why there is no value or, where there is one, why it has no interval though one was asked for.
+    pub undefined_because: Option<&'static str>,
+    /// Its standard error, of an analytic interval.
+    pub standard_error: Option<f64>,
+    /// Share of the draws of a bootstrap at .667 or above.
+    pub share_above_667: Option<f64>,
+    /// Share of the draws at .800 or above.
+    pub share_above_800: Option<f64>,
+    /// Draws in which the coefficient has no value.
+    pub undefined_draws: Option<u32>,
+    /// The language, of a part.
+    pub language: Option<String>,
+    /// The coder whose drift this is a part of.
+    pub drift_of: Option<String>,
+    /// The third of what that coder rated: 1, 2 or 3.
+    pub third: Option<usize>,
+    /// What part of the ratings it is of.
+    #[serde(serialize_with = "named")]
+    pub part: Part,
+}
+
+fn named<S: Serializer>(part: &Part, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(match part {
+        Part::Whole => "all",
+        Part::Pair => "pair",
+        Part::Language(_) => "language",
+        Part::Third { .. } => "third",
+    })
+}
+
+impl Answer {
+    pub(super) fn new(
+        code: Option<String>,
+        coefficient: &Coefficient,
+        ratings: &Ratings,
+        part: &Part,
+        measured: Measured,
+        question: &Question,
+    ) -> Answer {
+        let estimate = measured.estimate;
+        let coders = ratings.active_coders();
+        let (language, drift_of, third) = match part {
+            Part::Language(language) => (Some(language.clone()), None, None),
+            Part::Third { coder, third } => (None, Some(coder.clone()), Some(*third)),
+            Part::Whole | Part::Pair => (None, None, None),
+        };
+        let interval = estimate.interval();
+        let why = estimate.reason().filter(|it| *it != Reason::NotAsked);
+        Answer {
+            code,
+            coefficient: coefficient.name,
+            coders: coders.iter().map(|&it| ratings.coders()[it as usize].clone()).collect(),
+            value: estimate.value(),
+            low: interval.map(|it| it.low),
+            high: interval.map(|it| it.high),
+            method: question.settings.interval.name(),
+            n_units: ratings.n_pairable(),
+            n_coders: coders.len(),
+            undefined_because: why.map(Reason::sentence),
+            standard_error: measured.standard_error,
+            share_above_667: measured.draws.map(|it| it.above_667),
+            share_above_800: measured.draws.map(|it| it.above_800),
+            undefined_draws: measured.draws.map(|it| it.undefined),
+            language,
+            drift_of,
+            third,
+            part: part.clone(),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Ratings by language, and by the time at which a coder gave them.
+
+use std::collections::HashMap;
+
+use crate::engine::reliability::{Ratings, parts, thirds};
+
+use super::Row;
+
+/// The ratings of each language, in the order of their names.
+pub fn languages(ratings: &Ratings, rows: &[&Row]) -> Vec<(String, Ratings)> {
+    let of_unit: HashMap<&str, &str> =
+        rows.iter().filter_map(|it| Some((it.unit.as_str(), it.language.as_deref()?))).collect();
+    parts(ratings, |unit| of_unit.get(unit).copied())
+}
+
+/// When a rating was given: by number where every order of the rows is one, by text elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum When {
+    Number(i64, u64),
+    Text(String),
+}
+
+/// Of each coder the thirds of what the coder rated, in the order in which it was: name, third, what
+/// all coders gave to the units of it.
+pub fn drift(ratings: &Ratings, rows: &[&Row]) -> Vec<(String, usize, Ratings)> {
+    let number = |row: &&Row| row.order.as_deref().is_none_or(|it| read(it).is_some());
+    let numbers = rows.iter().all(number);
+    let mut when: HashMap<(&str, &str), When> = HashMap::new();
+    for row in rows {
+        let Some(order) = row.order.as_deref() else { continue };
+        let order = match read(order).filter(|_| numbers) {
+            Some((whole, rest)) => When::Number(whole, rest),
+            None => When::Text(order.to_owned()),
+        };
+        when.insert((&row.coder, &row.unit), order);
+    }
+    let mut found = Vec::new();
+    for coder in ratings.active_coders() {
+        let Some(name) = ratings.coders().get(coder as usize) else { continue };
+        let order = |unit: &str| when.get(&(name.as_str(), unit)).cloned();
+        let each = thirds(ratings, coder, order).into_iter();
+        found.extend(each.map(|(third, part)| (name.clone(), third, part)));
+    }
+    found
+}
+
+/// A number as what sorts like it: its whole part, and the rest in parts of 2^53.
+fn read(order: &str) -> Option<(i64, u64)> {
+    let number: f64 = order.trim().parse().ok().filter(|it: &f64| it.is_finite())?;
+    let whole = number.floor();
+    Some((whole as i64, ((number - whole) * 9_007_199_254_740_992.0) as u64))
+}
