@@ -1,16 +1,17 @@
 //! `framebook agree`: how far coders agree, code by code and over all.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::codings::Codings;
 use crate::corpus::{EncodingSpec, Spec};
 use crate::engine::reliability::{
     COEFFICIENTS, Coefficient, IntervalKind, Level, Needs, Settings, Values, coefficient,
 };
 use crate::engine::stats::LEVEL;
-use crate::study::agreement::{Answer, OfCode, Part, Question, agreement, file};
+use crate::study::agreement::{Answer, OfCode, Part, Question, Row, agreement, file, of_study};
 
 use super::agree_text::text;
 use super::table::{described, names};
@@ -18,7 +19,8 @@ use super::{Failure, Outcome, Screen};
 
 /// Measure how far coders agree
 ///
-/// FILE is a table with a row for what one coder gave one unit: columns for the unit, the coder and
+/// Without FILE the codings of the study are taken: what each coder said first, by themselves; clusters
+/// are documents. FILE is a table with a row for what one coder gave one unit: columns for the unit, the coder and
 /// the value, and where several codes were coded one for the code. An empty value is missing. A row of
 /// the answer is a code; the last is all codes together, where a unit with a code is a unit and units
 /// are drawn with all their codes. By default Krippendorff's alpha of the level and percent agreement,
@@ -31,25 +33,32 @@ use super::{Failure, Outcome, Screen};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
+  framebook agree --pairs --language
   framebook agree codings.csv --code code --cluster document
   framebook agree scores.csv --level ordinal --coefficient all --pairs
   framebook agree codings.csv --code code --min 0.8 --json
 A set of labels as value (--metric) is written `a;b`, the empty set `{}`; with --code the set is of the
 codes that have the value 1.")]
 pub struct Agree {
-    /// The table: CSV, TSV, .xlsx, JSON Lines or Parquet
-    file: String,
+    /// The table: CSV, TSV, .xlsx, JSON Lines or Parquet [default: the codings of the study]
+    file: Option<String>,
+    /// The folder of what people code
+    #[arg(long, default_value = "codings", conflicts_with = "file")]
+    codings: PathBuf,
+    /// Only units of this source of the study
+    #[arg(long, conflicts_with = "file")]
+    source: Option<String>,
     /// Column of the unit
-    #[arg(long, default_value = "unit")]
+    #[arg(long, default_value = "unit", requires = "file")]
     unit: String,
     /// Column of the coder
-    #[arg(long, default_value = "coder")]
+    #[arg(long, default_value = "coder", requires = "file")]
     coder: String,
     /// Column of the value
-    #[arg(long, default_value = "value")]
+    #[arg(long, default_value = "value", requires = "file")]
     value: String,
     /// Column of the code, where several were coded
-    #[arg(long)]
+    #[arg(long, requires = "file")]
     code: Option<String>,
     /// Level of measurement of the values; all but nominal take numbers
     #[arg(long, default_value = "nominal", value_parser = names(Level::MEASUREMENT.iter().map(|it| it.name())))]
@@ -64,13 +73,14 @@ pub struct Agree {
     ))]
     coefficient: Vec<String>,
     /// Column of the cluster of the unit, such as its document: clusters are drawn as a whole
-    #[arg(long)]
+    #[arg(long, requires = "file")]
     cluster: Option<String>,
-    /// Column of the language of the unit, or of another group: each is measured too
-    #[arg(long)]
+    /// Each language too; with FILE the column of the language of the unit, or of another group
+    #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "language")]
     language: Option<String>,
-    /// Column of the order of coding (number or date): each coder by thirds against the others too
-    #[arg(long)]
+    /// Each coder by thirds of their work against the others too; with FILE the column of the order of
+    /// coding (number or date)
+    #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "order")]
     order: Option<String>,
     /// Each pair of coders too
     #[arg(long)]
@@ -104,8 +114,27 @@ pub struct Agree {
 impl Agree {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let question = self.question()?;
+        let rows = match &self.file {
+            Some(file) => self.rows(file, screen)?,
+            None => of_study(&Codings::open(&self.codings)?, self.source.as_deref())?,
+        };
+        let codes = agreement(&rows, &question)?;
+        if self.json {
+            let answers: Vec<&Answer> = codes.iter().flat_map(|it| &it.answers).collect();
+            writeln!(screen, "{}", serde_json::to_string_pretty(&answers)?)?;
+        } else {
+            let document = self.file.is_none().then_some("document");
+            let cluster = self.cluster.as_deref().or(document);
+            write!(screen, "{}", text(&codes, &question, cluster, screen.width))?;
+        }
+        screen.flush()?;
+        self.judge(&codes, screen)
+    }
+
+    /// The rows of a table.
+    fn rows(&self, file: &str, screen: &mut Screen) -> Result<Vec<Row>, Failure> {
         let spec = Spec {
-            files: vec![self.file.clone()],
+            files: vec![file.to_owned()],
             delimiter: self.delimiter.clone(),
             encoding: self.encoding.clone().map(EncodingSpec::All),
             ..Spec::default()
@@ -123,15 +152,7 @@ impl Agree {
         for note in &notes {
             screen.note(note);
         }
-        let codes = agreement(&rows, &question)?;
-        if self.json {
-            let answers: Vec<&Answer> = codes.iter().flat_map(|it| &it.answers).collect();
-            writeln!(screen, "{}", serde_json::to_string_pretty(&answers)?)?;
-        } else {
-            write!(screen, "{}", text(&codes, &question, self.cluster.as_deref(), screen.width))?;
-        }
-        screen.flush()?;
-        self.judge(&codes, screen)
+        Ok(rows)
     }
 
     fn question(&self) -> Result<Question, Failure> {

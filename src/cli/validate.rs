@@ -7,14 +7,23 @@ use clap::Args;
 
 use crate::codings::{Codings, Split, now};
 use crate::engine::codebook::Codebook;
+use crate::study::agreement::Answer;
 use crate::study::errors::{Errors, errors};
+use crate::study::explain::text::{clean, wrap};
 use crate::study::stored::StoredSource;
-use crate::study::validation::{Asked, Gold, Pairs, Validated, pairs};
+use crate::study::validation::{
+    Asked, Gold, Pairs, Validated, ValidatedCode, gold_agreement, pairs,
+};
 use crate::table::validity::Validation;
 
-use super::columns::{Columns, wrapped};
+use super::columns::{Columns, cut, one_line};
 use super::table::{Output, Which};
 use super::{Failure, Outcome, Screen};
+
+/// The widest that a text is read well.
+const WIDEST: usize = 110;
+/// Signs of a rule in a column.
+const RULE: usize = 48;
 
 /// Measure a coder against a gold standard: precision, recall, F1
 ///
@@ -100,8 +109,13 @@ impl Validate {
         let found = pairs.measure(&stored.codebook, &asked.by)?;
         let title =
             format!("Validity of {} against {} — {}", self.coder, self.gold, stored.codebook.title);
-        let table =
-            found.table(&stored.codebook, title, self.notes(&pairs, &found, &source, at))?;
+        // a standard that coders do not agree on judges nobody
+        let agreed = gold_agreement(&codings, &pairs)?;
+        let table = found.table(
+            &stored.codebook,
+            title,
+            self.notes(&pairs, &found, &agreed, &source, at),
+        )?;
         self.output.write(&table, screen)?;
         if self.errors && !self.output.is_named() {
             let units: Vec<&str> = pairs.units.iter().map(|it| it.unit.id.as_str()).collect();
@@ -117,7 +131,7 @@ impl Validate {
             }
         }
         if self.store {
-            let validated = self.validated(&stored.codebook, &pairs, &found);
+            let validated = self.validated(&stored.codebook, &pairs, &found, &agreed);
             let result = serde_json::to_string(&validated)?;
             codings.add_validation(&stored.name, &validated.at, &result)?;
             screen.flush()?;
@@ -131,6 +145,7 @@ impl Validate {
         &self,
         pairs: &Pairs,
         found: &Validation,
+        agreed: &[Answer],
         source: &StoredSource,
         at: usize,
     ) -> Vec<String> {
@@ -155,6 +170,24 @@ impl Validate {
                 env!("CARGO_PKG_VERSION")
             ),
         ];
+        notes.push(match agreed.is_empty() {
+            true => "the gold standard's own agreement: one coder, or none of these segments coded twice".to_owned(),
+            false => {
+                let one = |it: &Answer| {
+                    let id = it.code.as_deref().unwrap_or_default();
+                    let label = codebook.code(id).map_or(id, |it| &codebook.codes[it].label);
+                    match (it.value, it.low, it.high) {
+                        (Some(value), Some(low), Some(high)) => {
+                            format!("{label} {value:.2} [{low:.2}, {high:.2}]")
+                        }
+                        (Some(value), ..) => format!("{label} {value:.2}"),
+                        _ => format!("{label} undefined ({})", it.undefined_because.unwrap_or_default()),
+                    }
+                };
+                let all: Vec<String> = agreed.iter().map(one).collect();
+                format!("the gold standard's own agreement, Krippendorff's alpha: {}", all.join("; "))
+            }
+        });
         let gone = [
             (pairs.n_lost, "segments are in the pass no more: the corpus or the unit has changed"),
             (pairs.n_single, "segments were coded by one coder alone and are left out"),
@@ -179,7 +212,13 @@ impl Validate {
         notes
     }
 
-    fn validated(&self, codebook: &Codebook, pairs: &Pairs, found: &Validation) -> Validated {
+    fn validated(
+        &self,
+        codebook: &Codebook,
+        pairs: &Pairs,
+        found: &Validation,
+        agreed: &[Answer],
+    ) -> Validated {
         let ends = |it: &crate::engine::stats::Estimate| {
             let (value, ends) = (it.value()?, it.interval()?);
             Some([value, ends.low, ends.high])
@@ -191,10 +230,16 @@ impl Validate {
             codes: found
                 .codes
                 .iter()
-                .map(|it| crate::study::validation::ValidatedCode {
-                    code: codebook.codes[it.code].id.clone(),
-                    f1: it.whole.get("f1").and_then(ends),
-                    alpha: None,
+                .map(|it| {
+                    let id = &codebook.codes[it.code].id;
+                    ValidatedCode {
+                        code: id.clone(),
+                        f1: it.whole.get("f1").and_then(ends),
+                        alpha: agreed
+                            .iter()
+                            .find(|it| it.code.as_ref() == Some(id))
+                            .and_then(|it| Some([it.value?, it.low?, it.high?])),
+                    }
                 })
                 .collect(),
         }
@@ -208,30 +253,70 @@ fn print(
     pairs: &Pairs,
     found: &Errors,
 ) -> Result<(), Failure> {
+    let width = screen.width.clamp(40, WIDEST);
     for (place, &code) in pairs.codes.iter().enumerate() {
-        let label = &codebook.codes[code].label;
-        for (missed, name) in [(false, "false alarms"), (true, "misses")] {
+        let label = clean(&codebook.codes[code].label);
+        for (missed, name) in [(false, "false alarm"), (true, "miss")] {
             let own: Vec<_> =
                 found.errors.iter().filter(|it| it.code == place && it.missed == missed).collect();
             if own.is_empty() {
                 continue;
             }
-            writeln!(screen, "\n{label}: {} {name}", own.len())?;
+            let plural = match (own.len(), missed) {
+                (1, _) => "",
+                (_, true) => "es",
+                (_, false) => "s",
+            };
+            writeln!(screen, "\n{label}: {} {name}{plural}", own.len())?;
             for error in own {
                 let unit = &pairs.units[error.unit].unit;
-                let part = if unit.part.is_empty() { "" } else { " " };
-                writeln!(screen, "  {}{part}{} ({})", unit.document, unit.part, unit.language)?;
-                for line in wrapped(&unit.text, screen.width.saturating_sub(4)) {
+                let head = [unit.document.as_str(), &unit.part, &unit.language];
+                let head: Vec<&str> = head.into_iter().filter(|it| !it.is_empty()).collect();
+                writeln!(screen, "  {}", clean(&head.join(" · ")))?;
+                for line in wrap(&clean(&unit.text), width - 4) {
                     writeln!(screen, "    {line}")?;
                 }
                 for why in &error.why {
-                    writeln!(
-                        screen,
-                        "    → {}",
-                        super::columns::shortened(why, screen.width.saturating_sub(6))
-                    )?;
+                    writeln!(screen, "    → {}", cut(&one_line(why), width - 6))?;
                 }
             }
+        }
+        let rules: Vec<_> = found.rules.iter().filter(|it| it.code == place).collect();
+        if !rules.is_empty() {
+            writeln!(screen, "\n{label}: rules, those with the most false alarms first")?;
+            let head = [("rule", false), ("units", true), ("right", true), ("precision", true)];
+            let ends = [("low", true), ("high", true), ("alone", true), ("right alone", true)];
+            let mut columns = Columns::new(&[&head[..], &ends[..]].concat());
+            for it in rules {
+                let two = |it: f64| format!("{it:.2}");
+                let ends = it.precision.interval();
+                columns.row(vec![
+                    cut(&one_line(&it.rule), RULE),
+                    it.units.to_string(),
+                    it.right.to_string(),
+                    it.precision.value().map_or_else(String::new, two),
+                    ends.map_or_else(String::new, |it| two(it.low)),
+                    ends.map_or_else(String::new, |it| two(it.high)),
+                    it.alone[0].to_string(),
+                    it.alone[1].to_string(),
+                ]);
+            }
+            write!(screen, "{}", columns.render(width))?;
+        }
+        let words: Vec<_> = found.candidates.iter().filter(|it| it.code == place).collect();
+        if !words.is_empty() {
+            writeln!(screen, "\n{label}: words of what was missed, as rules to try")?;
+            let mut columns = Columns::new(&[
+                ("word", false),
+                ("language", false),
+                ("misses with it", true),
+                ("false alarms it would bring", true),
+            ]);
+            for it in words {
+                let (gain, cost) = (it.gain.to_string(), it.cost.to_string());
+                columns.row(vec![clean(&it.word), it.language.clone(), gain, cost]);
+            }
+            write!(screen, "{}", columns.render(width))?;
         }
     }
     Ok(())

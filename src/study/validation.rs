@@ -4,19 +4,19 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use crate::codings::{Coded, Codings, Split, Unit, UnitFilter, adjudicated, current, first};
 use crate::engine::codebook::Codebook;
+use crate::engine::reliability::{IntervalKind, Level, Settings, coefficient};
 use crate::engine::stats::{LEVEL, holm};
 use crate::engine::validity::{Judged, METRICS, compare, macro_average, micro_average, validity};
 use crate::table::validity::{Measured, Validation};
 
 use super::Failure;
+use super::agreement::{Answer, Question, agreement, of_study};
 use super::decided::decisions;
 use super::explain::Place;
 use super::stored::StoredSource;
-use super::variable::label;
 
 /// What a coder is held to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -306,9 +306,7 @@ fn adjust(codes: &[Measured], variable: usize) -> Vec<Vec<Option<f64>>> {
             .iter()
             .map(|it| it.groups.get(variable)?.joint.get(metric)?.as_ref().ok().map(|it| it.p))
             .collect();
-        let known: Vec<f64> = p.iter().flatten().copied().collect();
-        let mut adjusted = holm(&known).into_iter();
-        p.into_iter().map(|it| it.and_then(|_| adjusted.next())).collect()
+        holm(&p)
     };
     (0..METRICS.len()).map(of_metric).collect()
 }
@@ -337,14 +335,36 @@ pub struct ValidatedCode {
     pub alpha: Option<[f64; 3]>,
 }
 
-/// A stored validation as JSON.
-#[must_use]
-pub fn as_json(validated: &Validated) -> Value {
-    json!(validated)
-}
-
-/// The names of codes as tables print them.
-#[must_use]
-pub fn code_label(codebook: &Codebook, code: usize) -> String {
-    label(codebook, code)
+/// How far the people agree who made the gold standard: Krippendorff's alpha of each code on the units of the pairs,
+/// by their first codings, with a bootstrap of documents. Empty where no unit was coded twice.
+///
+/// # Errors
+///
+/// A store that can not be read.
+pub fn gold_agreement(codings: &Codings, pairs: &Pairs) -> Result<Vec<Answer>, Failure> {
+    let ids: HashSet<&str> = pairs.units.iter().map(|it| it.unit.id.as_str()).collect();
+    let mut rows = of_study(codings, None)?;
+    rows.retain(|it| ids.contains(it.unit.as_str()));
+    let coders: HashSet<&str> =
+        rows.iter().filter(|it| it.value.is_some()).map(|it| it.coder.as_str()).collect();
+    if coders.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let question = Question {
+        level: Level::Nominal,
+        coefficients: vec![coefficient("krippendorff_alpha_nominal")?],
+        settings: Settings {
+            interval: IntervalKind::Bootstrap,
+            draws: 1000,
+            seed: 1,
+            level: LEVEL,
+        },
+        pairs: false,
+        languages: false,
+        drift: false,
+        differing: 0,
+    };
+    let found = agreement(&rows, &question)?;
+    let coded = found.into_iter().filter(|it| it.code.is_some());
+    Ok(coded.filter_map(|it| it.answers.into_iter().next()).collect())
 }

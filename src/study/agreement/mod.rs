@@ -4,6 +4,7 @@
 mod answer;
 pub mod file;
 mod group;
+mod of_study;
 
 use std::collections::HashMap;
 
@@ -16,6 +17,7 @@ use super::Failure;
 
 pub use answer::{Answer, Part};
 use group::{drift, languages};
+pub use of_study::of_study;
 
 /// A coding, as it stands in a file or a store.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
