@@ -9,7 +9,6 @@ use clap::Args;
 
 use crate::codings::annotate::{Key, MOST_CODES, Session, Step};
 use crate::codings::sheet::assign::draw;
-use crate::codings::sheet::coding::version;
 use crate::codings::sheet::said::events;
 use crate::codings::sheet::{Answer, Entry};
 use crate::codings::{self, Round, TERMINAL, Unit};
@@ -177,7 +176,7 @@ impl Annotate {
     /// Saves what is said in one transaction: when it comes back it is on the disk.
     fn save(&self, asking: &mut Asking, said: &[Answer]) -> Result<(), Failure> {
         let answers = said.iter().map(|it| (it.clone(), Round::Independent)).collect();
-        let (version, now) = (version(&asking.codebook), codings::now());
+        let (version, now) = (asking.asked.version.clone(), codings::now());
         let events = events(answers, &self.coder, &version, TERMINAL, &now)?;
         asking.codings.add_events(&events)?;
         Ok(())

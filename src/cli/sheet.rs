@@ -9,7 +9,6 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::codings::sheet::assign::{Given, assign};
-use crate::codings::sheet::coding::version;
 use crate::codings::sheet::import::{rebuilt, units};
 use crate::codings::sheet::{CodingSheet, FORMATS, FormatEntry, Row, format_of};
 use crate::codings::{self, Unit};
@@ -98,7 +97,7 @@ impl SheetCommand {
             let ids =
                 |it: &CodingSheet| it.rows.iter().map(|it| it.unit.clone()).collect::<Vec<_>>();
             let codes: Vec<String> = sheet.asked.columns().map(|it| it.id.clone()).collect();
-            let (version, at) = (version(&asking.codebook), codings::now());
+            let (version, at) = (asking.asked.version.clone(), codings::now());
             asking.codings.add_sheet(
                 &sheet.name,
                 &sheet.coder,

@@ -1,7 +1,7 @@
 //! Rows out of the tables, as they were put: samples, units, events, sheets, codebooks, validations. Nothing is
 //! concluded here.
 
-use rusqlite::{Params, Row};
+use rusqlite::{Connection, Params, Row};
 
 use super::{Codings, CodingsError, Event, Kind, Round, Sample, Sheet, Split, Unit, put};
 
@@ -169,8 +169,7 @@ impl Codings {
     /// # Errors
     /// A store that can not be read.
     pub fn saved(&self) -> Result<Vec<Saved>, CodingsError> {
-        let sql = format!("SELECT {EVENT} FROM events ORDER BY moment, id");
-        self.rows(&sql, [], read_event)
+        saved(&self.connection).map_err(|source| CodingsError::sql("read", &self.path(), source))
     }
 
     /// A sheet that was handed out, by its name.
@@ -252,6 +251,12 @@ impl Codings {
         };
         query().map_err(|source| CodingsError::sql("read", &self.path(), source))
     }
+}
+
+/// All events in their order.
+pub(super) fn saved(connection: &Connection) -> rusqlite::Result<Vec<Saved>> {
+    let sql = format!("SELECT {EVENT} FROM events ORDER BY moment, id");
+    connection.prepare(&sql)?.query_map([], read_event)?.collect()
 }
 
 /// A list of texts in a column of JSON.

@@ -6,10 +6,13 @@
 //! `../shared/corpora` beside the project: the test says that it is skipped, always; they are data and
 //! no part of the project. A page of docs/: nothing to hold.
 
+mod adjudicate;
+mod annotate;
 mod chart;
 mod check;
 mod code;
 mod codings;
+mod codings_store;
 mod docs;
 mod explain;
 mod export;

@@ -62,7 +62,9 @@ fn a_sheet_tells_nothing_but_the_text_and_what_is_to_be_shown() {
     folder.succeed(&["sheet", "--coders", "bekzat", "--show", "outlet"]);
     let blind = words_of(&folder.path().join("codings/sheets/news-anna.xlsx"));
     let shown = words_of(&folder.path().join("codings/sheets/news-bekzat.xlsx"));
-    for secret in ["secret-", "Outlet 3", "1999", "Stratum", ">test<", ">dev<", ">kk<", ">zh<", "sample-1"] {
+    for secret in
+        ["secret-", "Outlet 3", "1999", "Stratum", ">test<", ">dev<", ">kk<", ">zh<", "sample-1"]
+    {
         assert!(!blind.contains(secret), "{secret}");
         assert_eq!(shown.contains(secret), secret == "Outlet 3", "{secret}");
     }
@@ -79,13 +81,16 @@ fn a_sheet_tells_nothing_but_the_text_and_what_is_to_be_shown() {
 fn coders_share_as_much_as_asked_and_read_in_orders_of_their_own() {
     let folder = study();
     folder.succeed(&["sheet", "--coders", "anna,bekzat", "--overlap", "0.3", "--format", "csv"]);
-    let units = |coder: &str| store(&folder).sheet(&format!("news-{coder}")).unwrap().unwrap().units;
+    let units =
+        |coder: &str| store(&folder).sheet(&format!("news-{coder}")).unwrap().unwrap().units;
     let (anna, bekzat) = (units("anna"), units("bekzat"));
     let both = anna.iter().filter(|it| bekzat.contains(it)).count();
     assert_eq!(both, 3);
     let all: HashSet<&String> = anna.iter().chain(&bekzat).collect();
     assert_eq!((all.len(), anna.len() + bekzat.len()), (8, 11));
-    let shared = |of: &[String]| of.iter().filter(|it| anna.contains(it) && bekzat.contains(it)).cloned().collect::<Vec<_>>();
+    let shared = |of: &[String]| {
+        of.iter().filter(|it| anna.contains(it) && bekzat.contains(it)).cloned().collect::<Vec<_>>()
+    };
     let drawn: Vec<String> = (0..8).map(unit).collect();
     assert_ne!(shared(&drawn), shared(&anna));
     for wrong in ["1.5", "-1", "x"] {
@@ -99,7 +104,13 @@ fn what_is_filled_in_comes_back_and_is_said_once() {
         let folder = study();
         folder.succeed(&["sheet", "--coders", "anna", "--format", ending]);
         let file = format!("news-anna.{ending}");
-        let first = [(0, "Trade", "1"), (0, "Object", "0"), (1, "Trade", "?"), (2, "memo", "=why?"), (2, "unsure", "1")];
+        let first = [
+            (0, "Trade", "1"),
+            (0, "Object", "0"),
+            (1, "Trade", "?"),
+            (2, "memo", "=why?"),
+            (2, "unsure", "1"),
+        ];
         hand_in(&folder, "news-anna", &file, entry, &first);
         let (exit, told) = import(&folder, &file);
         assert_eq!(exit, Some(0), "{told}");
@@ -119,7 +130,8 @@ fn what_is_filled_in_comes_back_and_is_said_once() {
         let (exit, told) = import(&folder, &file);
         assert_eq!(exit, Some(0), "{told}");
         assert!(told.contains("1 new, 2 changed"), "{told}");
-        let later: Vec<String> = said(&folder, "anna").into_iter().filter(|it| !first_said(it)).collect();
+        let later: Vec<String> =
+            said(&folder, "anna").into_iter().filter(|it| !first_said(it)).collect();
         assert_eq!(
             later,
             [
@@ -144,7 +156,10 @@ fn every_problem_is_told_by_its_cell_and_nothing_is_half_imported() {
     let folder = study();
     folder.succeed(&["sheet", "--coders", "anna,bekzat"]);
     let mut sheet = page(&folder, "news-anna", &[]);
-    fill(&mut sheet, &[(0, "Trade", "yes"), (1, "Object", "2"), (2, "Trade", "1"), (3, "text", "Долг упал.")]);
+    fill(
+        &mut sheet,
+        &[(0, "Trade", "yes"), (1, "Object", "2"), (2, "Trade", "1"), (3, "text", "Долг упал.")],
+    );
     let row = sheet.rows.len() - 1;
     let last = sheet.rows.remove(row);
     let twice = sheet.rows[0].clone();
@@ -214,7 +229,8 @@ fn what_libreoffice_saves_comes_back() {
     ] {
         let folder = study();
         folder.succeed(&["sheet", "--coders", "anna"]);
-        let cells = [(0, "Trade", "1"), (4, "Object", "0"), (6, "Trade", "?"), (6, "memo", "-5 или =1?")];
+        let cells =
+            [(0, "Trade", "1"), (4, "Object", "0"), (6, "Trade", "?"), (6, "memo", "-5 или =1?")];
         hand_in(&folder, "news-anna", "news-anna.xlsx", &xlsx::ENTRY, &cells);
         let anew = saved_anew(&folder, "news-anna.xlsx", filter);
         let (exit, told) = import(&folder, &anew);
