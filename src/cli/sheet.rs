@@ -40,7 +40,7 @@ To take them back: framebook codings import codings/sheets/news-anna.xlsx
 To code on the terminal: framebook annotate")]
 pub struct SheetCommand {
     /// Who codes; names, separated by commas
-    #[arg(long, required = true, value_delimiter = ',', value_parser = person)]
+    #[arg(long, alias = "coder", required = true, value_delimiter = ',', value_parser = person)]
     coders: Vec<String>,
     /// Share of the segments that every coder is given, at least; the rest is divided
     #[arg(long, default_value_t = 1.0, value_parser = share)]

@@ -7,18 +7,21 @@ use unicode_width::UnicodeWidthChar;
 pub const HIGHEST: f64 = 409.0;
 /// What a letter takes of a column, whose width is counted in digits: more than that of the narrow fonts of Excel,
 /// about that of the wide ones that LibreOffice takes in their place.
-const LETTER: f64 = 1.2;
+const LETTER: f64 = 1.06;
 /// What a wide sign takes.
 const WIDE: f64 = 2.1;
-/// The height of a line for a point of its font: Chinese fonts are high.
-const LINE: f64 = 1.45;
+/// The height of a line for a point of its font, and where wide signs stand in it: their fonts are high.
+const LINE: f64 = 1.34;
+const WIDE_LINE: f64 = 1.5;
 
 /// The height of a text in a column so wide, in points.
 pub fn height(text: &str, width: f64, points: f64) -> f64 {
     // a cell has margins
     let room = (width - 1.0).max(1.0) * 11.0 / points;
     let lines: usize = text.split('\n').map(|it| lines(it, room)).sum();
-    (lines.max(1) as f64 * points * LINE + 4.0).min(HIGHEST)
+    let is_wide = text.chars().any(|it| it.width().is_some_and(|it| it > 1));
+    let line = if is_wide { WIDE_LINE } else { LINE };
+    (lines.max(1) as f64 * points * line + 4.0).min(HIGHEST)
 }
 
 /// Lines of a paragraph, broken at blanks and between wide signs.
@@ -59,7 +62,7 @@ mod tests {
             ("one two three", 10.0, 2),
             ("одиннадцатибуквенное", 10.0, 3),
             ("中国与哈萨克斯坦", 10.0, 2),
-            ("a b c d e f g h", 6.0, 4),
+            ("a b c d e f g h", 6.0, 3),
         ] {
             assert_eq!(lines(text, room), expected, "{text}");
         }

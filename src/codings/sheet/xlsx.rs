@@ -100,11 +100,7 @@ fn format(part: Part) -> Format {
             .set_align(FormatAlign::Top)
             .set_border(FormatBorder::Thin)
             .set_border_color(LINE),
-        // what stands next to the text is what matters: the end of this, the start of that
-        Part::Before => {
-            base.set_align(FormatAlign::Bottom).set_font_color(GREY).set_background_color(PALE)
-        }
-        Part::After => base.set_font_color(GREY).set_background_color(PALE),
+        Part::Before | Part::After => base.set_font_color(GREY).set_background_color(PALE),
         Part::Text => base.set_font_size(TEXT),
         Part::Shown | Part::Sheet => base.set_font_color(GREY),
         Part::Which => base.set_bold(),
