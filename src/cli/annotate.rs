@@ -135,16 +135,16 @@ impl Annotate {
                 Step::Quit => break,
                 Step::Save(said) => {
                     self.save(asking, &said)?;
-                    told = line("saved", &unit, &said);
+                    told = line("saved", &said);
                     session.saved(said);
-                    print(&told, &keyboard, screen)?;
+                    print(&told, &unit, &keyboard, screen)?;
                 }
                 Step::TakeBack(said) => {
                     self.save(asking, &said)?;
                     session.taken_back();
                     let unit = session.unit().unwrap_or_default().to_owned();
-                    told = line("taken back", &unit, &said);
-                    print(&told, &keyboard, screen)?;
+                    told = line("taken back", &said);
+                    print(&told, &unit, &keyboard, screen)?;
                 }
                 Step::Remark => {
                     if keyboard.is_terminal() {
@@ -184,19 +184,19 @@ impl Annotate {
 }
 
 /// What was saved, on a line.
-fn line(what: &str, unit: &str, said: &[Answer]) -> String {
+fn line(what: &str, said: &[Answer]) -> String {
     let of = |it: &Answer| match it.code.as_str() {
         "" => format!(" {}={}", it.kind.as_str(), it.value),
         code if it.kind == codings::Kind::CannotCode && it.value == "1" => format!(" {code}=?"),
         code => format!(" {code}={}", it.value),
     };
-    format!("{what} {unit}{}", said.iter().map(of).collect::<String>())
+    format!("{what}:{}", said.iter().map(of).collect::<String>())
 }
 
 /// For scripts: each save on a line of its own, at once.
-fn print(told: &str, keyboard: &Keyboard, screen: &mut Screen) -> Result<(), Failure> {
+fn print(told: &str, unit: &str, keyboard: &Keyboard, screen: &mut Screen) -> Result<(), Failure> {
     if !keyboard.is_terminal() {
-        writeln!(screen, "{told}")?;
+        writeln!(screen, "{}", told.replacen(':', &format!(" {unit}"), 1))?;
         screen.flush()?;
     }
     Ok(())
