@@ -19,6 +19,7 @@ mod kwic;
 mod mistakes;
 mod report;
 mod run;
+mod sample;
 mod statistics;
 mod structure;
 mod table;
