@@ -10,9 +10,28 @@ use serde_json::Value;
 
 use crate::folder::Folder;
 
-/// The example study, run.
+/// The news of the example study, without its charts and files.
+const NEWS: &str = r#"[study]
+name = "silk-road"
+
+[[source]]
+name = "news"
+unit = "paragraph"
+codebooks = ["codebooks/silk-road.toml"]
+about_within = "document"
+
+[source.corpus]
+files = ["corpus/news/*.csv"]
+id = "id"
+text = ["headline", "body"]
+date = "date"
+language = "language"
+"#;
+
+/// The news of the example study, run.
 fn example(arguments: &[&str]) -> Folder {
     let folder = Folder::of_the_project();
+    folder.write("study.toml", NEWS);
     folder.succeed(&[&["run", "-q"], arguments].concat());
     folder
 }
@@ -30,12 +49,39 @@ fn units(folder: &Folder) -> Vec<Unit> {
     codings.units(&UnitFilter::default()).expect("units")
 }
 
+/// A unit is the text that stands at its place, with what stands around it.
+fn hold_texts(folder: &Folder, units: &[Unit]) {
+    let mut texts: BTreeMap<(String, &str), String> = BTreeMap::new();
+    for language in ["en", "kk", "ru", "zh"] {
+        for mut row in folder.rows(&format!("corpus/news/{language}.csv")) {
+            for part in ["headline", "body"] {
+                let text = row.remove(part).expect("a text").replace("\r\n", "\n");
+                texts.insert((row["id"].clone(), part), text);
+            }
+        }
+    }
+    for unit in units {
+        let text = &texts[&(unit.document.clone(), unit.part.as_str())];
+        let (start, end) = (unit.start as usize, unit.end as usize);
+        assert_eq!(text[start..end], unit.text);
+        assert!(
+            text[..start].trim_end().ends_with(unit.before.trim_start_matches('…')),
+            "{unit:?}"
+        );
+        assert!(text[end..].trim_start().starts_with(unit.after.trim_end_matches('…')), "{unit:?}");
+        assert!(unit.before.chars().count() <= 401 && unit.after.chars().count() <= 401);
+        let of = |name: &str| unit.metadata.iter().find(|it| it.0 == name).map(|it| it.1.as_str());
+        assert!(of("outlet").is_some_and(|it| !it.is_empty()), "{:?}", unit.metadata);
+    }
+}
+
 #[test]
 fn weights_sum_to_the_segments_of_each_stratum_and_no_document_is_on_both_sides() {
     let folder = example(&[]);
     let said = drawn(&folder, &["--by", "country"]);
     let units = units(&folder);
     assert_eq!(units.len(), 200);
+    hold_texts(&folder, &units);
     let mut weights: BTreeMap<&str, f64> = BTreeMap::new();
     let mut sides: BTreeMap<&str, Split> = BTreeMap::new();
     for unit in &units {
@@ -69,38 +115,46 @@ fn weights_sum_to_the_segments_of_each_stratum_and_no_document_is_on_both_sides(
     }
 }
 
-#[test]
-fn a_unit_is_the_text_that_stands_at_its_place() {
-    let folder = example(&[]);
-    drawn(&folder, &[]);
-    let mut texts: BTreeMap<(String, &str), String> = BTreeMap::new();
-    for language in ["en", "kk", "ru", "zh"] {
-        for mut row in folder.rows(&format!("corpus/news/{language}.csv")) {
-            for part in ["headline", "body"] {
-                let text = row.remove(part).expect("a text").replace("\r\n", "\n");
-                texts.insert((row["id"].clone(), part), text);
-            }
-        }
+/// A plan draws nothing, and a width takes as many as the plan says.
+fn hold_plan(folder: &Folder) {
+    let command = ["sample", "--source", "news", "--plan"];
+    let plan = folder.succeed(&command);
+    for expected in ["share", "precision", "recall", "alpha", "Security-first"] {
+        assert!(plan.contains(expected), "`{expected}` is not in: {plan}");
     }
-    for unit in units(&folder) {
-        let text = &texts[&(unit.document.clone(), unit.part.as_str())];
-        let (start, end) = (unit.start as usize, unit.end as usize);
-        assert_eq!(text[start..end], unit.text);
-        assert!(text[..start].ends_with(unit.before.as_str()) || !unit.before.is_empty());
-        assert!(
-            text[..start].trim_end().ends_with(unit.before.trim_start_matches('…')),
-            "{unit:?}"
-        );
-        assert!(text[end..].trim_start().starts_with(unit.after.trim_end_matches('…')), "{unit:?}");
-        assert!(unit.before.chars().count() <= 401 && unit.after.chars().count() <= 401);
-        let of = |name: &str| unit.metadata.iter().find(|it| it.0 == name).map(|it| it.1.as_str());
-        assert!(of("outlet").is_some_and(|it| !it.is_empty()), "{:?}", unit.metadata);
-    }
+    let answers = folder.succeed(&[&command[..], &["--json", "--for", "precision"]].concat());
+    let answers: Vec<Value> = serde_json::from_str(&answers).expect("JSON");
+    let width = |n: u64| {
+        let it = answers.iter().find(|it| it["n"] == n && it["code"] == "Economic");
+        it.and_then(|it| it["half_width"].as_f64()).unwrap_or_else(|| panic!("{answers:?}"))
+    };
+    assert!(width(100) > width(200) && width(200) > width(400));
+    assert!(!folder.path().join("codings").exists());
+    let target = width(200);
+    let asked = format!("{:.6}", target + 1e-6);
+    let ran = folder.run(&[
+        "sample",
+        "--source",
+        "news",
+        "--precision",
+        &asked,
+        "--for",
+        "precision",
+        "--codings",
+        "planned",
+    ]);
+    assert_eq!(ran.exit, Some(0), "{}", ran.err);
+    let line = ran.err.lines().find(|it| it.contains("Economic")).expect("a line of the code");
+    let n: u64 =
+        line.rsplit(": ").next().and_then(|it| it.split(' ').next()?.parse().ok()).expect(line);
+    assert!((150..=200).contains(&n), "{line}");
+    assert!(ran.err.contains("Cultural") && ran.out.contains("in all"), "{}{}", ran.err, ran.out);
 }
 
 #[test]
 fn a_second_draw_adds_nothing_and_a_larger_one_what_is_new() {
     let folder = example(&[]);
+    hold_plan(&folder);
     let first = drawn(&folder, &["--n", "120"]);
     let before = units(&folder);
     assert_eq!((&first["n"], &first["n_added"]), (&Value::from(120), &Value::from(120)));
@@ -277,43 +331,7 @@ fn a_story_and_a_text_are_drawn_once_and_what_is_left_out_is_told() {
 }
 
 #[test]
-fn a_plan_draws_nothing_and_a_width_takes_what_the_plan_says() {
-    let folder = example(&[]);
-    let command = ["sample", "--source", "news", "--plan"];
-    let plan = folder.succeed(&command);
-    for expected in ["share", "precision", "recall", "alpha", "Security-first"] {
-        assert!(plan.contains(expected), "`{expected}` is not in: {plan}");
-    }
-    let answers = folder.succeed(&[&command[..], &["--json", "--for", "precision"]].concat());
-    let answers: Vec<Value> = serde_json::from_str(&answers).expect("JSON");
-    let width = |n: u64| {
-        let it = answers.iter().find(|it| it["n"] == n && it["code"] == "Economic");
-        it.and_then(|it| it["half_width"].as_f64()).unwrap_or_else(|| panic!("{answers:?}"))
-    };
-    assert!(width(100) > width(200) && width(200) > width(400));
-    assert!(!folder.path().join("codings").exists());
-    let target = width(200);
-    let asked = format!("{:.6}", target + 1e-6);
-    let ran =
-        folder.run(&["sample", "--source", "news", "--precision", &asked, "--for", "precision"]);
-    assert_eq!(ran.exit, Some(0), "{}", ran.err);
-    let line = ran.err.lines().find(|it| it.contains("Economic")).expect("a line of the code");
-    let n: u64 =
-        line.rsplit(": ").next().and_then(|it| it.split(' ').next()?.parse().ok()).expect(line);
-    assert!((150..=200).contains(&n), "{line}");
-    assert!(ran.err.contains("Cultural") && ran.out.contains("in all"), "{}{}", ran.err, ran.out);
-}
-
-#[test]
 fn what_can_not_be_drawn_is_refused_with_the_way_on() {
-    let folder = example(&["--no-texts"]);
-    let ran = folder.run(&["sample", "--source", "news"]);
-    assert_eq!(ran.exit, Some(2));
-    assert!(
-        ran.err.contains("--no-texts") && ran.err.contains("run again without it"),
-        "{}",
-        ran.err
-    );
     let folder = small(4);
     for (arguments, expected) in [
         (&["--n", "5"][..], "take --n 13, fewer variables in --by, or --simple"),
@@ -338,6 +356,9 @@ fn what_can_not_be_drawn_is_refused_with_the_way_on() {
     }
     assert!(!folder.path().join("codings").exists());
     folder.write("codings", "a file");
+    assert_eq!(folder.run(&["sample"]).exit, Some(2));
+    folder.succeed(&["run", "-q", "--no-texts"]);
     let ran = folder.run(&["sample"]);
-    assert_eq!(ran.exit, Some(2), "{}", ran.out);
+    let told = ran.err.contains("--no-texts") && ran.err.contains("run again without it");
+    assert!(ran.exit == Some(2) && told, "{}", ran.err);
 }
