@@ -98,7 +98,7 @@ fn weights_sum_to_the_segments_of_each_stratum_and_no_document_is_on_both_sides(
     let n = |of: &Value| of.as_u64().expect("a number");
     let left_out: u64 = said["left_out"].as_object().expect("reasons").values().map(n).sum();
     let in_frame: u64 = strata.iter().map(|it| n(&it["n_frame"])).sum();
-    let coded = folder.rows("output/silk-road/results/news-codings.csv").len() as u64;
+    let coded = folder.rows("output/silk-road/results/codings.csv").len() as u64;
     assert_eq!(in_frame + left_out, coded);
     // a third of each language and country is of segments without a code
     let mut by_group: BTreeMap<String, [u64; 2]> = BTreeMap::new();
@@ -334,7 +334,7 @@ fn a_story_and_a_text_are_drawn_once_and_what_is_left_out_is_told() {
 fn what_can_not_be_drawn_is_refused_with_the_way_on() {
     let folder = small(4);
     for (arguments, expected) in [
-        (&["--n", "5"][..], "take --n 13, fewer variables in --by, or --simple"),
+        (&["--n", "5"][..], "take --n 9, fewer variables in --by, or --simple"),
         (&["--by", "framing"], "codes are strata by themselves"),
         (&["--by", "colour"], "unknown variable `colour`; there are:"),
         (&["--source", "tv"], "unknown source `tv`; there are: press"),
