@@ -11,6 +11,7 @@ mod check;
 mod check_corpus;
 mod clean;
 mod code;
+mod codings;
 mod columns;
 mod completions;
 mod draw;
@@ -55,6 +56,7 @@ enum Command {
     New(new::New),
     Run(run::Run),
     Code(code::Code),
+    Codings(codings::CodingsCommand),
     Check(check::Check),
     Table(table::TableCommand),
     Chart(chart::ChartCommand),
@@ -88,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::New(command) => command.run(&mut screen),
         Command::Run(command) => command.run(&mut screen),
         Command::Code(command) => command.run(&mut screen),
+        Command::Codings(command) => command.run(&mut screen),
         Command::Check(command) => command.run(&mut screen),
         Command::Table(command) => command.run(&mut screen),
         Command::Chart(command) => command.run(&mut screen),

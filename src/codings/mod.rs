@@ -12,21 +12,39 @@
 //! Every call that adds is one transaction: when it comes back, what it was given is on the disk; when it fails, or the
 //! process is killed, nothing of it is there.
 
+mod backup;
 mod check;
 mod clock;
+mod codebook;
+mod contents;
 mod error;
 mod event;
+mod export;
+mod import;
 mod put;
 mod read;
+mod record;
 mod schema;
 mod standing;
+mod status;
 mod store;
 mod unit;
+mod verify;
 
 pub use clock::{in_utc, new_id, now};
+pub use codebook::{meanings, meanings_of, version_of};
+pub use contents::{Absorbed, Contents};
 pub use error::CodingsError;
 pub use event::{Event, Kind, Round, TERMINAL};
+pub use export::COLUMNS;
+pub use import::{File, IMPORTS, ImportEntry, ImportOptions, ImportOutcome, Read, Said};
 pub use read::{Imported, KeptCodebook, KeptValidation, Move, Saved, UnitFilter};
+pub use record::Form;
 pub use standing::{Coded, First, Row, Standing, adjudicated, current, first};
+pub use status::{Present, Progress, Stale, Status, Why};
 pub use store::{AddedUnits, Codings, FILE, Sheet};
 pub use unit::{Sample, Split, Unit};
+pub use verify::{Verified, verify};
+
+#[cfg(test)]
+mod tests;

@@ -153,12 +153,31 @@ fn connect(path: &Path, make: bool) -> Result<Connection, CodingsError> {
 pub(super) fn read_only(path: &Path) -> Result<Connection, CodingsError> {
     let told = |source| CodingsError::sql("open", path, source);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(told)?;
-    prepare(&connection).map_err(told)?;
-    match state(&connection, path)? {
-        State::Ours => Ok(connection),
-        State::Empty => Err(CodingsError::Foreign(path.to_path_buf())),
+    let open = |name: &str, flags| {
+        let connection = Connection::open_with_flags(name, flags).map_err(told)?;
+        prepare(&connection).map_err(told)?;
+        match state(&connection, path)? {
+            State::Ours => Ok(connection),
+            State::Empty => Err(CodingsError::Foreign(path.to_path_buf())),
+        }
+    };
+    let name = path.to_str().ok_or_else(|| {
+        CodingsError::File(format!("`{}` is no Unicode; rename it", path.display()))
+    })?;
+    let refused = match open(name, flags) {
+        Err(CodingsError::Sql { source, action, path }) => {
+            CodingsError::Sql { source, action, path }
+        }
+        other => return other,
+    };
+    // In a folder that can not be written SQLite has no place for its index of the log: where no log is there, the
+    // file alone is all there is.
+    let log = std::fs::metadata(format!("{name}-wal")).map_or(0, |it| it.len());
+    if log > 0 {
+        return Err(refused);
     }
+    let quoted = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    open(&format!("file:{quoted}?immutable=1"), flags | OpenFlags::SQLITE_OPEN_URI)
 }
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {

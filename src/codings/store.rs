@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::{CodingsError, Event, Sample, Split, Unit, check, clock, put, schema};
+use super::{CodingsError, Event, Sample, Split, Unit, backup, check, clock, put, schema};
 
 /// The name of the file in the folder of a store.
 pub const FILE: &str = "codings.sqlite";
@@ -266,6 +266,20 @@ impl Codings {
         let result = work(&transaction, &path)?;
         transaction.commit().map_err(told)?;
         Ok(result)
+    }
+
+    /// As [`write`](Self::write), with a backup of what was there before where the work says that it changes something;
+    /// no backup, no change.
+    pub(super) fn write_after_backup<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction, &Path) -> Result<(T, bool), CodingsError>,
+    ) -> Result<(T, Option<PathBuf>), CodingsError> {
+        self.write("add to", |transaction, path| {
+            let (result, changed) = work(transaction, path)?;
+            // Another connection sees what is committed, so what was there before.
+            let kept = if changed { backup::automatic(path)? } else { None };
+            Ok((result, kept))
+        })
     }
 }
 

@@ -10,6 +10,7 @@ mod chart;
 mod check;
 mod code;
 mod codings;
+mod codings_store;
 mod docs;
 mod explain;
 mod export;

@@ -1,0 +1,94 @@
+//! A long table of codings, of another program or of `framebook codings export`: a row a coder, unit and code.
+
+use super::super::store::refuse;
+use super::super::{Codings, CodingsError, Kind, Round, clock};
+use super::find::{Units, coding};
+use super::rows::{header, rows};
+use super::{File, ImportEntry, ImportOptions, Read, Said};
+
+pub(super) const ENTRY: ImportEntry = ImportEntry {
+    name: "table",
+    doc: "a row a coder, unit and code (.csv, .tsv, .jsonl), in columns `unit`, `coder`, `code`, `value`",
+    recognises: |file| {
+        let ImportOptions { unit, coder, code, value, .. } = file.options;
+        let has = |header: &[String], name: &String| header.contains(name);
+        header(file).is_some_and(|it| [unit, coder, code, value].iter().all(|name| has(&it, name)))
+    },
+    read: read_table,
+};
+
+/// Columns of the long table that are read where they stand, beside the coding.
+const BESIDE: [Kind; 6] =
+    [Kind::Unsure, Kind::Memo, Kind::Span, Kind::Voice, Kind::Stance, Kind::Reason];
+
+fn read_table(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
+    let units = Units::of(codings)?;
+    let options = file.options;
+    let (mut said, mut wrong, mut left_out) = (Vec::new(), Vec::new(), 0);
+    for (place, row) in rows(file)? {
+        let cell = |name: &str| row.get(name).map_or("", String::as_str);
+        let unit = match units.named(cell(&options.unit)) {
+            Ok(Some(unit)) => unit.id.clone(),
+            Ok(None) if options.only_drawn => {
+                left_out += 1;
+                continue;
+            }
+            Ok(None) => {
+                let name = super::super::check::shortened(cell(&options.unit));
+                wrong.push(format!("{place}: unit `{name}` is not in the store"));
+                continue;
+            }
+            Err(reason) => {
+                wrong.push(format!("{place}: {reason}"));
+                continue;
+            }
+        };
+        let round = match cell("round") {
+            "" => Some(options.round),
+            text => Round::parse(text),
+        };
+        let at = match cell("at") {
+            "" => Some(String::new()),
+            text => clock::in_utc(text),
+        };
+        let (Some(round), Some(at)) = (round, at) else {
+            wrong.push(format!(
+                "{place}: `{}`, `{}`: a round is independent, adjudicated or later, a time is written as \
+                 `2026-03-01T09:30:00Z`",
+                cell("round"),
+                cell("at")
+            ));
+            continue;
+        };
+        let version = match cell("version") {
+            "" => options.version.clone(),
+            text => text.to_owned(),
+        };
+        let one = |kind, value: &str| Said {
+            place: place.clone(),
+            unit: unit.clone(),
+            coder: cell(&options.coder).to_owned(),
+            code: cell(&options.code).to_owned(),
+            kind,
+            value: value.to_owned(),
+            version: version.clone(),
+            round,
+            at: at.clone(),
+        };
+        let cannot = cell(Kind::CannotCode.as_str()) == "1";
+        let value = if cannot { Kind::CannotCode.as_str() } else { cell(&options.value) };
+        match coding(value) {
+            Ok(values) => {
+                // Of a unit as a whole there is no coding to take back.
+                let whole = cell(&options.code).is_empty();
+                let values = values.iter().filter(|it| !whole || it.0 == Kind::CannotCode);
+                said.extend(values.map(|(kind, value)| one(*kind, value)));
+            }
+            Err(reason) => wrong.push(format!("{place}: {reason}")),
+        }
+        let beside = BESIDE.iter().filter(|it| !cell(it.as_str()).is_empty());
+        said.extend(beside.map(|it| one(*it, cell(it.as_str()))));
+    }
+    refuse(wrong)?;
+    Ok(Read::Said(said, left_out))
+}
