@@ -23,7 +23,11 @@ mod mistakes;
 mod people;
 mod report;
 mod run;
+<<<<<<< HEAD
 mod sheet;
+=======
+mod sample;
+>>>>>>> sample
 mod statistics;
 mod structure;
 mod table;

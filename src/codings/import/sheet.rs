@@ -1,9 +1,11 @@
 //! A sheet that was handed in: one to code in, or one of adjudication; see [`sheet`](super::super::sheet) and
 //! [`adjudicate`](super::super::adjudicate).
 
+use std::collections::BTreeSet;
+
 use super::super::sheet::import::{Refused, Taken, take};
 use super::super::sheet::{format_of, names, read};
-use super::super::{Codings, CodingsError, adjudicate};
+use super::super::{Codings, CodingsError, adjudicate, meanings_of};
 use super::{File, ImportEntry, Read, Said};
 
 pub(super) const ENTRY: ImportEntry = ImportEntry {
@@ -28,7 +30,7 @@ fn read_sheet(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
         Refused::Store(error) => error,
         other => CodingsError::File(other.to_string()),
     })?;
-    let told = taken.to_string();
+    let told = format!("{taken}{}", changed(file, codings, &taken)?);
     let Taken { coder, version, new, .. } = taken;
     let said = new.into_iter().map(|(answer, round)| Said {
         place: String::new(),
@@ -42,4 +44,26 @@ fn read_sheet(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
         at: String::new(),
     });
     Ok(Read::Sheet(said.collect(), told))
+}
+
+/// What is told where codes mean something else now than when the sheet was made. Their codings keep their version.
+fn changed(file: &File, codings: &Codings, taken: &Taken) -> Result<String, CodingsError> {
+    let kept = codings.codebooks()?.into_iter().find(|it| it.version == taken.version);
+    let Some(kept) = kept else { return Ok(String::new()) };
+    let now = file.options.codebooks.iter().find(|it| it.id == kept.id);
+    let (Some(then), Some(now)) =
+        (meanings_of(&kept.text), now.and_then(|it| meanings_of(&it.text)))
+    else {
+        return Ok(String::new());
+    };
+    let asked: BTreeSet<&str> = taken.new.iter().map(|it| it.0.code.as_str()).collect();
+    let differ = |code: &&&str| then.contains_key(**code) && then.get(**code) != now.get(**code);
+    let codes: Vec<String> = asked.iter().filter(differ).map(|it| format!("`{it}`")).collect();
+    Ok(match codes.is_empty() {
+        true => String::new(),
+        false => format!(
+            "; the codebook has changed since: {}; see `framebook codings status`",
+            codes.join(", ")
+        ),
+    })
 }
