@@ -8,7 +8,6 @@ use clap::Args;
 
 use crate::codings::adjudicate::{Contested, REASONS, compare, page, shuffle, sign};
 use crate::codings::annotate::Key;
-use crate::codings::sheet::coding::version;
 use crate::codings::sheet::import::units;
 use crate::codings::sheet::page::{Side, near};
 use crate::codings::sheet::said::{Answer, events};
@@ -210,7 +209,7 @@ impl Adjudicate {
 
     fn save(&self, asking: &mut Asking, said: &[Answer]) -> Result<(), Failure> {
         let answers = said.iter().map(|it| (it.clone(), Round::Adjudicated)).collect();
-        let (version, now) = (version(&asking.codebook), codings::now());
+        let (version, now) = (asking.asked.version.clone(), codings::now());
         let events = events(answers, &self.adjudicator, &version, TERMINAL, &now)?;
         asking.codings.add_events(&events)?;
         Ok(())

@@ -9,7 +9,6 @@ use clap::Args;
 
 use crate::codings::annotate::{Key, MOST_CODES, Session, Step};
 use crate::codings::sheet::assign::draw;
-use crate::codings::sheet::coding::version;
 use crate::codings::sheet::said::events;
 use crate::codings::sheet::{Answer, Entry};
 use crate::codings::{self, Round, TERMINAL, Unit};
@@ -136,16 +135,16 @@ impl Annotate {
                 Step::Quit => break,
                 Step::Save(said) => {
                     self.save(asking, &said)?;
-                    told = line("saved", &unit, &said);
+                    told = line("saved", &said);
                     session.saved(said);
-                    print(&told, &keyboard, screen)?;
+                    print(&told, &unit, &keyboard, screen)?;
                 }
                 Step::TakeBack(said) => {
                     self.save(asking, &said)?;
                     session.taken_back();
                     let unit = session.unit().unwrap_or_default().to_owned();
-                    told = line("taken back", &unit, &said);
-                    print(&told, &keyboard, screen)?;
+                    told = line("taken back", &said);
+                    print(&told, &unit, &keyboard, screen)?;
                 }
                 Step::Remark => {
                     if keyboard.is_terminal() {
@@ -177,7 +176,7 @@ impl Annotate {
     /// Saves what is said in one transaction: when it comes back it is on the disk.
     fn save(&self, asking: &mut Asking, said: &[Answer]) -> Result<(), Failure> {
         let answers = said.iter().map(|it| (it.clone(), Round::Independent)).collect();
-        let (version, now) = (version(&asking.codebook), codings::now());
+        let (version, now) = (asking.asked.version.clone(), codings::now());
         let events = events(answers, &self.coder, &version, TERMINAL, &now)?;
         asking.codings.add_events(&events)?;
         Ok(())
@@ -185,19 +184,19 @@ impl Annotate {
 }
 
 /// What was saved, on a line.
-fn line(what: &str, unit: &str, said: &[Answer]) -> String {
+fn line(what: &str, said: &[Answer]) -> String {
     let of = |it: &Answer| match it.code.as_str() {
         "" => format!(" {}={}", it.kind.as_str(), it.value),
         code if it.kind == codings::Kind::CannotCode && it.value == "1" => format!(" {code}=?"),
         code => format!(" {code}={}", it.value),
     };
-    format!("{what} {unit}{}", said.iter().map(of).collect::<String>())
+    format!("{what}:{}", said.iter().map(of).collect::<String>())
 }
 
 /// For scripts: each save on a line of its own, at once.
-fn print(told: &str, keyboard: &Keyboard, screen: &mut Screen) -> Result<(), Failure> {
+fn print(told: &str, unit: &str, keyboard: &Keyboard, screen: &mut Screen) -> Result<(), Failure> {
     if !keyboard.is_terminal() {
-        writeln!(screen, "{told}")?;
+        writeln!(screen, "{}", told.replacen(':', &format!(" {unit}"), 1))?;
         screen.flush()?;
     }
     Ok(())

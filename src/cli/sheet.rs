@@ -9,7 +9,6 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::codings::sheet::assign::{Given, assign};
-use crate::codings::sheet::coding::version;
 use crate::codings::sheet::import::{rebuilt, units};
 use crate::codings::sheet::{CodingSheet, FORMATS, FormatEntry, Row, format_of};
 use crate::codings::{self, Unit};
@@ -41,7 +40,7 @@ To take them back: framebook codings import codings/sheets/news-anna.xlsx
 To code on the terminal: framebook annotate")]
 pub struct SheetCommand {
     /// Who codes; names, separated by commas
-    #[arg(long, required = true, value_delimiter = ',', value_parser = person)]
+    #[arg(long, alias = "coder", required = true, value_delimiter = ',', value_parser = person)]
     coders: Vec<String>,
     /// Share of the segments that every coder is given, at least; the rest is divided
     #[arg(long, default_value_t = 1.0, value_parser = share)]
@@ -98,7 +97,7 @@ impl SheetCommand {
             let ids =
                 |it: &CodingSheet| it.rows.iter().map(|it| it.unit.clone()).collect::<Vec<_>>();
             let codes: Vec<String> = sheet.asked.columns().map(|it| it.id.clone()).collect();
-            let (version, at) = (version(&asking.codebook), codings::now());
+            let (version, at) = (asking.asked.version.clone(), codings::now());
             asking.codings.add_sheet(
                 &sheet.name,
                 &sheet.coder,

@@ -13,7 +13,7 @@ use super::sheet::coding::{Asked, VALUES, context, headings};
 use super::sheet::how::ADJUDICATION;
 use super::sheet::import::{Refused, Taken, units};
 use super::sheet::page::{Column, Entry, Page, Part, Side, plain, shown_unit, unit_of};
-use super::sheet::said::{Answer, events, not_said, settled};
+use super::sheet::said::{Answer, not_said, settled};
 use super::{Coded, Codings, Event, Kind, Round, Unit, first};
 
 /// Why coders differ.
@@ -178,7 +178,7 @@ pub fn page(
 ///
 /// # Errors
 /// Every problem of its cells; a row that coders do not differ in.
-pub fn take(codings: &Codings, (file, grid): (&str, &Grid), at: &str) -> Result<Taken, Refused> {
+pub fn take(codings: &Codings, file: &str, grid: &Grid) -> Result<Taken, Refused> {
     let name = names(grid).into_iter().next().unwrap_or_default();
     let (adjudicator, version) = of_name(&name).unwrap_or_default();
     let kept = codings.codebooks()?.into_iter().find(|it| it.version == version);
@@ -236,7 +236,8 @@ pub fn take(codings: &Codings, (file, grid): (&str, &Grid), at: &str) -> Result<
     let rounds = (Round::Adjudicated, Round::Adjudicated);
     let (new, counts) = not_said(&answers, &settled(&before), rounds);
     Ok(Taken {
-        events: events(new, adjudicator, version, &name, at)?,
+        version: version.to_owned(),
+        new,
         sheet: NAME.to_owned(),
         coder: adjudicator.to_owned(),
         counts,

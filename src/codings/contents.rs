@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::read::{Imported, KeptCodebook, KeptValidation, Move, Saved};
+use super::read::{Imported, KeptCodebook, KeptValidation, Move, Saved, sample_of};
 use super::store::refuse;
 use super::{Codings, CodingsError, Sample, Sheet, Unit, check, put};
 
@@ -60,7 +60,7 @@ impl Codings {
         let sql = "SELECT samples.*, sample_times.at AS at FROM samples \
                    JOIN sample_times ON sample = samples.id ORDER BY samples.n, at";
         Ok(Contents {
-            samples: self.rows(sql, [], put::sample_of)?,
+            samples: self.rows(sql, [], sample_of)?,
             units: self.drawn()?,
             moves: self.moves()?,
             events: self.saved()?,

@@ -7,7 +7,7 @@ use std::path::Path;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::check::shortened;
-use super::read::{EVENT, Saved, UNIT, metadata_text, read_event, read_unit};
+use super::read::{EVENT, Saved, UNIT, metadata_text, read_event, read_unit, sample_of};
 use super::store::refuse;
 use super::{CodingsError, Event, Sample, Sheet, Split, Unit, clock};
 
@@ -28,20 +28,6 @@ fn differences(what: &str, fields: &[(&str, String, String)]) -> Vec<String> {
             )
         })
         .collect()
-}
-
-pub(super) fn sample_of(row: &Row) -> rusqlite::Result<Sample> {
-    let seed: String = row.get("seed")?;
-    Ok(Sample {
-        id: row.get("id")?,
-        source: row.get("source")?,
-        seed: seed.parse().unwrap_or_default(),
-        pass: row.get("pass")?,
-        codebook: row.get("codebook")?,
-        version: row.get("version")?,
-        design: row.get("design")?,
-        at: row.get("at")?,
-    })
 }
 
 /// Adds a sample. The same draw made twice (on two machines) has one row and two times.

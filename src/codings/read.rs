@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, Params, Row};
 
-use super::{Codings, CodingsError, Event, Kind, Round, Sample, Sheet, Split, Unit, put};
+use super::{Codings, CodingsError, Event, Kind, Round, Sample, Sheet, Split, Unit};
 
 /// The columns of a unit, in the order in which they are written.
 pub(super) const UNIT: &str = "id, sample, source, document, part, segment, start, \"end\", text, before, after, \
@@ -91,7 +91,7 @@ impl Codings {
     pub fn samples(&self) -> Result<Vec<Sample>, CodingsError> {
         let sql = "SELECT samples.*, min(sample_times.at) AS at FROM samples \
                    JOIN sample_times ON sample = samples.id GROUP BY samples.id ORDER BY samples.n";
-        self.rows(sql, [], put::sample_of)
+        self.rows(sql, [], sample_of)
     }
 
     /// Units in the order in which they were added, each with the split that it has now.
@@ -280,6 +280,20 @@ fn word<T>(row: &Row, at: usize, parse: fn(&str) -> Option<T>) -> rusqlite::Resu
 /// Metadata as they are kept: a JSON list of pairs, in their order.
 pub(super) fn metadata_text(metadata: &[(String, String)]) -> String {
     serde_json::to_string(metadata).unwrap_or_default()
+}
+
+pub(super) fn sample_of(row: &Row) -> rusqlite::Result<Sample> {
+    let seed: String = row.get("seed")?;
+    Ok(Sample {
+        id: row.get("id")?,
+        source: row.get("source")?,
+        seed: seed.parse().unwrap_or_default(),
+        pass: row.get("pass")?,
+        codebook: row.get("codebook")?,
+        version: row.get("version")?,
+        design: row.get("design")?,
+        at: row.get("at")?,
+    })
 }
 
 pub(super) fn read_unit(row: &Row) -> rusqlite::Result<Unit> {

@@ -27,7 +27,7 @@ pub fn verify(place: &Path) -> Result<Verified, CodingsError> {
         Codings::open_to_read(place).and_then(|codings| codings.verify_into(&mut verified));
     match result {
         Err(CodingsError::Damaged { reason, .. }) => verified.problems.push(reason),
-        Err(CodingsError::Sql { source, action, .. }) if action == "read" => {
+        Err(CodingsError::Sql { source, action: "read", .. }) => {
             verified.problems.push(source.to_string());
         }
         other => other?,

@@ -109,7 +109,8 @@ mod tests {
     /// The mean squares of `summary(aov(y ~ document))` in R, on the ones and zeros themselves.
     #[test]
     fn correlation_within_documents_is_that_of_the_analysis_of_variance() {
-        let cases: [(&[(u64, u64)], Option<f64>); 7] = [
+        type Case = (&'static [(u64, u64)], Option<f64>);
+        let cases: [Case; 7] = [
             (&[(3, 10), (0, 4), (1, 6), (5, 8)], Some(0.146_529_723_649)),
             (&[(5, 6), (1, 9), (0, 7), (4, 4)], Some(0.738_329_574_192)),
             (&[(4, 4), (0, 4), (4, 4), (0, 4)], Some(1.0)),

@@ -187,11 +187,18 @@ impl<'f> Plan<'f> {
             Ok((target.width)(&self.question(code, &self.probabilities(n)?)))
         };
         let needed = |code: &PlannedCode| {
-            let (mut low, mut high) = (self.least(), self.n_frame());
-            match at(code, high)? {
+            let n_frame = self.n_frame();
+            match at(code, n_frame)? {
                 None => return Ok(Needed::Undefined),
                 Some(best) if best > width => return Ok(Needed::Never(best)),
                 Some(_) => {}
+            }
+            let mut low = self.least();
+            let mut high = low.max(1);
+            // what is needed is mostly a small part of a large frame
+            while high < n_frame && at(code, high)?.is_none_or(|it| it > width) {
+                low = high + 1;
+                high = (high * 2).min(n_frame);
             }
             while low < high {
                 let middle = low + (high - low) / 2;

@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::codings::sheet::Asked;
-use crate::codings::sheet::coding::version;
 use crate::codings::{Codings, Unit, UnitFilter};
 use crate::engine::codebook::Codebook;
 
@@ -148,7 +147,7 @@ impl Asking {
     /// # Errors
     /// A store that can not be written.
     pub fn keep_codebook(&mut self) -> Result<(), Failure> {
-        let version = version(&self.codebook);
+        let version = self.asked.version.clone();
         let kept = self.codings.codebooks()?;
         if kept.iter().all(|it| it.version != version) {
             self.codings.add_codebook(&version, &self.codebook.id, &self.codebook.source)?;

@@ -2,6 +2,7 @@
 //! [`Frame`] leaves, and after a draw the units that people code. It draws nothing and writes nothing.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::codings::{Sample, Unit};
 use crate::engine::codebook::Measure;
@@ -11,6 +12,7 @@ use crate::sample::{Design, Draw, Frame, FrameSegment, ROOM, Record, Scope, arou
 use crate::store::{Pass, StringColumn};
 
 use super::Failure;
+use super::reprints::Reprints;
 use super::stored::StoredSource;
 use super::variable::{Variables, date_column, day, label, month_first};
 
@@ -44,6 +46,7 @@ pub fn frame(
     let place_of: HashMap<usize, u16> = top.iter().copied().zip(0..).collect();
     let (date, month_first) = (date_column(pass), month_first(pass));
     let parts = &pass.segments_manifest.parts;
+    let stories = stories(source.reprints.as_ref(), pass)?;
     let mut segments = Vec::new();
     for part in 0..pass.n_parts() {
         let rows = pass.segments(part)?;
@@ -76,8 +79,7 @@ pub fn frame(
             let missing = || GroupKey::MISSING.to_owned();
             let groups =
                 groups.map(|it| it.filter(|it| !it.is_empty()).unwrap_or_else(missing)).collect();
-            let group = source.reprints.as_ref().and_then(|it| it.group(number as usize));
-            let group = group.and_then(|it| source.reprints.as_ref()?.id(it));
+            let story = stories.get(&number);
             let told = date.and_then(|it| documents.metadata.get(it)?.get(document));
             let text = texts.text(document, usize::from(rows.part[row]))?.unwrap_or_default();
             let text = text.get(rows.start[row] as usize..rows.end[row] as usize);
@@ -94,8 +96,8 @@ pub fn frame(
                 status: coverage.status(rows.absent[row], in_scope[row], language),
                 codes,
                 groups,
-                cluster: group.unwrap_or(id).to_owned(),
-                is_copy: source.reprints.as_ref().is_some_and(|it| it.is_copy(number as usize)),
+                cluster: story.map_or(id, |it| it.id.as_str()).to_owned(),
+                is_copy: story.is_some_and(|it| it.document != number),
                 date: told.and_then(|it| day(it, month_first)),
                 text: fingerprint(text.unwrap_or_default()),
             });
@@ -104,6 +106,46 @@ pub fn frame(
     let names = top.iter().map(|code| label(codebook, *code)).collect();
     let frame = Frame::new(names, segments);
     Ok(if scope == Scope::In { frame.in_scope() } else { frame })
+}
+
+/// The earliest print of a story.
+struct Story {
+    document: u32,
+    id: String,
+}
+
+/// For each document that is printed several times the earliest print: by date, then by id, so that the order of the
+/// corpus, which [`Reprints`] goes by, has no part in a draw.
+fn stories(reprints: Option<&Reprints>, pass: &Pass) -> Result<HashMap<u32, Rc<Story>>, Failure> {
+    let groups = reprints.map(|it| it.groups.as_slice()).unwrap_or_default();
+    if groups.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let (date, month_first) = (date_column(pass), month_first(pass));
+    let group_of: HashMap<u32, usize> =
+        groups.iter().enumerate().flat_map(|(at, it)| it.iter().map(move |of| (*of, at))).collect();
+    let mut earliest = vec![None; groups.len()];
+    for part in 0..pass.n_parts() {
+        let documents = pass.documents(part)?;
+        for (row, number) in documents.document.iter().enumerate() {
+            let Some(earliest) = group_of.get(number).and_then(|it| earliest.get_mut(*it)) else {
+                continue;
+            };
+            let told = date.and_then(|it| documents.metadata.get(it)?.get(row));
+            let told = told.and_then(|it| day(it, month_first));
+            let id = documents.id.get(row).unwrap_or_default().to_owned();
+            let print = (told.is_none(), told, id, *number);
+            if earliest.as_ref().is_none_or(|known| print < *known) {
+                *earliest = Some(print);
+            }
+        }
+    }
+    let story = |(_, _, id, document): (bool, Option<[u32; 3]>, String, u32)| {
+        Rc::new(Story { document, id })
+    };
+    let stories: Vec<Option<Rc<Story>>> = earliest.into_iter().map(|it| it.map(story)).collect();
+    let of = |(document, at): (u32, usize)| Some((document, stories.get(at)?.clone()?));
+    Ok(group_of.into_iter().filter_map(of).collect())
 }
 
 /// The part of a document as units name it: empty where documents have one.

@@ -7,6 +7,8 @@
 //! no part of the project. A page of docs/: nothing to hold.
 
 mod agree;
+mod adjudicate;
+mod annotate;
 mod chart;
 mod check;
 mod code;
@@ -23,6 +25,7 @@ mod people;
 mod report;
 mod run;
 mod sheet;
+mod sample;
 mod statistics;
 mod structure;
 mod table;

@@ -114,7 +114,7 @@ pub fn study() -> Folder {
         stratum: format!("Stratum-{language}"),
         probability: 0.5,
         cluster: format!("secret-{at}"),
-        split: if at % 2 == 0 { Split::Dev } else { Split::Test },
+        split: if at.is_multiple_of(2) { Split::Dev } else { Split::Test },
         metadata: vec![
             ("outlet".to_owned(), format!("Outlet {at}")),
             ("date".to_owned(), "1999-12-31".to_owned()),

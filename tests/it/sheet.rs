@@ -7,9 +7,10 @@ use std::path::Path;
 use std::process::Command;
 
 use framebook::codings::sheet::{FORMATS, csv, xlsx};
+use framebook::codings::version_of;
 
 use crate::folder::{Folder, require};
-use crate::people::{TEXTS, fill, hand_in, page, said, store, study, unit};
+use crate::people::{BOOK, TEXTS, fill, hand_in, page, said, store, study, unit};
 
 /// All that a workbook says anywhere.
 fn words_of(path: &Path) -> String {
@@ -145,6 +146,21 @@ fn what_is_filled_in_comes_back_and_is_said_once() {
         import(&folder, &file);
         assert_eq!(said(&folder, "anna").len(), n, "the same again says nothing");
     }
+}
+
+#[test]
+fn a_codebook_that_changed_since_keeps_no_sheet_out_and_is_told() {
+    let folder = study();
+    folder.succeed(&["sheet", "--coders", "anna", "--format", "csv"]);
+    let cells = [(0, "Trade", "1"), (1, "Object", "1")];
+    hand_in(&folder, "news-anna", "news-anna.csv", &csv::ENTRY, &cells);
+    // another rule alone is nothing that a coder reads; another definition is
+    folder.write("roads.toml", BOOK.replace("Goods are bought", "Things are bought"));
+    let told = folder.succeed(&["codings", "import", "news-anna.csv"]);
+    assert!(told.contains("the codebook has changed since: `trade`; see"), "{told}");
+    let versions: HashSet<String> =
+        store(&folder).events().unwrap().into_iter().map(|it| it.version).collect();
+    assert_eq!(versions, HashSet::from([version_of(BOOK)]), "codings keep their version");
 }
 
 fn first_said(line: &str) -> bool {

@@ -7,7 +7,7 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::codings::{
-    Codings, File, IMPORTS, ImportOptions, ImportOutcome, Round, now, version_of,
+    Codings, File, IMPORTS, ImportOptions, ImportOutcome, KeptCodebook, Round, now, version_of,
 };
 use crate::study::results::shown;
 
@@ -15,7 +15,8 @@ use super::{Failure, Outcome, Place, Screen, number};
 
 /// Import files of codings, each as a whole or not at all
 ///
-/// A file is one that `codings export` wrote; a wide table with the columns source, document, part, segment and coder,
+/// A file is a sheet that `framebook sheet` or `framebook adjudicate` made, filled in; one that `codings export` wrote; a
+/// wide table with the columns source, document, part, segment and coder,
 /// then one a code (as corpus/gold.csv); or a long table of another program, whose columns are named with --unit,
 /// --coder, --code and --value. A coding is 1, 0 or cannot_code; an empty cell says nothing. What stands in the store
 /// already is not added again; the same file a second time adds nothing. Everything that is wrong with a file is named
@@ -73,23 +74,38 @@ impl Import {
                 [one] => version_of(&one.source),
                 _ => String::new(),
             },
+            codebooks: codebooks
+                .iter()
+                .map(|it| KeptCodebook {
+                    version: version_of(&it.source),
+                    id: it.id.clone(),
+                    text: it.source.clone(),
+                })
+                .collect(),
             codes: codes.collect(),
             only_drawn: self.only_drawn,
             at: String::new(),
         };
-        // Whoever imports all of another store begins with none.
-        let mut codings = Codings::create(&self.place.folder())?;
-        for codebook in &codebooks {
-            codings.add_codebook(&version_of(&codebook.source), &codebook.id, &codebook.source)?;
-        }
+        let mut files = Vec::new();
         for path in &self.file {
             let name = shown(path);
             let bytes = std::fs::read(path)
                 .map_err(|error| format!("{name}: {error}; name a file of codings"))?;
+            files.push((name, bytes));
+        }
+        let all = |(name, bytes): &(String, Vec<u8>)| {
+            File { name, bytes, options: &options }.form().is_ok_and(|it| it.name == "events")
+        };
+        // All that a store held makes a store; codings alone need one in which their units are.
+        let mut codings = match files.first().is_some_and(all) {
+            true => Codings::create(&self.place.folder())?,
+            false => Codings::open(&self.place.folder())?,
+        };
+        for (name, bytes) in &files {
             options.at = now();
-            let file = File { name: &name, bytes: &bytes, options: &options };
+            let file = File { name, bytes, options: &options };
             let outcome = codings.import(&file)?;
-            print(screen, &name, &outcome)?;
+            print(screen, name, &outcome)?;
             // What is printed is saved; whoever reads it may rely on it now.
             screen.flush()?;
         }
@@ -104,6 +120,10 @@ fn print(screen: &mut Screen, name: &str, outcome: &ImportOutcome) -> Result<(),
     }
     if let Some(backup) = &outcome.backup {
         screen.note(&format!("the store from before: {}", shown(backup)));
+    }
+    if !outcome.told.is_empty() {
+        writeln!(screen, "{name}: {}", outcome.told)?;
+        return Ok(());
     }
     let mut said = vec![format!("{} saved", number(outcome.events, "event"))];
     if outcome.units > 0 {

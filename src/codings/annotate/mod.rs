@@ -130,7 +130,7 @@ impl Session {
             Key::Help => Step::Explain,
             Key::Quit => Step::Quit,
             Key::Skip => {
-                if self.queue.len() == 1 {
+                if self.queue.len() < 2 {
                     return Step::Tell("this is the last unit; q quits");
                 }
                 self.queue.rotate_left(1);

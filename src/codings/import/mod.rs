@@ -6,18 +6,22 @@
 mod find;
 mod gold;
 mod rows;
+mod sheet;
 mod store;
 mod table;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use super::store::refuse;
-use super::{Codings, CodingsError, Contents, Event, Kind, Round, check, clock, put, read};
+use rusqlite::OptionalExtension;
 
-/// Every form of a file that is understood, the more special before the more general. Sheets that were handed out are
-/// recognised by their marks and stand before [`table`].
-pub const IMPORTS: &[ImportEntry] = &[store::ENTRY, gold::ENTRY, table::ENTRY];
+use super::store::refuse;
+use super::{
+    Codings, CodingsError, Contents, Event, KeptCodebook, Kind, Round, check, clock, put, read,
+};
+
+/// Every form of a file that is understood, the more special before the more general.
+pub const IMPORTS: &[ImportEntry] = &[store::ENTRY, sheet::ENTRY, gold::ENTRY, table::ENTRY];
 
 /// A form of a file.
 pub struct ImportEntry {
@@ -48,6 +52,16 @@ pub struct File<'f> {
     pub options: &'f ImportOptions,
 }
 
+impl File<'_> {
+    /// The form that it has.
+    ///
+    /// # Errors
+    /// A file of no form.
+    pub fn form(&self) -> Result<&'static ImportEntry, CodingsError> {
+        IMPORTS.iter().find(|it| (it.recognises)(self)).ok_or_else(|| unknown(self))
+    }
+}
+
 /// How a file is read.
 #[derive(Clone, Debug)]
 pub struct ImportOptions {
@@ -63,6 +77,8 @@ pub struct ImportOptions {
     pub round: Round,
     /// The codebook's version hash, where the file does not say it.
     pub version: String,
+    /// The codebooks that coders had before them: kept with the codings.
+    pub codebooks: Vec<KeptCodebook>,
     /// The codes that there are; any where none is named.
     pub codes: Vec<String>,
     /// Leave out and count rows of units that are not in the store.
@@ -80,6 +96,7 @@ impl Default for ImportOptions {
             value: "value".to_owned(),
             round: Round::Independent,
             version: String::new(),
+            codebooks: Vec::new(),
             codes: Vec::new(),
             only_drawn: false,
             at: String::new(),
@@ -94,6 +111,8 @@ pub enum Read {
     Contents(Box<Contents>),
     /// What coders say, and how many rows were left out because their units are not in the store.
     Said(Vec<Said>, usize),
+    /// What a sheet that was handed in says beyond what stands, and what is told of it.
+    Sheet(Vec<Said>, String),
 }
 
 /// One thing that a file says.
@@ -134,6 +153,8 @@ pub struct ImportOutcome {
     pub units: usize,
     /// Rows of units that are not in the store.
     pub left_out: usize,
+    /// What is told of a sheet; empty where it is none.
+    pub told: String,
     /// The copy of the store from before.
     pub backup: Option<PathBuf>,
 }
@@ -144,7 +165,7 @@ impl Codings {
     /// # Errors
     /// A file of no form, or everything that is wrong with it, by row.
     pub fn import(&mut self, file: &File) -> Result<ImportOutcome, CodingsError> {
-        let entry = IMPORTS.iter().find(|it| (it.recognises)(file)).ok_or_else(|| unknown(file))?;
+        let entry = file.form()?;
         let form = entry.name;
         let hash = hash(file);
         let known = self.imports()?.into_iter().find(|it| it.hash == hash);
@@ -168,8 +189,13 @@ impl Codings {
                 })
             }
             Read::Said(said, left_out) => {
-                let outcome = self.say(file, &hash, &said)?;
+                let outcome = self.say(file, &hash, agreeing(&said, &file.options.codes)?)?;
                 Ok(ImportOutcome { form, left_out, ..outcome })
+            }
+            // its codes are those of the codebook that it was made with
+            Read::Sheet(said, told) => {
+                let outcome = self.say(file, &hash, agreeing(&said, &[])?)?;
+                Ok(ImportOutcome { form, told, ..outcome })
             }
         }
     }
@@ -179,40 +205,45 @@ impl Codings {
         &mut self,
         file: &File,
         hash: &str,
-        said: &[Said],
+        said: Vec<Said>,
     ) -> Result<ImportOutcome, CodingsError> {
-        let said = agreeing(said, &file.options.codes)?;
-        let ((events, before), backup) = self.write_after_backup(|transaction, path| {
-            let sql = "SELECT at FROM imports WHERE hash = ?";
-            let told = |source| CodingsError::sql("read", path, source);
-            use rusqlite::OptionalExtension;
-            let before: Option<String> =
-                transaction.query_row(sql, [hash], |row| row.get(0)).optional().map_err(told)?;
-            if before.is_some() {
-                return Ok(((0, before), false));
-            }
-            let saved = read::saved(transaction).map_err(told)?;
-            let stands: HashMap<Key, &str> =
-                saved.iter().map(|it| (key_of(&it.event), it.event.value.as_str())).collect();
-            let mut events = Vec::new();
-            for it in &said {
-                if stands.get(&it.key()).copied().unwrap_or_default() != it.value {
-                    events.push(it.event(file)?);
+        let ((events, unchanged, before), backup) =
+            self.write_after_backup(|transaction, path| {
+                let sql = "SELECT at FROM imports WHERE hash = ?";
+                let told = |source| CodingsError::sql("read", path, source);
+                let before: Option<String> = transaction
+                    .query_row(sql, [hash], |row| row.get(0))
+                    .optional()
+                    .map_err(told)?;
+                if before.is_some() {
+                    return Ok(((0, 0, before), false));
                 }
-            }
-            let wrong: Vec<String> = events.iter().flat_map(check::event).collect();
-            refuse(wrong.into_iter().chain(check::together(&events)).collect())?;
-            let n = put::events(transaction, path, &events, None)?;
-            put::import(transaction, path, (hash, file.name, &file.options.at, n))?;
-            put::log(
-                transaction,
-                path,
-                &file.options.at,
-                &format!("import of {}: {n} events", file.name),
-            )?;
-            Ok(((n, None), n > 0))
-        })?;
-        let unchanged = if before.is_some() { 0 } else { said.len() - events };
+                let saved = read::saved(transaction).map_err(told)?;
+                let stands: HashMap<Key, &str> =
+                    saved.iter().map(|it| (key_of(&it.event), it.event.value.as_str())).collect();
+                let (mut events, mut stood) = (Vec::new(), 0);
+                for it in &said {
+                    if stands.get(&it.key()).copied().unwrap_or_default() != it.value {
+                        events.push(it.event(file)?);
+                    } else if !it.value.is_empty() {
+                        stood += 1;
+                    }
+                }
+                let wrong: Vec<String> = events.iter().flat_map(check::event).collect();
+                refuse(wrong.into_iter().chain(check::together(&events)).collect())?;
+                for it in &file.options.codebooks {
+                    put::codebook(transaction, path, [&it.version, &it.id, &it.text])?;
+                }
+                let n = put::events(transaction, path, &events, None)?;
+                put::import(transaction, path, (hash, file.name, &file.options.at, n))?;
+                put::log(
+                    transaction,
+                    path,
+                    &file.options.at,
+                    &format!("import of {}: {n} events", file.name),
+                )?;
+                Ok(((n, stood, None), n > 0))
+            })?;
         Ok(ImportOutcome { before, events, unchanged, backup, ..ImportOutcome::default() })
     }
 }

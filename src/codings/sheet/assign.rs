@@ -83,7 +83,7 @@ mod tests {
             (0, 2, 0.5, 0),
         ] {
             let ids = ids(n);
-            let stratum = |at: usize| if at % 3 == 0 { "kk" } else { "ru" };
+            let stratum = |at: usize| if at.is_multiple_of(3) { "kk" } else { "ru" };
             let units = ids.iter().enumerate();
             let units: Vec<Given<'_>> =
                 units.map(|(at, id)| Given { id, stratum: stratum(at) }).collect();

@@ -161,7 +161,7 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
                 },
                 Part::Free => {
                     if let Some(found) = found {
-                        let value = unguarded(found.trim()).to_owned();
+                        let value = unguarded(found.trim()).trim().to_owned();
                         filled.cells.push(Cell { row, column: index, value, at: place });
                     }
                 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::codings::{Kind, Unit};
+use crate::codings::{Kind, Unit, version_of};
 use crate::engine::codebook::{Code, Codebook, Example};
 
 use super::check::Filled;
@@ -19,7 +19,7 @@ pub const STANCES: &[&str] = &["shares", "rejects", "unclear"];
 const UNSURE: &[&str] = &["1", "0"];
 
 /// Signs of the context on each side.
-const CONTEXT: usize = 300;
+const CONTEXT: usize = 240;
 
 /// What a coder is asked.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -115,7 +115,7 @@ impl Asked {
         Ok(Self {
             codebook: codebook.id.clone(),
             title: codebook.title.clone(),
-            version: version(codebook),
+            version: version_of(&codebook.source),
             codes,
             voice: false,
         })
@@ -132,12 +132,6 @@ fn known(codebook: &Codebook, id: &str) -> Result<usize, String> {
         let ids: Vec<&str> = codebook.codes.iter().map(|it| it.id.as_str()).collect();
         format!("unknown code `{id}` in codebook `{}`; there are: {}", codebook.id, ids.join(", "))
     })
-}
-
-/// The version of a codebook: 16 hexadecimal digits of a hash of its file.
-#[must_use]
-pub fn version(codebook: &Codebook) -> String {
-    blake3::hash(codebook.source.as_bytes()).to_hex().chars().take(16).collect()
 }
 
 fn entry(code: &Code, depth: usize, is_asked: bool) -> Entry {

@@ -53,7 +53,7 @@ fn read(bytes: &[u8]) -> Result<Vec<Grid>, String> {
         false => (text.as_str(), None),
         true => {
             let (line, rest) = text.split_once('\n').unwrap_or((&text, ""));
-            (rest, line.bytes().nth(4))
+            (rest, line.as_bytes().get(4).copied())
         }
     };
     // the widest table is the one that was meant

@@ -1,16 +1,16 @@
-//! A sheet that was handed in: the file enters, and what the store holds of the sheet; the events that it makes
-//! leave, or every problem of it. Nothing is saved here: who calls saves all of them at once, or none.
+//! A sheet that was handed in: the file enters, and what the store holds of the sheet; what is new in it
+//! leave, or every problem of it. Nothing is saved here: who calls saves all of it at once, or nothing.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::codings::{Codings, CodingsError, Event, Kind, Round, Unit, UnitFilter};
+use crate::codings::{Codings, CodingsError, Kind, Round, Unit, UnitFilter};
 use crate::engine::codebook::Codebook;
 
 use super::check::{Filled, Problem, check, names};
 use super::coding::{Asked, CodingSheet, FIXED, Row, headings, shown_heading};
 use super::grid::{Grid, same};
 use super::page::Entry;
-use super::said::{Counts, Said, events, not_said, said_by};
+use super::said::{Answer, Counts, Said, not_said, said_by};
 
 /// What a file comes to.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +19,10 @@ pub struct Taken {
     pub sheet: String,
     /// Who coded.
     pub coder: String,
-    /// What is to be saved.
-    pub events: Vec<Event>,
+    /// The version of the codebook that they had before them.
+    pub version: String,
+    /// What is to be saved, with the round of each.
+    pub new: Vec<(Answer, Round)>,
     /// How much of it is new.
     pub counts: Counts,
     /// Choices that are not made yet.
@@ -71,11 +73,11 @@ fn listed(file: &str, problems: &[Problem]) -> String {
     format!("`{file}`: {n} problem{s}, nothing was imported{}", lines.concat())
 }
 
-/// Takes a coding sheet that is filled in; `at` is the moment of what is said.
+/// Takes a coding sheet that is filled in.
 ///
 /// # Errors
 /// A file that is no sheet; a sheet that the store does not know; every problem of its cells.
-pub fn take(codings: &Codings, (file, grid): (&str, &Grid), at: &str) -> Result<Taken, Refused> {
+pub fn take(codings: &Codings, file: &str, grid: &Grid) -> Result<Taken, Refused> {
     let name = names(grid).into_iter().next().unwrap_or_default();
     let sheets = codings.sheets()?;
     let Some(kept) = sheets.iter().find(|it| it.name == name).cloned() else {
@@ -109,9 +111,16 @@ pub fn take(codings: &Codings, (file, grid): (&str, &Grid), at: &str) -> Result<
     let said = said_by(&before, &kept.coder);
     let (new, mut counts) = not_said(&answers, &said, (Round::Independent, Round::Later));
     counts.n_kept = kept_codings(&sheet, &filled, &said);
-    let events = events(new, &kept.coder, &kept.version, &name, at)?;
     let (n_empty, n_units) = (filled.n_empty, sheet.rows.len());
-    Ok(Taken { sheet: name, coder: kept.coder, events, counts, n_empty, n_units })
+    Ok(Taken {
+        sheet: name,
+        coder: kept.coder,
+        version: kept.version,
+        new,
+        counts,
+        n_empty,
+        n_units,
+    })
 }
 
 /// The units of the store, by id.

@@ -9,6 +9,7 @@ pub mod check;
 pub mod coding;
 pub mod csv;
 pub mod grid;
+mod height;
 pub(super) mod how;
 pub mod import;
 pub mod page;

@@ -159,12 +159,13 @@ fn what_is_filled_in_comes_back_as_answers() {
 
 #[test]
 fn every_problem_is_told_with_its_cell() {
-    type Change = fn(&mut Grid);
+    /// What is changed, how, and the cells and words of the problems.
+    type Case<'a> = (&'a str, fn(&mut Grid), &'a [(&'a str, &'a str)]);
     fn text(grid: &mut Grid, row: u32, column: u32) -> &mut String {
         grid.rows.get_mut(&row).unwrap().get_mut(&column).unwrap()
     }
     // no, unit, before, text, after, outlet, Object, Trade, unsure, memo, voice, stance, sheet
-    let cases: [(&str, Change, &[(&str, &str)]); 13] = [
+    let cases: [Case<'_>; 13] = [
         ("nothing", |_| {}, &[]),
         (
             "a word",

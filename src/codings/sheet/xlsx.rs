@@ -1,7 +1,6 @@
 //! A page as an Excel workbook, and the cells of one that comes back. Text stays text, also where it
 //! begins with `=`; only what people fill in can be written to, without a password. No clock is in the file:
-//! it says 2000-01-01 of its making. Rows are as high as their text, which the program that opens the file
-//! measures.
+//! it says 2000-01-01 of its making.
 
 use std::io::Cursor;
 
@@ -15,6 +14,7 @@ use rust_xlsxwriter::{
 use crate::corpus::workbook::{cells, fitting, write_cell};
 
 use super::grid::Grid;
+use super::height::{HIGHEST, height};
 use super::page::{Column, Page, Part};
 use super::{Failure, FormatEntry};
 
@@ -32,6 +32,10 @@ const MESSAGE: usize = 255;
 const TITLE: usize = 32;
 /// Sheets with more cells than this are no sheets of ours.
 const MOST_CELLS: usize = 20_000_000;
+
+/// Points of the usual font, and of the text to code.
+const POINTS: f64 = 11.0;
+const TEXT: f64 = 12.0;
 
 const GREY: Color = Color::RGB(0x80_80_80);
 const PALE: Color = Color::RGB(0xF2_F2_F2);
@@ -63,9 +67,13 @@ fn width(column: &Column, page: &Page, at: usize) -> f64 {
     match column.part {
         Part::Number => 5.0,
         Part::Unit => 6.0,
-        // a row is at most 409 points high: long texts need wide columns to be seen as a whole
-        Part::Text => (longest() as f64 / 20.0).clamp(52.0, 110.0),
-        Part::Before | Part::After => 26.0,
+        // a row is only so high: long texts need wide columns to be seen as a whole
+        Part::Text => {
+            let texts: Vec<&String> = page.rows.iter().filter_map(|row| row.get(at)).collect();
+            let fit = |width: &f64| texts.iter().all(|it| height(it, *width, TEXT) < HIGHEST);
+            [52.0, 64.0, 80.0].into_iter().find(fit).unwrap_or(110.0)
+        }
+        Part::Before | Part::After => 28.0,
         Part::Shown => (longest() as f64 + 2.0).clamp(10.0, 24.0),
         Part::Which => 20.0,
         Part::Choice(choices) => {
@@ -92,12 +100,8 @@ fn format(part: Part) -> Format {
             .set_align(FormatAlign::Top)
             .set_border(FormatBorder::Thin)
             .set_border_color(LINE),
-        // what stands next to the text is what matters: the end of this, the start of that
-        Part::Before => {
-            base.set_align(FormatAlign::Bottom).set_font_color(GREY).set_background_color(PALE)
-        }
-        Part::After => base.set_font_color(GREY).set_background_color(PALE),
-        Part::Text => base.set_font_size(12),
+        Part::Before | Part::After => base.set_font_color(GREY).set_background_color(PALE),
+        Part::Text => base.set_font_size(TEXT),
         Part::Shown | Part::Sheet => base.set_font_color(GREY),
         Part::Which => base.set_bold(),
         Part::Choice(_) => base
@@ -118,9 +122,24 @@ fn rows(sheet: &mut Worksheet, page: &Page) -> Result<(), Failure> {
         .set_border_color(LINE)
         .set_background_color(Color::RGB(0xE4_EA_F1));
     let last = page.rows.len() as u32;
+    let widths: Vec<f64> =
+        page.columns.iter().enumerate().map(|(at, it)| width(it, page, at)).collect();
+    let headings = page.columns.iter().zip(&widths);
+    // bold
+    let highest = headings.map(|(it, width)| height(&it.heading, width * 0.9, POINTS));
+    sheet.set_row_height(0, highest.fold(0.0, f64::max))?;
+    for (row, cells) in (1..).zip(&page.rows) {
+        let seen = |part| !matches!(part, Part::Number | Part::Unit | Part::Sheet);
+        let cells = cells.iter().zip(&page.columns).zip(&widths).filter(|it| seen(it.0.1.part));
+        let highest = cells.map(|((text, column), width)| match column.part {
+            Part::Text => height(text, *width, TEXT),
+            _ => height(text, *width, POINTS),
+        });
+        sheet.set_row_height(row, highest.fold(30.0, f64::max))?;
+    }
     for (at, column) in page.columns.iter().enumerate() {
         let place = u16::try_from(at)?;
-        sheet.set_column_width(place, width(column, page, at))?;
+        sheet.set_column_width(place, widths.get(at).copied().unwrap_or(10.0))?;
         let heading = match column.part {
             Part::Choice(_) => head.clone().set_align(FormatAlign::Center),
             _ => head.clone(),
@@ -263,6 +282,8 @@ fn codebook(sheet: &mut Worksheet, page: &Page) -> Result<(), Failure> {
             &counter,
             &entry.id,
         ];
+        let highest = texts.iter().zip(columns).map(|(it, column)| height(it, column.1, POINTS));
+        sheet.set_row_height(row, highest.fold(0.0, f64::max))?;
         for (at, text) in (0..).zip(texts) {
             let style = match at {
                 0 => label.clone(),
@@ -290,6 +311,7 @@ fn how(sheet: &mut Worksheet, page: &Page) -> Result<(), Failure> {
         sheet.write_string_with_format(row, 0, *language, &bold)?;
         for line in *lines {
             row += 1;
+            sheet.set_row_height(row, height(line, 110.0, POINTS))?;
             sheet.write_string_with_format(row, 0, *line, &wrap)?;
         }
         row += 2;
