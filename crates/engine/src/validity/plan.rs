@@ -39,7 +39,7 @@ impl Drawn {
             && self.per_document.is_finite()
             && (0.0..=1.0).contains(&self.correlation)
             && self.of_positives.is_none_or(|it| it > 0.0 && it < 1.0);
-        fits.then(|| 1.0 + (self.per_document - 1.0) * self.correlation)
+        fits.then_some(1.0 + (self.per_document - 1.0) * self.correlation)
     }
 }
 

@@ -80,6 +80,15 @@ pub enum Refusal {
         /// How many gold segments of this decision are missing.
         more: u64,
     },
+    /// Coder and gold standard never meet.
+    #[error(
+        "coder and gold standard agree on no gold segment {} in the cell, so that one would correct the other by nothing they share",
+        if *given { "with the code" } else { "without the code" }
+    )]
+    NoAgreement {
+        /// On segments with the code, or without it.
+        given: bool,
+    },
     /// A corrected share below 0 or above 1.
     #[error(
         "the corrected share is {value:.3}, outside 0 to 1: the error rates do not fit these segments"
