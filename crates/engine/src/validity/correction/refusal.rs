@@ -11,7 +11,7 @@ pub const LEAST_POSITIVES: u64 = 10;
 /// Gold segments below which a decision of the coder (given, not given) in a cell is not judged.
 pub const LEAST_DECIDED: u64 = 20;
 /// The largest share of what both found that one more error drawn may weigh.
-pub const MOST_WEIGHT: f64 = 0.2;
+pub const MOST_WEIGHT: f64 = 0.25;
 /// Sensitivity and specificity together below which a coder is told to be near chance.
 pub const NEAR_CHANCE: f64 = 1.2;
 
