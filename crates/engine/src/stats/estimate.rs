@@ -49,7 +49,7 @@ pub enum Method {
     /// Wilson intervals of parts with effective n, put together by their squared distances, clustered
     /// by document and weighted.
     Recovered,
-    /// Design-based supervised learning, its interval put together from Wilson intervals.
+    /// Design-based supervised learning, its interval put together from Jeffreys' intervals.
     DesignBased,
     /// Rogan and Gladen's share with Lang and Reiczigel's interval.
     LangReiczigel,
@@ -107,7 +107,7 @@ impl Method {
                 "intervals put together from Wilson score intervals with effective n, weighted and clustered by document"
             }
             Method::DesignBased => {
-                "design-based supervised learning, intervals put together from Wilson score intervals with effective n, clustered by document"
+                "design-based supervised learning, intervals put together from Jeffreys' intervals with effective n, clustered by document"
             }
             Method::LangReiczigel => {
                 "Rogan-Gladen with Lang-Reiczigel intervals, effective n clustered by document"

@@ -21,7 +21,7 @@ mod trend;
 mod wide;
 
 pub(crate) use difference::touching;
-pub(crate) use distribution::{f_p, normal_quantile, student_p, student_quantile};
+pub(crate) use distribution::{beta_quantile, f_p, normal_quantile, student_p, student_quantile};
 pub(crate) use proportion::wilson_interval;
 
 pub use adjust::{benjamini_hochberg, holm};

@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::stats::{Interval, Reason, student_quantile, wilson_interval};
+use crate::stats::{Interval, Reason, beta_quantile, student_quantile, wilson_interval};
 
 /// The design of a sample, row by row.
 #[derive(Clone, Debug, Default)]
@@ -145,6 +145,23 @@ impl Part {
         let design_effect = if seen { self.variance / simple } else { n / self.kish };
         let ratio = student_quantile(p, self.n - 1) / student_quantile(p, self.clusters - 1);
         Ok(n / design_effect.max(1.0) * ratio * ratio)
+    }
+
+    /// Jeffreys' interval of a share with this effective number of rows, leaving out `p`: the quantiles
+    /// of a beta distribution with ½ added to what has the property and to what has not. Where the share
+    /// is 0 or 1 that end is exact.
+    ///
+    /// # Reference
+    ///
+    /// Brown, Cai and DasGupta (2001), Statistical Science 16, 101–133; with an effective number of
+    /// rows: Franco, Little, Louis and Slud (2019), Journal of Survey Statistics and Methodology 7,
+    /// 334–364.
+    pub fn jeffreys(share: f64, effective: f64, p: f64) -> Interval {
+        let (has, has_not) = (share * effective + 0.5, (1.0 - share) * effective + 0.5);
+        // the upper end by the lower of the complement, so that both are exact near 0
+        let low = if share == 0.0 { 0.0 } else { beta_quantile(p / 2.0, has, has_not) };
+        let left = if share == 1.0 { 0.0 } else { beta_quantile(p / 2.0, has_not, has) };
+        Interval::new(low.min(share), (1.0 - left).max(share))
     }
 
     /// Wilson's interval with the effective number of rows, leaving out `p`; `z` is the normal

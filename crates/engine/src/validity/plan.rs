@@ -2,6 +2,7 @@
 //!
 //! What is expected enters, a number of segments leaves. Deliberately absent: any look at data.
 
+use super::frame::Part;
 use super::recover::Reach;
 use super::{Cells, Metric};
 use crate::stats::{normal, wilson_interval};
@@ -39,7 +40,7 @@ impl Drawn {
             && self.per_document.is_finite()
             && (0.0..=1.0).contains(&self.correlation)
             && self.of_positives.is_none_or(|it| it > 0.0 && it < 1.0);
-        fits.then(|| 1.0 + (self.per_document - 1.0) * self.correlation)
+        fits.then_some(1.0 + (self.per_document - 1.0) * self.correlation)
     }
 }
 
@@ -87,8 +88,9 @@ pub fn for_share(share: f64, half: f64, drawn: &Drawn, level: f64) -> Option<u64
 }
 
 /// The least number of segments for which the interval of a measure of a coder (or, with no measure, of
-/// the corrected share) reaches `half` to either side, on average of the two: the intervals of
-/// [`super::validity`] with what is expected put in.
+/// the share that `dsl` corrects) reaches `half` to either side, on average of the two: the intervals
+/// of [`super::validity`] and [`super::correction`] with what is expected put in, without differences
+/// between groups.
 ///
 /// # Undefined
 ///
@@ -134,8 +136,13 @@ pub fn for_measure(
     search(|n| {
         let n = n / design_effect;
         let of_positives = drawn.of_positives.unwrap_or(given);
-        let hit = wilson_interval(precision, n * of_positives, z);
-        let miss = wilson_interval(missed, n * (1.0 - of_positives), z);
+        // as the intervals of a corrected share and of a measure are made
+        let part = |share: f64, n: f64| match metric {
+            None => Part::jeffreys(share, n, 1.0 - level),
+            Some(_) => wilson_interval(share, n, z),
+        };
+        let hit = part(precision, n * of_positives);
+        let miss = part(missed, n * (1.0 - of_positives));
         let mut reach = Reach::default();
         let [low, high] = [hit.low, hit.high].map(|it| value(given, it, missed));
         reach.ends(expected, low, high);

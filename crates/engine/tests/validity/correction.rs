@@ -200,6 +200,29 @@ fn too_little_gold_is_refused_with_what_is_missing() {
         segments.iter().enumerate().map(|(at, it)| it.given || at < 40).collect();
     assert!(matches!(refused(&given), Refusal::FewDecided { given: false, .. }));
     assert_eq!(refused(&[false; 3000]), Refusal::Empty);
+    // one miss among the 19,800 segments of 20,000 that the coder did not give it
+    let rare: Vec<Segment> = (0..20_000)
+        .map(|at| {
+            let given = at % 100 == 0;
+            let probability = if given { 0.5 } else { 100.0 / 19_800.0 };
+            let drawn = if given { at % 200 == 0 } else { at % 198 == 1 };
+            let gold = drawn.then_some(Gold { given, probability });
+            let stratum = u32::from(given);
+            Segment { given, gold, group: 0, stratum, cluster: at as u32 / 5 }
+        })
+        .collect();
+    let rare = Population::new(&rare, Options::default()).unwrap();
+    let Err(Refusal::Coarse { given: false, weight, more }) = share(dsl, &rare, &[true; 20_000])
+    else {
+        panic!("a miss would double the share");
+    };
+    assert!((0.9..1.1).contains(&weight) && (250..350).contains(&more), "{weight} {more}");
+    let never: Vec<Segment> = segments
+        .iter()
+        .map(|it| Segment { given: it.gold.is_some_and(|it| !it.given), ..*it })
+        .collect();
+    let never = Population::new(&never, Options::default()).unwrap();
+    assert_eq!(share(dsl, &never, &[true; 3000]), Err(Refusal::NoAgreement { given: true }));
     assert_eq!(refused(&[true; 2]), Refusal::Length { found: 2, expected: 3000 });
     let score = |score| slope(dsl, &population, &[Some(score); 3000]).unwrap_err();
     assert_eq!(score(1990.0), Refusal::OneScore);
@@ -211,11 +234,8 @@ fn too_little_gold_is_refused_with_what_is_missing() {
 fn groups_are_pooled_only_where_that_is_asked_for() {
     let pooled = |pooled| {
         let (mut segments, _) = population(3000, Options::default());
-        let mut kept = 0;
-        for segment in segments.iter_mut().filter(|it| it.group == 1 && it.gold.is_some()) {
-            kept += 1;
-            segment.gold = segment.gold.filter(|_| kept <= 30);
-        }
+        let of_second = segments.iter_mut().filter(|it| it.group == 1 && it.gold.is_some());
+        of_second.skip(30).for_each(|it| it.gold = None);
         let population =
             Population::new(&segments, Options { pooled, ..Options::default() }).unwrap();
         share(&CORRECTIONS[0], &population, &[true; 3000])

@@ -93,7 +93,7 @@ fn a_code_without_a_value_is_left_out_of_the_average() {
 fn intervals_agree_with_another_program() {
     let expected = values(INTERVALS);
     let sets = sets();
-    let mut family = Family::new("intervals of measures, numpy and scipy", 1e-6);
+    let mut family = Family::new("intervals of measures, numpy and scipy", 1e-9);
     for (name, expected) in &expected {
         let found = validity(&sets[name], 0.95).unwrap();
         for (metric, estimate) in METRICS.iter().zip(&found.measures) {

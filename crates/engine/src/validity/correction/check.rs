@@ -62,10 +62,12 @@ fn coarse(population: &Population, cell: &[bool]) -> Result<(), Refusal> {
         }
     }
     let least = found[0].min(found[1]);
+    if least <= 0.0 {
+        return Err(Refusal::NoAgreement { given: found[1] <= 0.0 });
+    }
     for (given, size, effective) in sizes {
         let weight = size / effective / least;
-        // written so that what is no number is refused too
-        if !(weight <= MOST_WEIGHT) {
+        if weight > MOST_WEIGHT {
             let more = (size / (MOST_WEIGHT * least) - effective).ceil();
             return Err(Refusal::Coarse { given, weight, more: more as u64 });
         }

@@ -15,8 +15,10 @@
 //!
 //! The variance is that of Ỹ, clustered by document. The interval is not the normal one, which for rare
 //! codes covers far too seldom: where no miss was drawn it does not know that a miss would weigh much.
-//! The share is a sum over decisions, Σ Wₖ·pₖ, so its interval is put together from Wilson's intervals
-//! of the pₖ with effective n, and what else varies (Wₖ, documents) is added on both sides.
+//! The share is a sum over decisions, Σ Wₖ·pₖ, so its interval is put together from Jeffreys' intervals
+//! of the pₖ with effective n, and what else varies (Wₖ, documents) is added on both sides. Refused:
+//! Wilson's intervals of the pₖ, whose lower end is too high where one or two misses were drawn, and
+//! whose upper end is too high for the difference of two shares.
 //!
 //! Deliberately absent: a learner. A code that is given or not leaves nothing to learn but two rates a
 //! group.
@@ -25,7 +27,7 @@ use super::super::frame::{Part, correction};
 use super::super::random::number;
 use super::super::recover::Reach;
 use super::{Correction, Population, Refusal, Sloping, Solved, Target};
-use crate::stats::{Method, normal_quantile, wilson_interval};
+use crate::stats::{Method, normal_quantile};
 
 const FOLDS: usize = 5;
 const SPLITS: usize = 10;
@@ -192,7 +194,7 @@ fn share<'a>(population: &'a Population, cell: &[bool]) -> Result<Solved<'a>, Re
                 }
                 effective /= 1.0 - class.sampled;
             }
-            let ends = wilson_interval(share, effective, z);
+            let ends = Part::jeffreys(share, effective, p);
             reach.ends(0.0, class.size * (ends.low - share), class.size * (ends.high - share));
         }
         reach.both(z * z * rest);

@@ -11,7 +11,7 @@ pub const LEAST_POSITIVES: u64 = 10;
 /// Gold segments below which a decision of the coder (given, not given) in a cell is not judged.
 pub const LEAST_DECIDED: u64 = 20;
 /// The largest share of what both found that one more error drawn may weigh.
-pub const MOST_WEIGHT: f64 = 0.2;
+pub const MOST_WEIGHT: f64 = 0.25;
 /// Sensitivity and specificity together below which a coder is told to be near chance.
 pub const NEAR_CHANCE: f64 = 1.2;
 
@@ -79,6 +79,15 @@ pub enum Refusal {
         weight: f64,
         /// How many gold segments of this decision are missing.
         more: u64,
+    },
+    /// Coder and gold standard never meet.
+    #[error(
+        "coder and gold standard agree on no gold segment {} in the cell, so that one would correct the other by nothing they share",
+        if *given { "with the code" } else { "without the code" }
+    )]
+    NoAgreement {
+        /// On segments with the code, or without it.
+        given: bool,
     },
     /// A corrected share below 0 or above 1.
     #[error(

@@ -56,7 +56,7 @@ pub struct Rate {
 pub fn rogan_gladen(apparent: Rate, sensitivity: Rate, specificity: Rate, level: f64) -> Estimate {
     let rates = [apparent, sensitivity, specificity];
     let fits = |it: &Rate| (0.0..=1.0).contains(&it.share) && it.n > 0.0;
-    if !rates.iter().all(fits) || !(level > 0.0 && level < 1.0) {
+    if !(rates.iter().all(fits) && level > 0.0 && level < 1.0) {
         return Estimate::Undefined(Reason::OutOfRange);
     }
     let youden = sensitivity.share + specificity.share - 1.0;
