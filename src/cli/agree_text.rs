@@ -3,6 +3,8 @@
 
 use std::fmt::Write;
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::engine::reliability::{IntervalKind, TwoByTwo};
 use crate::study::agreement::{Answer, OfCode, Part, Question};
 
@@ -44,20 +46,38 @@ pub fn text(codes: &[OfCode], question: &Question, cluster: Option<&str>, width:
             text.push('\n');
             text += &differing(of).render(width);
         }
-        for line in remarks(of) {
-            text += &wrapped(&words(&line), "", width).replace('\n', "\n  ");
-            text.truncate(text.trim_end().len());
+        let remarks = remarks(of);
+        if !remarks.is_empty() {
             text.push('\n');
+        }
+        for line in remarks {
+            text += &folded(&line, width);
         }
         text.push('\n');
     }
     text += &lowest(codes, width);
-    text += &method(question, cluster);
+    text += &folded(&method(question, cluster), width);
+    text.truncate(text.trim_end().len());
+    text.push('\n');
     text
 }
 
-fn words(line: &str) -> Vec<String> {
-    vec![line.to_owned()]
+/// A sentence in lines of at most `width` columns, broken between words.
+fn folded(sentence: &str, width: usize) -> String {
+    let (mut text, mut used) = (String::new(), 0);
+    for word in sentence.split_whitespace() {
+        if used > 0 && used + 1 + word.width() > width {
+            text.push_str("\n  ");
+            used = 2;
+        } else if used > 0 {
+            text.push(' ');
+            used += 1;
+        }
+        text.push_str(word);
+        used += word.width();
+    }
+    text.push('\n');
+    text
 }
 
 fn table(of: &OfCode, question: &Question) -> Columns {
@@ -154,8 +174,8 @@ fn remarks(of: &OfCode) -> Vec<String> {
             }
             _ => {}
         }
-        if answer.low.is_some() && answer.low == answer.high {
-            let what = "the same in every draw: the interval has no width and says nothing of the sampling error";
+        if answer.low == Some(1.0) && answer.high == Some(1.0) {
+            let what = "the interval has no width, as every unit agrees, and says nothing of how far it would elsewhere";
             add(what.to_owned(), answer.coefficient);
         }
     }

@@ -16,7 +16,7 @@ use super::{Coefficient, Reason};
 pub const ENTRY: Coefficient = Coefficient {
     name: "brennan_prediger",
     doc: "Brennan and Prediger's coefficient: chance is one over the number of values that occur",
-    needs: Needs { values: Values::Any, coders: Coders::Any, variation: true },
+    needs: Needs { values: Values::Any, coders: Coders::Any, variation: true, pairwise: false },
     prepare: |basis| {
         let kinds = basis.kinds(View::Counted);
         let n = basis.ratings.values.len();

@@ -19,7 +19,7 @@ use super::{Coefficient, Reason};
 pub const PLAIN: Coefficient = Coefficient {
     name: "cohen_kappa",
     doc: "Cohen's kappa of two coders",
-    needs: Needs { values: Values::Any, coders: Coders::Two, variation: true },
+    needs: Needs { values: Values::Any, coders: Coders::Two, variation: true, pairwise: false },
     prepare: |basis| prepare(basis, 0),
 };
 
@@ -27,7 +27,7 @@ pub const PLAIN: Coefficient = Coefficient {
 pub const LINEAR: Coefficient = Coefficient {
     name: "cohen_kappa_linear",
     doc: "Cohen's kappa with linear weights, by rank of the values",
-    needs: Needs { values: Values::Numbers, coders: Coders::Two, variation: true },
+    needs: Needs { values: Values::Numbers, coders: Coders::Two, variation: true, pairwise: true },
     prepare: |basis| prepare(basis, 1),
 };
 
@@ -35,7 +35,7 @@ pub const LINEAR: Coefficient = Coefficient {
 pub const QUADRATIC: Coefficient = Coefficient {
     name: "cohen_kappa_quadratic",
     doc: "Cohen's kappa with quadratic weights, by rank of the values",
-    needs: Needs { values: Values::Numbers, coders: Coders::Two, variation: true },
+    needs: Needs { values: Values::Numbers, coders: Coders::Two, variation: true, pairwise: true },
     prepare: |basis| prepare(basis, 2),
 };
 
@@ -77,6 +77,9 @@ impl Cohen {
     /// For each value its mean weight to the values of a coder.
     fn means(&self, of: &[f64]) -> Vec<f64> {
         let n = self.two.n;
+        if self.power == 0 {
+            return of.iter().map(|it| it / n).collect();
+        }
         (0..of.len())
             .map(|a| -> f64 {
                 let given = of.iter().enumerate().filter(|it| *it.1 > 0.0);

@@ -14,7 +14,7 @@ use super::{Coefficient, Reason};
 pub const ENTRY: Coefficient = Coefficient {
     name: "conger_kappa",
     doc: "Conger's kappa: chance by the shares of values of each coder",
-    needs: Needs { values: Values::Any, coders: Coders::Any, variation: true },
+    needs: Needs { values: Values::Any, coders: Coders::Any, variation: true, pairwise: false },
     prepare: |basis| {
         let kinds = basis.kinds(View::Coded);
         let (n_coders, n_values) = (basis.ratings.coders.len(), basis.ratings.values.len());

@@ -16,7 +16,7 @@ use super::{Coefficient, Reason};
 pub const ENTRY: Coefficient = Coefficient {
     name: "fleiss_kappa",
     doc: "Fleiss' kappa, generalised to missing ratings: chance by the pooled shares of values",
-    needs: Needs { values: Values::Any, coders: Coders::Any, variation: true },
+    needs: Needs { values: Values::Any, coders: Coders::Any, variation: true, pairwise: false },
     prepare: |basis| {
         let kinds = basis.kinds(View::Counted);
         let n_values = basis.ratings.values.len();

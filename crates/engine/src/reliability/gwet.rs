@@ -20,15 +20,15 @@ use super::{Coefficient, Reason};
 pub const AC1: Coefficient = Coefficient {
     name: "gwet_ac1",
     doc: "Gwet's AC1: steady where a code is rare",
-    needs: Needs { values: Values::Any, coders: Coders::Any, variation: true },
-    prepare: |basis| prepare(basis, |_, _, _| 1.0),
+    needs: Needs { values: Values::Any, coders: Coders::Any, variation: true, pairwise: false },
+    prepare: |basis| Gwet::boxed(basis, &Distance::Nominal),
 };
 
 /// With Gwet's ordinal weights.
 pub const AC2_ORDINAL: Coefficient = Coefficient {
     name: "gwet_ac2_ordinal",
     doc: "Gwet's AC2 with his ordinal weights, by rank of the values",
-    needs: Needs { values: Values::Numbers, coders: Coders::Any, variation: true },
+    needs: Needs { values: Values::Numbers, coders: Coders::Any, variation: true, pairwise: true },
     prepare: |basis| {
         prepare(basis, |numbers, a, b| {
             let pairs = |n: usize| (n * (n + 1)) as f64 / 2.0;
@@ -41,7 +41,7 @@ pub const AC2_ORDINAL: Coefficient = Coefficient {
 pub const AC2_LINEAR: Coefficient = Coefficient {
     name: "gwet_ac2_linear",
     doc: "Gwet's AC2 with linear weights, by distance of the numbers",
-    needs: Needs { values: Values::Numbers, coders: Coders::Any, variation: true },
+    needs: Needs { values: Values::Numbers, coders: Coders::Any, variation: true, pairwise: true },
     prepare: |basis| prepare(basis, relative),
 };
 
@@ -49,7 +49,7 @@ pub const AC2_LINEAR: Coefficient = Coefficient {
 pub const AC2_QUADRATIC: Coefficient = Coefficient {
     name: "gwet_ac2_quadratic",
     doc: "Gwet's AC2 with quadratic weights, by squared distance of the numbers",
-    needs: Needs { values: Values::Numbers, coders: Coders::Any, variation: true },
+    needs: Needs { values: Values::Numbers, coders: Coders::Any, variation: true, pairwise: true },
     prepare: |basis| prepare(basis, |numbers, a, b| relative(numbers, a, b).powi(2)),
 };
 
@@ -66,12 +66,7 @@ fn prepare<'b>(
     let n = basis.ratings.values.len();
     let numbers = basis.ratings.numbers.as_deref().unwrap_or_default();
     let distance = Distance::table(n, |a, b| if a == b { 0.0 } else { far(numbers, a, b) });
-    let mut to_all = Vec::new();
-    distance.to_all(&vec![1.0; n], &mut to_all);
-    let weight = (n * n) as f64 - to_all.iter().sum::<f64>();
-    let scale = weight / (n * n.saturating_sub(1)) as f64;
-    let kinds = basis.kinds(View::Counted);
-    Box::new(Gwet { agreement: Agreement::new(kinds, &distance, n), scale })
+    Gwet::boxed(basis, &distance)
 }
 
 struct Gwet<'b> {
@@ -80,7 +75,16 @@ struct Gwet<'b> {
     scale: f64,
 }
 
-impl Gwet<'_> {
+impl<'b> Gwet<'b> {
+    fn boxed(basis: &'b Basis<'_>, distance: &Distance) -> Box<dyn Statistic + 'b> {
+        let n = basis.ratings.values.len();
+        let mut to_all = Vec::new();
+        distance.to_all(&vec![1.0; n], &mut to_all);
+        let weight = (n * n) as f64 - to_all.iter().sum::<f64>();
+        let scale = weight / (n * n.saturating_sub(1)) as f64;
+        Box::new(Gwet { agreement: Agreement::new(basis.kinds(View::Counted), distance, n), scale })
+    }
+
     fn chance(&mut self, weights: &[u32]) -> f64 {
         self.agreement.count_values(weights);
         self.scale * self.agreement.of_value.iter().map(|it| it * (1.0 - it)).sum::<f64>()

@@ -14,7 +14,7 @@ use super::{Coefficient, Reason};
 pub const ENTRY: Coefficient = Coefficient {
     name: "holsti",
     doc: "Holsti's coefficient: share of decisions that agree, mean over pairs of coders",
-    needs: Needs { values: Values::Any, coders: Coders::Any, variation: false },
+    needs: Needs { values: Values::Any, coders: Coders::Any, variation: false, pairwise: false },
     prepare: |basis| {
         let kinds = basis.kinds(View::Coded);
         let n_coders = basis.ratings.coders.len();

@@ -19,7 +19,7 @@ use super::{Coefficient, Reason};
 pub const NOMINAL: Coefficient = Coefficient {
     name: "krippendorff_alpha_nominal",
     doc: "Krippendorff's alpha: values are the same or not",
-    needs: Needs { values: Values::Any, coders: Coders::Any, variation: true },
+    needs: Needs { values: Values::Any, coders: Coders::Any, variation: true, pairwise: false },
     prepare: |basis| Box::new(Alpha::new(basis, Some(Distance::Nominal))),
 };
 
@@ -27,7 +27,7 @@ pub const NOMINAL: Coefficient = Coefficient {
 pub const ORDINAL: Coefficient = Coefficient {
     name: "krippendorff_alpha_ordinal",
     doc: "Krippendorff's alpha: values have an order",
-    needs: Needs { values: Values::Numbers, coders: Coders::Any, variation: true },
+    needs: Needs { values: Values::Numbers, coders: Coders::Any, variation: true, pairwise: false },
     prepare: |basis| Box::new(Alpha::new(basis, None)),
 };
 
@@ -35,7 +35,7 @@ pub const ORDINAL: Coefficient = Coefficient {
 pub const INTERVAL: Coefficient = Coefficient {
     name: "krippendorff_alpha_interval",
     doc: "Krippendorff's alpha: differences of values are comparable",
-    needs: Needs { values: Values::Numbers, coders: Coders::Any, variation: true },
+    needs: Needs { values: Values::Numbers, coders: Coders::Any, variation: true, pairwise: false },
     prepare: |basis| {
         let numbers = basis.ratings.numbers.as_deref().unwrap_or_default();
         Box::new(Alpha::new(basis, Some(Distance::line(numbers))))
@@ -46,7 +46,7 @@ pub const INTERVAL: Coefficient = Coefficient {
 pub const RATIO: Coefficient = Coefficient {
     name: "krippendorff_alpha_ratio",
     doc: "Krippendorff's alpha: ratios of values are comparable",
-    needs: Needs { values: Values::Amounts, coders: Coders::Any, variation: true },
+    needs: Needs { values: Values::Amounts, coders: Coders::Any, variation: true, pairwise: true },
     prepare: |basis| {
         let numbers = basis.ratings.numbers.clone().unwrap_or_default();
         Box::new(Alpha::new(basis, Some(Distance::Ratio(numbers))))

@@ -11,7 +11,7 @@ use super::{Coefficient, Reason};
 pub const ENTRY: Coefficient = Coefficient {
     name: "percent",
     doc: "Share of pairs of ratings that agree, mean over units; not corrected for chance",
-    needs: Needs { values: Values::Any, coders: Coders::Any, variation: false },
+    needs: Needs { values: Values::Any, coders: Coders::Any, variation: false, pairwise: false },
     prepare: |basis| {
         let kinds = basis.kinds(View::Counted);
         let n_values = basis.ratings.values.len();

@@ -15,7 +15,7 @@ use super::{Coefficient, Reason};
 pub const ENTRY: Coefficient = Coefficient {
     name: "scott_pi",
     doc: "Scott's pi of two coders: chance by the pooled shares of values",
-    needs: Needs { values: Values::Any, coders: Coders::Two, variation: true },
+    needs: Needs { values: Values::Any, coders: Coders::Two, variation: true, pairwise: false },
     prepare: |basis| Box::new(Scott(Two::new(basis))),
 };
 

@@ -12,7 +12,8 @@ use super::distance::Distance;
 use super::krippendorff::Alpha;
 use super::statistic::{Basis, Coders, Needs, Statistic, Values};
 
-const NEEDS: Needs = Needs { values: Values::Sets, coders: Coders::Any, variation: true };
+const NEEDS: Needs =
+    Needs { values: Values::Sets, coders: Coders::Any, variation: true, pairwise: true };
 
 /// With the MASI distance.
 pub const MASI: Coefficient = Coefficient {

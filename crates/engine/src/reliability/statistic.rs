@@ -7,6 +7,9 @@ use super::kinds::{Kinds, View};
 use super::pair_bootstrap::Pairs;
 use super::{Ratings, Reason};
 
+/// Most different values of which every pair is looked at: a table of them has 200 MB.
+const MOST_VALUES: usize = 5_000;
+
 /// What kind of values a coefficient takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Values {
@@ -38,6 +41,8 @@ pub struct Needs {
     pub coders: Coders,
     /// It corrects for chance, and has no value where all ratings are the same.
     pub variation: bool,
+    /// It looks at every pair of different values, of which there may not be too many.
+    pub pairwise: bool,
 }
 
 /// A coefficient of the registry.
@@ -81,6 +86,9 @@ impl Coefficient {
                 Some(Reason::MoreThanTwoCoders)
             }
             Ok(()) if self.needs.variation && !ratings.varies() => Some(Reason::OneValue),
+            Ok(()) if self.needs.pairwise && ratings.values.len() > MOST_VALUES => {
+                Some(Reason::TooManyValues)
+            }
             Ok(()) => None,
         }
     }

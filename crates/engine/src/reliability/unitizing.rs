@@ -102,6 +102,9 @@ const GAP: usize = 0;
 /// A unit of a coder: start, end, value.
 type Unit = (u64, u64, usize);
 
+/// A coefficient as a function of the sums.
+type Kind = fn(&Sums) -> Result<f64, Reason>;
+
 /// Sums of a document, which add up over documents.
 #[derive(Clone, Debug, Default)]
 struct Sums {
@@ -195,7 +198,7 @@ impl Spans {
     pub fn measure(&self, settings: &Settings) -> Unitizing {
         let ones = vec![1; self.documents.len()];
         let whole = self.total(&ones);
-        let kinds: [fn(&Sums) -> Result<f64, Reason>; 2] = [Sums::u_alpha, Sums::binary];
+        let kinds: [Kind; 2] = [Sums::u_alpha, Sums::binary];
         let mut drawn = [Vec::new(), Vec::new()];
         let boots = settings.interval == IntervalKind::Bootstrap && self.documents.len() > 1;
         for number in 0..if boots { settings.draws } else { 0 } {

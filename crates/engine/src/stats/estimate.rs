@@ -194,6 +194,8 @@ pub enum Reason {
     BelowZero,
     /// A coefficient of sets of labels, asked of single values.
     NoSets,
+    /// A coefficient that looks at pairs of values, of too many different ones.
+    TooManyValues,
     /// The statistic has a value in too few draws.
     TooFewDraws,
     /// Not enough units for a degree of freedom.
@@ -248,6 +250,9 @@ impl Reason {
             Reason::NoNumbers => "the values are no numbers, and it takes their order or distance",
             Reason::BelowZero => "a value is below zero, and a ratio scale begins at zero",
             Reason::NoSets => "the values are no sets of labels",
+            Reason::TooManyValues => {
+                "there are too many different values for a coefficient that looks at every pair of them"
+            }
             Reason::TooFewDraws => "it has a value in too few of the draws",
             Reason::TooFewUnits => "there are too few units for a degree of freedom",
         }
