@@ -257,14 +257,15 @@ impl SampleCommand {
             writeln!(screen)?;
             return Ok(());
         }
-        let expected = self
-            .expected
-            .map_or("a value of 0.8, of a share that of the dictionary".to_owned(), |it| {
-                format!("a value of {it}")
-            });
+        let of_share = self.target.as_deref().is_none_or(|it| it == TARGETS[0].name);
+        let expected = match self.expected {
+            Some(it) => it.to_string(),
+            None if of_share => "0.8, of a share that of the dictionary".to_owned(),
+            None => "0.8".to_owned(),
+        };
         writeln!(
             screen,
-            "Half the width of the 95 % interval in a sample of n segments, expected {expected}.\n\
+            "Half the width of the 95 % interval in a sample of n segments; value expected: {expected}.\n\
              Segments of a document say partly the same, as the dictionary's codings do.\n\
              The fewest that these strata allow are {least}; there are {n_frame}.\n\n\
              Draw:\n  framebook sample --n N"
