@@ -6,8 +6,8 @@
 //! `../shared/corpora` beside the project: the test says that it is skipped, always; they are data and
 //! no part of the project. A page of docs/: nothing to hold.
 
-mod agree;
 mod adjudicate;
+mod agree;
 mod annotate;
 mod chart;
 mod check;
@@ -24,8 +24,8 @@ mod mistakes;
 mod people;
 mod report;
 mod run;
-mod sheet;
 mod sample;
+mod sheet;
 mod statistics;
 mod structure;
 mod table;

@@ -67,6 +67,90 @@ fn values_of_krippendorff_s_example() {
     ));
 }
 
+#[test]
+fn values_that_were_printed_in_books_and_papers() {
+    let hayes = [
+        "1 1 2 . 0 0 1 1 2 2 . 0 1 3 1 1 2 1 1 0 0 0 2 0 1 0 0 1 1 1 1 2 2 3 2 2 2 2 2 1",
+        "1 1 3 0 0 0 0 . 2 1 1 0 2 3 1 1 1 2 1 0 0 0 3 0 2 1 0 2 1 1 1 1 2 2 2 2 2 2 2 1",
+        "2 0 3 0 0 0 2 2 2 1 0 0 2 2 1 1 2 3 0 0 1 . 3 0 . 1 0 1 2 2 0 2 . 2 2 3 2 . 2 1",
+        ". 1 3 . . . . 0 . 1 0 0 2 2 . . . 3 1 . 1 0 3 0 2 1 1 2 2 . . 1 2 2 . . . 1 2 .",
+        "2 . . 0 0 0 1 . 2 . . . . 3 1 1 2 . . 0 . 0 . . 2 . 0 . . 2 0 . 2 . 2 2 2 2 . 1",
+    ];
+    let two = ["1 1 3 3 3 3 3 2 2 2 2 4", "1 3 3 3 3 3 2 2 2 2 2 4"];
+    let three = ["0 1 0 1 1 0 0 0 1 1 1 1", "0 1 0 1 0 0 0 0 1 1 0 1", "0 1 1 0 0 1 0 0 1 0 0 0"];
+    let wiki = [
+        ". . . . . 3 4 1 2 1 1 3 3 . 3",
+        "1 . 2 1 3 3 4 3 . . . . . . .",
+        ". . 2 1 3 4 4 . 2 1 1 3 3 . 4",
+    ];
+    let chan = ["2 2 2 2 2 2 2 2 2 2", "1 2 2 2 2 2 2 2 2 2", "1 1 1 1 2 2 2 2 2 2"];
+    let chan_alpha = 1.0 - 4.0 / ((5.0 * 25.0) / 29.0);
+    for (coders, name, value, digits) in [
+        // Hayes and Krippendorff (2007)
+        (&hayes[..], "ordinal", 0.7598, 4),
+        (&hayes[..], "nominal", 0.4765, 4),
+        // Krippendorff (2018), pages 306 and 310
+        (&three[..], "nominal", 0.2343, 4),
+        (&two[..], "nominal", 0.759, 3),
+        // Wikipedia, Krippendorff's alpha
+        (&wiki[..], "nominal", 0.691, 3),
+        (&wiki[..], "interval", 0.811, 3),
+        // oolong issue 96, by hand
+        (&chan[..], "nominal", chan_alpha, 12),
+    ] {
+        let ratings = ratings(Level::Nominal, coders);
+        let coefficient = coefficient(&format!("krippendorff_alpha_{name}")).unwrap();
+        let settings = Settings { interval: IntervalKind::None, ..Settings::default() };
+        let found = measure(&ratings, &[coefficient], &settings)[0].estimate.value().unwrap();
+        let error = (found - value).abs();
+        assert!(error < 10_f64.powi(-digits), "{name}: {found}, not {value}");
+    }
+}
+
+/// 200 units by two coders in three categories: kappa with its two standard errors, and linear weights.
+#[test]
+fn cohen_s_kappa_of_a_table() {
+    let cells = [
+        (1, 1, 88),
+        (1, 2, 14),
+        (1, 3, 18),
+        (2, 1, 10),
+        (2, 2, 40),
+        (2, 3, 10),
+        (3, 1, 2),
+        (3, 2, 6),
+        (3, 3, 12),
+    ];
+    let units: Vec<(String, i32, i32)> = cells
+        .iter()
+        .flat_map(|&(a, b, n)| (0..n).map(move |it| (format!("{a}{b}-{it}"), a, b)))
+        .collect();
+    let values: Vec<[String; 2]> =
+        units.iter().map(|it| [it.1.to_string(), it.2.to_string()]).collect();
+    let rows = units.iter().zip(&values).flat_map(|((unit, ..), values)| {
+        ["a", "b"].into_iter().zip(values).map(move |(coder, value)| Rating {
+            unit,
+            coder,
+            value,
+            cluster: None,
+        })
+    });
+    let ratings = Ratings::new(Level::Ordinal, rows).unwrap();
+    let settings = Settings { interval: IntervalKind::Analytic, ..Settings::default() };
+    let of = |name: &str| measure(&ratings, &[coefficient(name).unwrap()], &settings)[0];
+    let kappa = of("cohen_kappa");
+    let interval = kappa.estimate.interval().unwrap();
+    for (found, expected) in [
+        (kappa.estimate.value().unwrap(), 0.491525424),
+        (kappa.standard_error.unwrap(), 0.051001816),
+        (interval.low, 0.391564),
+        (interval.high, 0.591487),
+        (of("cohen_kappa_linear").estimate.value().unwrap(), 0.473684),
+    ] {
+        assert!((found - expected).abs() < 6e-7, "{found}, not {expected}");
+    }
+}
+
 /// By the equations, interval by interval, in fixtures/reliability/spans.py.
 #[test]
 fn spans_agree_with_values_computed_elsewhere() {
