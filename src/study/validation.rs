@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::codings::{Coded, Codings, Split, Unit, UnitFilter, adjudicated, current, first};
+use crate::codings::{
+    Coded, Codings, Sample, Split, Unit, UnitFilter, adjudicated, current, first,
+};
 use crate::engine::codebook::Codebook;
 use crate::engine::reliability::{IntervalKind, Level, Settings, coefficient};
 use crate::engine::stats::{LEVEL, holm};
 use crate::engine::validity::{Judged, METRICS, compare, macro_average, micro_average, validity};
+use crate::sample::{Record, for_estimates};
 use crate::table::validity::{Measured, Validation};
 
 use super::Failure;
@@ -36,7 +39,7 @@ pub struct Asked {
     pub coder: Option<String>,
     /// Which units: those held out, those that rules may be mended by; none is all.
     pub split: Option<Split>,
-    /// A sample; none is every unit of the source, each with the likelihood of its own draw.
+    /// A sample by its id; none is the last that holds all that was drawn from the source.
     pub sample: Option<String>,
     /// Variables to compare by: `language`, or metadata.
     pub by: Vec<String>,
@@ -87,10 +90,27 @@ pub fn pairs(
     let codebook = &source.passes[at].codebook;
     let events = codings.events()?;
     let name = source.record.name.as_str();
-    let sample = asked.sample.as_deref();
-    let mut filter = UnitFilter { sample, source: Some(name), ..UnitFilter::default() };
-    filter.split = asked.split;
-    let units = codings.units(&filter)?;
+    let samples = codings.samples()?;
+    let sample = match &asked.sample {
+        None => for_estimates(&samples, name)?,
+        Some(id) => {
+            let own: Vec<&Sample> = samples.iter().filter(|it| it.source == name).collect();
+            let found = own.iter().find(|it| it.id == *id).ok_or_else(|| {
+                let ids: Vec<&str> = own.iter().map(|it| it.id.as_str()).collect();
+                format!("no sample `{id}` of source `{name}`; there are: {}", ids.join(", "))
+            })?;
+            Some((*found, Record::of(found)?))
+        }
+    };
+    let Some((sample, record)) = sample else {
+        return Err(format!(
+            "nothing was drawn from source `{name}`: framebook sample --source {name}"
+        )
+        .into());
+    };
+    // the likelihood of a unit is that of this sample, whichever drew it first
+    let mut units = record.units(sample, &codings.units(&UnitFilter::default())?);
+    units.retain(|it| asked.split.is_none_or(|split| it.split == split));
     let ids: HashSet<&str> = units.iter().map(|it| it.id.as_str()).collect();
     let (mut standard, mut single, mut open) = (Standard::new(), HashSet::new(), Vec::new());
     let coders: HashSet<&str> = events.iter().map(|it| it.coder.as_str()).collect();
