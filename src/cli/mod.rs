@@ -19,6 +19,7 @@ mod code;
 mod codings;
 mod columns;
 mod completions;
+mod correct;
 mod draw;
 mod explain;
 mod export;
@@ -67,7 +68,6 @@ enum Command {
     Code(code::Code),
     Codings(codings::CodingsCommand),
     Check(check::Check),
-    Validate(validate::Validate),
     Table(table::TableCommand),
     Chart(chart::ChartCommand),
     Explain(explain::Explain),
@@ -78,6 +78,8 @@ enum Command {
     Sheet(sheet::SheetCommand),
     Annotate(annotate::Annotate),
     Adjudicate(adjudicate::Adjudicate),
+    Validate(validate::Validate),
+    Correct(correct::Correct),
     Agree(agree::Agree),
     Clean(clean::Clean),
     Completions(completions::Completions),
@@ -106,7 +108,6 @@ pub fn main() -> ExitCode {
         Command::Code(command) => command.run(&mut screen),
         Command::Codings(command) => command.run(&mut screen),
         Command::Check(command) => command.run(&mut screen),
-        Command::Validate(command) => command.run(&mut screen),
         Command::Table(command) => command.run(&mut screen),
         Command::Chart(command) => command.run(&mut screen),
         Command::Explain(command) => command.run(&mut screen),
@@ -117,6 +118,8 @@ pub fn main() -> ExitCode {
         Command::Sheet(command) => command.run(&mut screen),
         Command::Annotate(command) => command.run(&mut screen),
         Command::Adjudicate(command) => command.run(&mut screen),
+        Command::Validate(command) => command.run(&mut screen),
+        Command::Correct(command) => command.run(&mut screen),
         Command::Agree(command) => command.run(&mut screen),
         Command::Clean(command) => command.run(&mut screen),
         Command::Completions(command) => command.run(&mut screen),

@@ -87,10 +87,7 @@ impl Validate {
         let stored = &source.passes[at];
         let mut codings = Codings::open(&self.codings)?;
         let asked = Asked {
-            gold: match self.gold.as_str() {
-                "adjudicated" => Gold::Adjudicated,
-                name => Gold::Coder(name.to_owned()),
-            },
+            gold: Gold::named(&self.gold),
             coder: Some(self.coder.clone()).filter(|it| it != "dictionary"),
             split: match (self.dev, self.all) {
                 (true, _) => Some(Split::Dev),

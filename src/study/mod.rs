@@ -6,6 +6,7 @@ pub mod asking;
 pub mod chinese;
 pub mod concordance;
 pub mod context;
+pub mod corrected;
 mod counted;
 pub mod decided;
 pub mod drawn;

@@ -30,6 +30,17 @@ pub enum Gold {
     Coder(String),
 }
 
+impl Gold {
+    /// By the name on the command line: `adjudicated`, or a coder's.
+    #[must_use]
+    pub fn named(name: &str) -> Gold {
+        match name {
+            "adjudicated" => Gold::Adjudicated,
+            name => Gold::Coder(name.to_owned()),
+        }
+    }
+}
+
 /// What is asked.
 #[derive(Clone, Debug)]
 pub struct Asked {
@@ -174,6 +185,7 @@ pub fn pairs(
         .into_iter()
         .filter(|unit| codes.iter().any(|it| standard.contains_key(&(unit.id.clone(), id(it)))))
         .collect();
+    let units = responded(units, &record);
     let mut decided = decisions(source, at, &units, &codes)?;
     let n_lost = decided.iter().filter(|it| it.is_none()).count() as u64;
     if let Some(name) = &asked.coder {
@@ -201,6 +213,24 @@ pub fn pairs(
         })
         .collect();
     Ok(Pairs { codes, units, n_lost, n_single, n_open })
+}
+
+/// The likelihood of being drawn and in the gold standard of this question: of each stratum the part that is. Those
+/// that are not (of the other split, or not coded) are taken to be missing at random within their stratum.
+fn responded(mut units: Vec<Unit>, record: &Record) -> Vec<Unit> {
+    let mut kept: HashMap<String, usize> = HashMap::new();
+    for unit in &units {
+        *kept.entry(unit.stratum.clone()).or_default() += 1;
+    }
+    for unit in &mut units {
+        let drawn = record.strata.iter().find(|it| it.stratum == unit.stratum);
+        let drawn = drawn.map_or(0, |it| it.units.len());
+        let kept = kept.get(&unit.stratum).copied().unwrap_or(drawn);
+        if drawn > 0 {
+            unit.probability *= kept as f64 / drawn as f64;
+        }
+    }
+    units
 }
 
 fn value(coded: Coded) -> Option<bool> {

@@ -22,6 +22,7 @@ mod builder;
 mod by_document;
 pub mod comparison;
 mod cooccurrence;
+pub mod corrected;
 mod crosstab;
 mod csv;
 mod docx;

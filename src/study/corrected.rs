@@ -1,0 +1,197 @@
+//! Shares corrected for the errors of the dictionary: a pass and the gold standard on a sample of its segments enter;
+//! for each code the raw and the corrected share leave, of the whole and of groups. The population is that of the
+//! sample: segments in scope, each text once.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::engine::stats::Difference;
+use crate::engine::text::Language;
+use crate::engine::validity::correction::{
+    Corrected, Correction, Gold, Options, Population, Refusal, Segment, difference, share, slope,
+};
+use crate::sample::{Frame, FrameSegment, Scope};
+use crate::table::corrected::{Line, Shares};
+
+use super::Failure;
+use super::drawn::frame;
+use super::stored::StoredSource;
+use super::validation::Pairs;
+
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The method.
+    pub method: &'static Correction,
+    /// Whether one pair of error rates stands for all languages.
+    pub pooled: bool,
+    /// The seed of the folds.
+    pub seed: u64,
+    /// A variable whose groups are corrected too.
+    pub by: Option<&'a str>,
+}
+
+/// The corrected shares of the codes of the pairs that are top-level framings.
+///
+/// # Errors
+///
+/// A part that can not be read; an unknown variable; likelihoods that are none.
+pub fn corrected(
+    source: &StoredSource,
+    at: usize,
+    pairs: &Pairs,
+    asked: &Asked<'_>,
+) -> Result<Shares, Failure> {
+    let stored = &source.passes[at];
+    let codebook = &stored.codebook;
+    let by: Vec<String> =
+        asked.by.filter(|it| *it != "language").map(str::to_owned).into_iter().collect();
+    let frame = frame(source, at, &by, Scope::In)?;
+    let top: Vec<usize> = (0..codebook.codes.len())
+        .filter(|&it| codebook.codes[it].parent.is_none() && !codebook.is_object(it))
+        .collect();
+    let units: HashMap<(&str, &str, u32), usize> = pairs
+        .units
+        .iter()
+        .enumerate()
+        .map(|(at, it)| {
+            let unit = &it.unit;
+            ((unit.document.as_str(), unit.part.as_str(), unit.start as u32), at)
+        })
+        .collect();
+    let numbers = Numbers::of(&frame);
+    let mut lines = Vec::new();
+    for (place, &code) in pairs.codes.iter().enumerate() {
+        let Some(rank) = top.iter().position(|it| *it == code) else { continue };
+        let asked_of: Vec<usize> = (0..frame.segments.len())
+            .filter(|it| codebook.covers(code, frame.segments[*it].language))
+            .collect();
+        let segments: Vec<Segment> = asked_of
+            .iter()
+            .map(|&at| {
+                let it = &frame.segments[at];
+                let unit = units.get(&(it.document.as_str(), it.part.as_str(), it.start));
+                let pair = unit.map(|unit| &pairs.units[*unit]);
+                Segment {
+                    given: it.codes.contains(&(rank as u16)),
+                    gold: pair.and_then(|it| {
+                        let (given, probability) = (it.gold[place]?, it.unit.probability);
+                        Some(Gold { given, probability })
+                    }),
+                    group: it.language as u32,
+                    stratum: pair.map_or(0, |it| numbers.stratum(&it.unit.stratum)),
+                    cluster: numbers.cluster(&it.cluster),
+                }
+            })
+            .collect();
+        let options = Options { seed: asked.seed, pooled: asked.pooled, ..Options::default() };
+        let population = Population::new(&segments, options)?;
+        let cells = cells(&frame, &asked_of, asked.by);
+        let all = vec![true; segments.len()];
+        let line = |kind, group: Option<&str>, cell: &[bool]| {
+            let n = cell.iter().filter(|it| **it).count() as u64;
+            let given =
+                segments.iter().zip(cell).filter(|(it, inside)| **inside && it.given).count()
+                    as u64;
+            Line {
+                code,
+                kind,
+                group: group.map(str::to_owned),
+                n,
+                given,
+                raw: (n > 0).then(|| given as f64 / n as f64),
+                corrected: told(share(asked.method, &population, cell)),
+                p: None,
+            }
+        };
+        lines.push(line("code", None, &all));
+        lines.extend(cells.iter().map(|(name, cell)| line("group", Some(name), cell)));
+        if asked.by == Some("year") {
+            let scores: Vec<Option<f64>> = asked_of
+                .iter()
+                .map(|&at| frame.segments[at].groups.first()?.parse().ok())
+                .collect();
+            lines.push(change(code, "slope", slope(asked.method, &population, &scores)));
+        } else if let [(first, a), (second, b)] = cells.as_slice() {
+            let found = difference(asked.method, &population, a, b);
+            let raw = |cell: &[bool]| {
+                let inside = segments.iter().zip(cell).filter(|it| *it.1);
+                let (n, given) = inside
+                    .fold((0_u64, 0_u64), |sum, it| (sum.0 + 1, sum.1 + u64::from(it.0.given)));
+                (n > 0).then(|| given as f64 / n as f64)
+            };
+            let group = Some(format!("{first} − {second}"));
+            let raw = raw(a).zip(raw(b)).map(|it| it.0 - it.1);
+            lines.push(Line { group, raw, ..change(code, "difference", found) });
+        }
+    }
+    Ok(Shares { lines, by: asked.by.map(str::to_owned) })
+}
+
+fn told(found: Result<Corrected, Refusal>) -> Result<Corrected, String> {
+    found.map_err(|refusal| named(&refusal))
+}
+
+/// A refusal with languages by their names.
+fn named(refusal: &Refusal) -> String {
+    let mut text = refusal.to_string();
+    for (number, language) in Language::ALL.iter().enumerate() {
+        text = text.replace(&format!("in group {number}"), &format!("in {}", language.code()));
+    }
+    text
+}
+
+/// The row of a difference or slope.
+fn change(code: usize, kind: &'static str, found: Result<Corrected<Difference>, Refusal>) -> Line {
+    let p = found.as_ref().ok().and_then(|it| it.estimate.p.as_ref().ok().copied());
+    let corrected = found.map_err(|refusal| named(&refusal)).map(|it| Corrected {
+        estimate: it.estimate.estimate,
+        n_gold: it.n_gold,
+        n_positives: it.n_positives,
+        warnings: it.warnings,
+    });
+    Line { code, kind, group: None, n: 0, given: 0, raw: None, corrected, p }
+}
+
+/// The groups of a variable among these segments, in their order.
+fn cells(frame: &Frame, of: &[usize], by: Option<&str>) -> Vec<(String, Vec<bool>)> {
+    let Some(by) = by else { return Vec::new() };
+    let value = |it: &FrameSegment| match by {
+        "language" => it.language.code().to_owned(),
+        _ => it.groups.first().cloned().unwrap_or_default(),
+    };
+    let mut cells: BTreeMap<String, Vec<bool>> = BTreeMap::new();
+    for (at, &segment) in of.iter().enumerate() {
+        let cell =
+            cells.entry(value(&frame.segments[segment])).or_insert_with(|| vec![false; of.len()]);
+        if let Some(inside) = cell.get_mut(at) {
+            *inside = true;
+        }
+    }
+    cells.into_iter().collect()
+}
+
+/// Numbers for the names of strata and clusters.
+struct Numbers {
+    clusters: HashMap<String, u32>,
+}
+
+impl Numbers {
+    fn of(frame: &Frame) -> Numbers {
+        let mut clusters = HashMap::new();
+        for segment in &frame.segments {
+            let next = clusters.len() as u32;
+            clusters.entry(segment.cluster.clone()).or_insert(next);
+        }
+        Numbers { clusters }
+    }
+
+    fn cluster(&self, name: &str) -> u32 {
+        self.clusters.get(name).copied().unwrap_or(u32::MAX)
+    }
+
+    /// Strata by a hash of their name: a collision would only make two of them one.
+    fn stratum(&self, name: &str) -> u32 {
+        name.bytes()
+            .fold(2_166_136_261, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(16_777_619))
+    }
+}

@@ -1,0 +1,135 @@
+//! Raw shares with those corrected for the coder's errors beside. Lines enter, a table leaves.
+
+use framebook_engine::codebook::Codebook;
+use framebook_engine::validity::correction::Corrected;
+
+use super::builder::{Builder, Cell, cells, hidden, variable};
+use super::{Layout, Print, Table, TableError};
+
+/// One share, difference or slope.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The code, by its place in the codebook.
+    pub code: usize,
+    /// `code`, `group`, `difference` or `slope`.
+    pub kind: &'static str,
+    /// The group.
+    pub group: Option<String>,
+    /// Segments.
+    pub n: u64,
+    /// Those that the coder gave the code.
+    pub given: u64,
+    /// The raw statistic.
+    pub raw: Option<f64>,
+    /// The corrected one, or why there is none.
+    pub corrected: Result<Corrected, String>,
+    /// Of a difference or slope: its probability if there were none.
+    pub p: Option<f64>,
+}
+
+/// All lines, code by code.
+#[derive(Clone, Debug)]
+pub struct Shares {
+    /// The lines.
+    pub lines: Vec<Line>,
+    /// The variable that groups are of.
+    pub by: Option<String>,
+}
+
+impl Shares {
+    /// The table.
+    ///
+    /// # Errors
+    ///
+    /// A frame that can not be built: a fault of framebook.
+    pub fn table(
+        &self,
+        codebook: &Codebook,
+        title: String,
+        mut notes: Vec<String>,
+    ) -> Result<Table, TableError> {
+        let (text, count, percent) = (Print::Text, Print::Count, Print::Percent);
+        let variables = vec![
+            hidden("kind", "code, group, difference or slope", text),
+            hidden("code", "Id of the code", text),
+            variable("label", "Code", "Label of the code, or the group", text),
+            hidden("variable", "The variable that groups are of", text),
+            hidden("group", "The group", text),
+            variable("n", "segments", "Segments in scope, each text once", count),
+            variable("given", "given", "Those that the coder gave the code", count),
+            variable("raw", "raw %", "Their share; of differences and slopes in points", percent),
+            variable(
+                "corrected",
+                "corrected %",
+                "The share corrected for the coder's errors",
+                percent,
+            ),
+            variable("corrected_low", "low", "Lower end of its interval", percent),
+            variable("corrected_high", "high", "Upper end of its interval", percent),
+            variable(
+                "p",
+                "p",
+                "Probability of a difference or slope if there were none",
+                Print::Probability,
+            ),
+            variable("gold", "gold", "Segments with a gold coding that it rests on", count),
+            variable(
+                "positives",
+                "with code",
+                "Those that have the code in the gold standard",
+                count,
+            ),
+            hidden("undefined_because", "Why there is no corrected share or interval", text),
+            hidden("warning", "What to beware of", text),
+        ];
+        let mut builder = Builder::bare(variables);
+        let mut refused: Vec<(String, String)> = Vec::new();
+        for line in &self.lines {
+            let entry = &codebook.codes[line.code];
+            let group = line.group.as_deref();
+            let label = match (line.kind, group) {
+                ("code", _) => entry.label.clone(),
+                ("slope", _) => "  change a year".to_owned(),
+                (_, group) => format!("  {}", group.unwrap_or_default()),
+            };
+            let whole = matches!(line.kind, "code" | "group");
+            let mut row: Vec<Cell> = vec![
+                line.kind.into(),
+                entry.id.as_str().into(),
+                label.clone().into(),
+                self.by.as_deref().filter(|_| line.kind != "code").into(),
+                group.into(),
+                whole.then_some(line.n).into(),
+                whole.then_some(line.given).into(),
+                line.raw.into(),
+            ];
+            match &line.corrected {
+                Ok(found) => {
+                    row.extend(cells(&found.estimate));
+                    row.extend([line.p.into(), found.n_gold.into(), found.n_positives.into()]);
+                    row.push(found.estimate.reason().map(|it| it.sentence()).into());
+                    let warnings: Vec<String> =
+                        found.warnings.iter().map(ToString::to_string).collect();
+                    row.push((!warnings.is_empty()).then(|| warnings.join("; ")).into());
+                    for warning in warnings {
+                        refused.push((format!("{}, {}", entry.label, label.trim()), warning));
+                    }
+                }
+                Err(why) => {
+                    row.extend((0..6).map(|_| Cell::Missing));
+                    row.extend([Cell::from(why.as_str()), Cell::Missing]);
+                    refused.push((format!("{}, {}", entry.label, label.trim()), why.clone()));
+                }
+            }
+            builder.row(row);
+        }
+        for (place, why) in refused {
+            let place = match place.split_once(", ") {
+                Some((code, group)) if code == group => code.to_owned(),
+                _ => place,
+            };
+            notes.push(format!("{place}: {why}"));
+        }
+        builder.table("corrected", title, Layout::List, notes)
+    }
+}
