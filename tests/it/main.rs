@@ -23,11 +23,8 @@ mod mistakes;
 mod people;
 mod report;
 mod run;
-<<<<<<< HEAD
-mod sheet;
-=======
 mod sample;
->>>>>>> sample
+mod sheet;
 mod statistics;
 mod structure;
 mod table;
