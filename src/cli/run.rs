@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::{Map, json};
 
 use crate::store::Store;
+use crate::study::validated::kept;
 use crate::study::{Population, Sampling, SourceRecord, Study};
 
 use super::making::{Making, coded};
@@ -67,6 +68,7 @@ impl Run {
                 adjust: study.study.adjust,
                 phases: study.study.phases.clone(),
                 events: study.study.events.clone(),
+                validations: kept(&base.join("codings"), &done.outcome.passes)?,
             });
             sources.push((done, source.name.as_str()));
         }

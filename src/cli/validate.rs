@@ -11,10 +11,9 @@ use crate::study::agreement::Answer;
 use crate::study::errors::{Errors, errors};
 use crate::study::explain::text::{clean, wrap};
 use crate::study::stored::StoredSource;
-use crate::study::validation::{
-    Asked, Gold, Pairs, Validated, ValidatedCode, gold_agreement, pairs,
-};
-use crate::table::validity::Validation;
+use crate::study::validated::{Validated, ValidatedCode};
+use crate::study::validation::{Asked, Gold, Pairs, gold_agreement, pairs};
+use crate::table::validity::{Measured, Validation};
 
 use super::columns::{Columns, cut, one_line};
 use super::table::{Output, Which};
@@ -97,6 +96,11 @@ impl Validate {
             sample: self.sample.clone(),
             by: self.by.clone(),
         };
+        if self.store && asked.coder.is_some() {
+            return Err(
+                "--store keeps how good the dictionary of a pass is; leave --coder out".into()
+            );
+        }
         if self.errors && asked.coder.is_some() {
             return Err(
                 "--errors shows what rules did; a person has none: leave --coder out".into()
@@ -128,7 +132,7 @@ impl Validate {
             }
         }
         if self.store {
-            let validated = self.validated(&stored.codebook, &pairs, &found, &agreed);
+            let validated = self.validated(&stored.name, &stored.codebook, &pairs, &found, &agreed);
             let result = serde_json::to_string(&validated)?;
             codings.add_validation(&stored.name, &validated.at, &result)?;
             screen.flush()?;
@@ -211,34 +215,30 @@ impl Validate {
 
     fn validated(
         &self,
+        pass: &str,
         codebook: &Codebook,
         pairs: &Pairs,
         found: &Validation,
         agreed: &[Answer],
     ) -> Validated {
-        let ends = |it: &crate::engine::stats::Estimate| {
-            let (value, ends) = (it.value()?, it.interval()?);
-            Some([value, ends.low, ends.high])
+        let code = |it: &Measured| {
+            let id = &codebook.codes[it.code].id;
+            let f1 = it.whole.get("f1");
+            let alpha = agreed.iter().find(|it| it.code.as_ref() == Some(id));
+            ValidatedCode {
+                code: id.clone(),
+                f1: f1.and_then(|it| it.value()),
+                f1_interval: f1.and_then(|it| it.interval()).map(|it| [it.low, it.high]),
+                alpha: alpha.and_then(|it| it.value),
+                alpha_interval: alpha.and_then(|it| Some([it.low?, it.high?])),
+            }
         };
         Validated {
+            pass: pass.to_owned(),
             at: now(),
             gold: self.gold.clone(),
             units: pairs.units.len() as u64,
-            codes: found
-                .codes
-                .iter()
-                .map(|it| {
-                    let id = &codebook.codes[it.code].id;
-                    ValidatedCode {
-                        code: id.clone(),
-                        f1: it.whole.get("f1").and_then(ends),
-                        alpha: agreed
-                            .iter()
-                            .find(|it| it.code.as_ref() == Some(id))
-                            .and_then(|it| Some([it.value?, it.low?, it.high?])),
-                    }
-                })
-                .collect(),
+            codes: found.codes.iter().map(code).collect(),
         }
     }
 }

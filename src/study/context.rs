@@ -52,5 +52,17 @@ pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
         "auto" => "auto (paragraph; three sentences where a text has none)".to_owned(),
         unit => unit.to_owned(),
     };
-    Ok(Context { unit, framings, weighted, adjustment, notes, method, ..Context::default() })
+    let validation = source.validation(at);
+    notes.extend(validation.map(|it| it.note(&stored.codebook)));
+    let validated = validation.is_some();
+    Ok(Context {
+        validated,
+        unit,
+        framings,
+        weighted,
+        adjustment,
+        notes,
+        method,
+        ..Context::default()
+    })
 }

@@ -31,6 +31,12 @@ pub fn open(source: &StoredSource, only: Option<usize>) -> Result<Source<'_>, Fa
     let actors = actors.map(|it| it.codebook.as_ref());
     let weight = source.record.sampling.weight.as_deref();
     let mut opened = Source::open(&source.record.name, coded.collect(), actors, weight)?;
+    let mut asked = source
+        .passes
+        .iter()
+        .enumerate()
+        .filter(|it| only.is_none_or(|only| only == it.0) && !it.1.codebook.actors);
+    opened.validated = asked.all(|it| source.validation(it.0).is_some());
     opened.reprints = source.reprints.as_ref().map(|it| it.by_document().collect());
     Ok(opened)
 }

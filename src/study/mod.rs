@@ -25,6 +25,7 @@ pub mod sample;
 pub mod scaffold;
 pub mod stored;
 pub mod usage;
+pub mod validated;
 pub mod validation;
 pub mod variable;
 pub mod views;

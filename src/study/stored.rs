@@ -15,6 +15,7 @@ use crate::table::Adjustment;
 use super::Failure;
 use super::file::within;
 use super::reprints::Reprints;
+use super::validated::Validated;
 
 /// A source of the results, as the manifest remembers it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -45,6 +46,9 @@ pub struct SourceRecord {
     /// How the p values of a family of tests are adjusted for their number.
     #[serde(default)]
     pub adjust: Adjustment,
+    /// The last validation of each of its passes that has one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub validations: Vec<Validated>,
 }
 
 /// A chart that a study asks for.
@@ -114,6 +118,15 @@ pub struct StoredSource {
     pub passes: Vec<StoredPass>,
     /// Its reprints, where they were looked for.
     pub reprints: Option<Reprints>,
+}
+
+impl StoredSource {
+    /// The validation of one of its passes, where one is stored.
+    #[must_use]
+    pub fn validation(&self, at: usize) -> Option<&Validated> {
+        let name = &self.passes.get(at)?.name;
+        self.record.validations.iter().find(|it| it.pass == *name)
+    }
 }
 
 /// A pass with its codebook.

@@ -3,8 +3,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use serde::{Deserialize, Serialize};
-
 use crate::codings::{
     Coded, Codings, Sample, Split, Unit, UnitFilter, adjudicated, current, first,
 };
@@ -359,30 +357,6 @@ fn adjust(codes: &[Measured], variable: usize) -> Vec<Vec<Option<f64>>> {
         holm(&p)
     };
     (0..METRICS.len()).map(of_metric).collect()
-}
-
-/// What results remember of a stored validation: enough for a table to name.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Validated {
-    /// When it was stored, RFC 3339.
-    pub at: String,
-    /// What the coder was held to: `adjudicated`, or a name.
-    pub gold: String,
-    /// Units with a gold coding.
-    pub units: u64,
-    /// A line a code.
-    pub codes: Vec<ValidatedCode>,
-}
-
-/// One code of a [`Validated`].
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ValidatedCode {
-    /// The code's id.
-    pub code: String,
-    /// F1 with its interval; none where undefined.
-    pub f1: Option<[f64; 3]>,
-    /// Krippendorff's alpha of the people who made the gold standard, with its interval.
-    pub alpha: Option<[f64; 3]>,
 }
 
 /// How far the people agree who made the gold standard: Krippendorff's alpha of each code on the units of the pairs,

@@ -53,6 +53,7 @@ impl Shares {
             hidden("kind", "code, group, difference or slope", text),
             hidden("code", "Id of the code", text),
             variable("label", "Code", "Label of the code, or the group", text),
+            hidden("depth", "Depth in the tree of codes and groups", count),
             hidden("variable", "The variable that groups are of", text),
             hidden("group", "The group", text),
             variable("n", "segments", "Segments in scope, each text once", count),
@@ -89,14 +90,15 @@ impl Shares {
             let group = line.group.as_deref();
             let label = match (line.kind, group) {
                 ("code", _) => entry.label.clone(),
-                ("slope", _) => "  change a year".to_owned(),
-                (_, group) => format!("  {}", group.unwrap_or_default()),
+                ("slope", _) => "change a year".to_owned(),
+                (_, group) => group.unwrap_or_default().to_owned(),
             };
             let whole = matches!(line.kind, "code" | "group");
             let mut row: Vec<Cell> = vec![
                 line.kind.into(),
                 entry.id.as_str().into(),
                 label.clone().into(),
+                u64::from(line.kind != "code").into(),
                 self.by.as_deref().filter(|_| line.kind != "code").into(),
                 group.into(),
                 whole.then_some(line.n).into(),
@@ -112,13 +114,13 @@ impl Shares {
                         found.warnings.iter().map(ToString::to_string).collect();
                     row.push((!warnings.is_empty()).then(|| warnings.join("; ")).into());
                     for warning in warnings {
-                        refused.push((format!("{}, {}", entry.label, label.trim()), warning));
+                        refused.push((format!("{}, {label}", entry.label), warning));
                     }
                 }
                 Err(why) => {
                     row.extend((0..6).map(|_| Cell::Missing));
                     row.extend([Cell::from(why.as_str()), Cell::Missing]);
-                    refused.push((format!("{}, {}", entry.label, label.trim()), why.clone()));
+                    refused.push((format!("{}, {label}", entry.label), why.clone()));
                 }
             }
             builder.row(row);

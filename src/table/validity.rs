@@ -43,6 +43,7 @@ struct Head<'a> {
     kind: &'static str,
     code: Option<&'a str>,
     label: String,
+    depth: usize,
     variable: Option<&'a str>,
     group: Option<&'a str>,
 }
@@ -64,6 +65,7 @@ impl Validation {
             hidden("kind", "code, group, macro or micro", text),
             hidden("code", "Id of the code", text),
             variable("label", "Code", "Label of the code, or the group", text),
+            hidden("depth", "Depth in the tree of codes and groups", count),
             hidden("variable", "The variable that groups are of", text),
             hidden("group", "The group", text),
             variable("n", "n", "Segments that both have coded", count),
@@ -106,11 +108,11 @@ impl Validation {
         for (place, measured) in self.codes.iter().enumerate() {
             let entry = &codebook.codes[measured.code];
             let depth = codebook.ancestors(measured.code).count().saturating_sub(1);
-            let label = format!("{}{}", "  ".repeat(depth), entry.label);
-            let head = |kind, label, variable, group| Head {
+            let head = |kind, label, depth, variable, group| Head {
                 kind,
                 code: Some(entry.id.as_str()),
                 label,
+                depth,
                 variable,
                 group,
             };
@@ -119,15 +121,18 @@ impl Validation {
             let p = |variable: Option<usize>, metric: usize| {
                 self.adjusted.get(variable?)?.get(metric)?.get(place).copied().flatten()
             };
-            builder.row(row(head("code", label, None, None), &measured.whole, |it| p(alone, it)));
+            builder.row(row(
+                head("code", entry.label.clone(), depth, None, None),
+                &measured.whole,
+                |it| p(alone, it),
+            ));
             for (at, (compared, (name, labels))) in
                 measured.groups.iter().zip(&self.groups).enumerate()
             {
                 for (first, (number, validity)) in compared.groups.iter().enumerate() {
                     let group = labels.get(*number as usize).map(String::as_str);
-                    let indent = "  ".repeat(depth + 1);
-                    let label = format!("{indent}{}", group.unwrap_or_default());
-                    let head = head("group", label, Some(name.as_str()), group);
+                    let label = group.unwrap_or_default().to_owned();
+                    let head = head("group", label, depth + 1, Some(name.as_str()), group);
                     let tested = (first == 0 && self.groups.len() > 1).then_some(at);
                     builder.row(row(head, validity, |it| p(tested, it)));
                 }
@@ -137,6 +142,7 @@ impl Validation {
             kind,
             code: None,
             label: label.to_owned(),
+            depth: 0,
             variable: None,
             group: None,
         };
@@ -160,6 +166,7 @@ fn head_cells(head: Head<'_>) -> Vec<Cell> {
         head.kind.into(),
         head.code.into(),
         head.label.into(),
+        (head.depth as u64).into(),
         head.variable.into(),
         head.group.into(),
     ]

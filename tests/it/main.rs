@@ -29,3 +29,4 @@ mod sheet;
 mod statistics;
 mod structure;
 mod table;
+mod validate;

@@ -8,7 +8,7 @@ use calamine::{Reader as _, Xlsx};
 use rust_xlsxwriter::{
     Color, ConditionalFormatCell, ConditionalFormatCellRule, DataValidation,
     DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
-    ProtectionOptions, Workbook, Worksheet, XlsxError,
+    IgnoreError, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
 use crate::corpus::workbook::{cells, fitting, write_cell};
@@ -167,6 +167,9 @@ fn rows(sheet: &mut Worksheet, page: &Page) -> Result<(), Failure> {
             filled_in(sheet, place, last, column)?;
         }
     }
+    // a text that is a number stays a text, and is no mistake that a triangle has to mark
+    let right = u16::try_from(page.columns.len().saturating_sub(1))?;
+    sheet.ignore_error_range(0, 0, last, right, IgnoreError::NumberStoredAsText)?;
     sheet.set_freeze_panes(1, 0)?;
     sheet.protect_with_options(&ProtectionOptions {
         format_columns: true,

@@ -49,8 +49,13 @@ impl Builder {
         let n_bytes = counts.map(|it| it.pass.segments_manifest.counts.bytes).sum();
         let facts =
             vec![("Tool".to_owned(), concat!("framebook ", env!("CARGO_PKG_VERSION")).to_owned())];
+        // a codebook of actors gives no shares of framings
+        let validated = sources.iter().all(|source| {
+            let passes = source.passes.iter().enumerate();
+            passes.filter(|it| !it.1.codebook.actors).all(|it| source.validation(it.0).is_some())
+        });
         Builder {
-            report: Report { title, facts, ..Report::default() },
+            report: Report { title, facts, validated, ..Report::default() },
             queries: Queries::default(),
             index: Index::default(),
             n_bytes,

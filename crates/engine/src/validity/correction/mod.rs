@@ -26,6 +26,7 @@ pub use refusal::{
 pub use rogan_gladen::{Rate, rogan_gladen};
 
 /// A method.
+#[derive(Clone, Copy, Debug)]
 pub struct Correction {
     /// Its name on the command line and in a study.
     pub name: &'static str,

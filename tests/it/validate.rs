@@ -1,0 +1,209 @@
+//! `framebook validate` and `framebook correct` on the news of the example study: its gold standard goes in as two
+//! coders' codings, and what comes out is held to what the files say when they are counted by hand.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use framebook::codings::{Codings, Split, Unit, UnitFilter};
+
+use crate::folder::Folder;
+
+const NEWS: &str = r#"[study]
+name = "silk-road"
+
+[[source]]
+name = "news"
+unit = "paragraph"
+codebooks = ["codebooks/silk-road.toml"]
+about_within = "document"
+
+[source.corpus]
+files = ["corpus/news/*.csv"]
+id = "id"
+text = ["headline", "body"]
+date = "date"
+language = "language"
+"#;
+
+/// The news, run, drawn from, and coded by the two people of corpus/gold.csv.
+static CODED: LazyLock<Folder> = LazyLock::new(|| {
+    let folder = Folder::of_the_project();
+    folder.write("study.toml", NEWS);
+    folder.succeed(&["run", "-q"]);
+    folder.succeed(&["sample", "-q", "--source", "news", "--n", "619"]);
+    folder.succeed(&["codings", "-q", "import", "corpus/gold.csv", "--only-drawn"]);
+    folder
+});
+
+fn rows(folder: &Folder, arguments: &[&str]) -> Vec<HashMap<String, String>> {
+    let text = folder.succeed(&[arguments, &["--format", "csv", "-q"]].concat());
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    reader.deserialize().map(|it| it.expect("a row")).collect()
+}
+
+fn row<'r>(
+    rows: &'r [HashMap<String, String>],
+    code: &str,
+    group: &str,
+) -> &'r HashMap<String, String> {
+    let found = rows.iter().find(|it| it["code"] == code && it["group"] == group);
+    found.unwrap_or_else(|| panic!("no row {code} {group}"))
+}
+
+fn number(row: &HashMap<String, String>, column: &str) -> f64 {
+    row[column].parse().unwrap_or_else(|_| panic!("{column} of {row:?}"))
+}
+
+/// What both people and the dictionary say of a code: unit, gold, dictionary; only where the two people agree.
+fn by_hand(folder: &Folder, code: &str, split: Option<Split>) -> Vec<(Unit, bool, bool)> {
+    let mut gold: HashMap<(String, String, String), Vec<String>> = HashMap::new();
+    for row in folder.rows("corpus/gold.csv").into_iter().filter(|it| it["source"] == "news") {
+        let key = (row["document"].clone(), row["part"].clone(), row["segment"].clone());
+        gold.entry(key).or_default().push(row[code].clone());
+    }
+    let mut coded = HashMap::new();
+    for row in folder.rows("output/silk-road/results/codings.csv") {
+        let key = (row["document"].clone(), row["part"].clone(), row["start"].clone());
+        let given = if row["in_scope"] == "1" { row[code].clone() } else { String::new() };
+        coded.insert(key, given);
+    }
+    let store = Codings::open_to_read(&folder.path().join("codings")).expect("a store");
+    let units = store.units(&UnitFilter { split, ..UnitFilter::default() }).expect("units");
+    let both = units.into_iter().filter_map(|it| {
+        let place = (it.document.clone(), it.part.clone(), it.segment.to_string());
+        let said = gold.get(&place).filter(|said| said.iter().all(|it| *it == said[0]))?;
+        let given = &coded[&(it.document.clone(), it.part.clone(), it.start.to_string())];
+        (!given.is_empty()).then(|| (it, said[0] == "1", given == "1"))
+    });
+    both.collect()
+}
+
+#[test]
+fn measures_are_those_of_the_files_counted_by_hand() {
+    let folder = &*CODED;
+    for (split, flag) in
+        [(Some(Split::Test), None), (Some(Split::Dev), Some("--dev")), (None, Some("--all"))]
+    {
+        let mut asked = vec!["validate", "--source", "news", "--by", "language"];
+        asked.extend(flag);
+        let found = rows(folder, &asked);
+        for code in ["security", "economic", "cultural", "western"] {
+            for language in ["", "kk", "zh"] {
+                let hand: Vec<_> = by_hand(folder, code, split)
+                    .into_iter()
+                    .filter(|it| language.is_empty() || it.0.language == language)
+                    .collect();
+                let row = row(&found, code, language);
+                let n =
+                    |gold, given| hand.iter().filter(|it| (it.1, it.2) == (gold, given)).count();
+                let cells = [n(true, true), n(false, true), n(true, false), n(false, false)];
+                let names = ["true_positive", "false_positive", "false_negative", "true_negative"];
+                for (name, n) in names.iter().zip(cells) {
+                    assert_eq!(row[*name], n.to_string(), "{code} {language} {name} {flag:?}");
+                }
+                // every segment of the frame was drawn: with all of them no weight is left
+                if split.is_none() && language.is_empty() {
+                    let [right, wrong, missed, _] = cells.map(|it| it as f64);
+                    let f1 = 2.0 * right / (2.0 * right + wrong + missed);
+                    assert!((number(row, "precision") - right / (right + wrong)).abs() < 0.02);
+                    assert!((number(row, "f1") - f1).abs() < 0.02, "{code} {f1} {row:?}");
+                    assert!(number(row, "f1_low") < f1 && f1 < number(row, "f1_high"));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_stored_validation_is_named_by_the_tables_of_the_next_run() {
+    let folder = Folder::of_the_project();
+    folder.write("study.toml", NEWS);
+    folder.succeed(&["run", "-q"]);
+    let before = folder.succeed(&["table", "-q"]);
+    assert!(before.contains("indicators, not validated"), "{before}");
+    folder.succeed(&["sample", "-q", "--source", "news", "--n", "300"]);
+    folder.succeed(&["codings", "-q", "import", "corpus/gold.csv", "--only-drawn"]);
+    folder.succeed(&["validate", "-q", "--source", "news", "--store"]);
+    folder.succeed(&["run", "-q"]);
+    let after = folder.succeed(&["table", "-q"]);
+    assert!(!after.contains("not validated"), "{after}");
+    assert!(after.contains("F1") && after.contains("alpha"), "{after}");
+    let report = folder.read("output/silk-road/results/report.html");
+    assert!(!report.contains("Indicators, not validated."));
+    // another codebook is another pass: nobody has validated that
+    let codebook = folder.read("codebooks/silk-road.toml");
+    folder.write("codebooks/silk-road.toml", &format!("{codebook}\n# changed\n"));
+    folder.succeed(&["run", "-q"]);
+    assert!(folder.succeed(&["table", "-q"]).contains("indicators, not validated"));
+}
+
+#[test]
+fn shown_errors_make_test_segments_dev_segments() {
+    let folder = Folder::of_the_project();
+    folder.write("study.toml", NEWS);
+    folder.succeed(&["run", "-q"]);
+    folder.succeed(&["sample", "-q", "--source", "news", "--n", "200"]);
+    folder.succeed(&["codings", "-q", "import", "corpus/gold.csv", "--only-drawn"]);
+    let dev = folder.succeed(&["validate", "-q", "--source", "news", "--dev", "--errors"]);
+    assert!(dev.contains("false alarm") && dev.contains("miss") && dev.contains("→ `"), "{dev}");
+    assert!(dev.contains("rules, those with the most false alarms first"), "{dev}");
+    let split = |split| {
+        let store = Codings::open_to_read(&folder.path().join("codings")).expect("a store");
+        store
+            .units(&UnitFilter { split: Some(split), ..UnitFilter::default() })
+            .expect("units")
+            .len()
+    };
+    assert!(split(Split::Test) > 50, "the errors of dev segments move nothing");
+    folder.succeed(&["validate", "-q", "--source", "news", "--errors"]);
+    // those without a gold coding were not shown
+    assert!(split(Split::Test) < 20, "{}", split(Split::Test));
+    let ran = folder.run(&["validate", "-q", "--all", "--source", "news", "--coder", "nobody"]);
+    let told = ran.err;
+    assert_eq!(ran.exit, Some(2));
+    assert!(told.contains("unknown coder `nobody`; there are: A, B"), "{told}");
+}
+
+#[test]
+fn corrected_shares_stand_beside_raw_ones_and_say_what_they_lack() {
+    let folder = &*CODED;
+    let all = rows(folder, &["correct", "--source", "news", "--all", "--by", "language"]);
+    let codings = folder.rows("output/silk-road/results/codings.csv");
+    for code in ["security", "economic"] {
+        let hand = by_hand(folder, code, None);
+        let share = |of: &dyn Fn(&(Unit, bool, bool)) -> bool| {
+            hand.iter().filter(|it| of(it)).count() as f64 / hand.len() as f64
+        };
+        let row = row(&all, code, "");
+        // nearly all of the frame has a gold coding: the corrected share is that of the gold standard
+        assert!((number(row, "corrected") - share(&|it| it.1)).abs() < 0.02, "{row:?}");
+        assert!((number(row, "raw") - share(&|it| it.2)).abs() < 0.03, "{row:?}");
+        assert!(number(row, "corrected_low") <= number(row, "corrected"));
+        assert!(codings.len() as f64 > number(row, "n"));
+    }
+    let test = folder.succeed(&["correct", "-q", "--source", "news", "--by", "outlet"]);
+    assert!(test.contains("50 are needed: code"), "{test}");
+    let pooled =
+        rows(folder, &["correct", "--source", "news", "--pooled", "--method", "rogan_gladen"]);
+    assert!(number(row(&pooled, "economic", ""), "corrected") > 0.0);
+    let ran = folder.run(&["correct", "--source", "news", "--by", "nothing"]);
+    let told = ran.err;
+    assert_eq!(ran.exit, Some(2));
+    assert!(told.contains("nothing"), "{told}");
+}
+
+#[test]
+fn nothing_coded_yet_says_how_to_go_on() {
+    let folder = Folder::of_the_project();
+    folder.write("study.toml", NEWS);
+    folder.succeed(&["run", "-q"]);
+    let ran = folder.run(&["validate", "-q"]);
+    let told = ran.err;
+    assert_eq!(ran.exit, Some(2));
+    assert!(told.contains("framebook sample"), "{told}");
+    folder.succeed(&["sample", "-q", "--source", "news", "--n", "100"]);
+    let told = folder.run(&["validate", "-q"]).err;
+    assert!(told.contains("framebook sheet"), "{told}");
+    let told = folder.run(&["agree", "-q"]).err;
+    assert!(told.contains("framebook sheet"), "{told}");
+}
