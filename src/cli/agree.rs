@@ -126,6 +126,9 @@ impl Agree {
             let document = self.file.is_none().then_some("document");
             let cluster = self.cluster.as_deref().or(document);
             write!(screen, "{}", text(&codes, &question, cluster, screen.width))?;
+            if self.file.is_none() {
+                writeln!(screen, "segments count alike here, however likely they were drawn")?;
+            }
         }
         screen.flush()?;
         self.judge(&codes, screen)

@@ -46,6 +46,9 @@ impl Asks {
 
 /// A name that files, sheets and tables can hold.
 pub fn person(name: &str) -> Result<String, String> {
+    if matches!(name, "dictionary" | "adjudicated") {
+        return Err(format!("`{name}` is no name of a coder: validate means something else by it"));
+    }
     let legal = |it: char| it.is_alphanumeric() || matches!(it, '-' | '_' | '.' | ' ');
     let name = name.trim();
     match !name.is_empty() && name.chars().all(legal) && !name.starts_with('.') {

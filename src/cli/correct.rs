@@ -35,7 +35,7 @@ To learn first how good the dictionary is: framebook validate")]
 pub struct Correct {
     #[command(flatten)]
     which: Which,
-    /// The method [default: that of the study, else dsl]
+    /// The method [default: dsl]
     #[arg(long, value_parser = described(CORRECTIONS.iter().map(|it| (it.name, it.doc))))]
     method: Option<String>,
     /// A variable whose groups are corrected too: language, year, phase or a column
@@ -86,13 +86,13 @@ impl Correct {
         } else {
             "fitted for each language"
         };
-        let notes = vec![
+        let mut notes = vec![
             format!("{}: {}; error rates {rates}; seed {}", method.name, method.doc, self.seed),
             "share of the segments in scope, each text once; 95 % intervals clustered by document"
                 .to_owned(),
             format!(
                 "gold standard: {}, {} segments of source {}; codebook {} {}; framebook {}",
-                self.gold,
+                question.gold.told(&pairs),
                 pairs.units.len(),
                 source.record.name,
                 stored.codebook.id,
@@ -100,6 +100,7 @@ impl Correct {
                 env!("CARGO_PKG_VERSION")
             ),
         ];
+        notes.extend(pairs.notes());
         let table = shares.table(&stored.codebook, title, notes)?;
         self.output.write(&table, screen)?;
         Ok(Outcome::Done)

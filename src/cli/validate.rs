@@ -31,19 +31,19 @@ const RULE: usize = 48;
 /// or --all is given: a rule that was mended by a segment can not be judged by it. Each segment counts
 /// by how likely it was drawn, and intervals honour that segments of one document are alike.
 ///
-/// With --errors every false alarm and miss is listed with the rule that did it or what stopped it,
-/// each rule with what it does on the sample, and words that would have caught what was missed. That
-/// makes a test segment a dev segment for good, which is kept in the store.
+/// With --errors every false alarm and miss of dev segments is listed with the rule that did it or what
+/// stopped it, each rule with what it does on the sample, and words that would have caught what was
+/// missed. With --all those of test segments too: that makes them dev segments for good.
 ///
 /// Columns: n, segments that both have coded; gold and coder, segments with the code in each;
-/// precision, recall and F1 with the ends of their 95 % intervals; MCC, Matthews' correlation. The
-/// other measures stand in the CSV: true and false positives and negatives, specificity, balanced
-/// accuracy, accuracy. With --by p is the probability that groups differ by chance alone.
+/// precision, recall and F1 with the ends of their 95 % intervals. The other measures stand in the CSV:
+/// true and false positives and negatives, specificity, balanced accuracy, Matthews' correlation,
+/// accuracy. With --by p is the probability that groups differ by chance alone.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   framebook validate --source news --by language
-  framebook validate --source news --gold anna --dev --errors
+  framebook validate --source news --gold anna --errors
   framebook validate --source news --store && framebook run
 To learn first how far coders agree: framebook agree")]
 pub struct Validate {
@@ -67,7 +67,7 @@ pub struct Validate {
     /// A sample by its name [default: all that was drawn]
     #[arg(long, value_name = "NAME")]
     sample: Option<String>,
-    /// List false alarms and misses, rules, and words for new ones
+    /// List false alarms and misses of dev segments, rules, and words for new ones
     #[arg(long)]
     errors: bool,
     /// Keep the result, so that tables of this pass name it
@@ -88,14 +88,15 @@ impl Validate {
         let asked = Asked {
             gold: Gold::named(&self.gold),
             coder: Some(self.coder.clone()).filter(|it| it != "dictionary"),
-            split: match (self.dev, self.all) {
-                (true, _) => Some(Split::Dev),
-                (_, true) => None,
-                _ => Some(Split::Test),
-            },
+            split: self.split(),
             sample: self.sample.clone(),
             by: self.by.clone(),
         };
+        if self.errors && self.output.is_named() {
+            return Err(
+                "--errors is for reading on the terminal; leave --out and --format out".into()
+            );
+        }
         if self.store && asked.coder.is_some() {
             return Err(
                 "--store keeps how good the dictionary of a pass is; leave --coder out".into()
@@ -108,8 +109,15 @@ impl Validate {
         }
         let pairs = pairs(&codings, &source, at, &asked)?;
         let found = pairs.measure(&stored.codebook, &asked.by)?;
-        let title =
-            format!("Validity of {} against {} — {}", self.coder, self.gold, stored.codebook.title);
+        let coder = match self.coder.as_str() {
+            "dictionary" => "the dictionary",
+            name => name,
+        };
+        let title = format!(
+            "Validity of {coder} against {} — {}",
+            asked.gold.told(&pairs),
+            stored.codebook.title
+        );
         // a standard that coders do not agree on judges nobody
         let agreed = gold_agreement(&codings, &pairs)?;
         let table = found.table(
@@ -118,7 +126,7 @@ impl Validate {
             self.notes(&pairs, &found, &agreed, &source, at),
         )?;
         self.output.write(&table, screen)?;
-        if self.errors && !self.output.is_named() {
+        if self.errors {
             let units: Vec<&str> = pairs.units.iter().map(|it| it.unit.id.as_str()).collect();
             // first the store knows, then the reader sees
             let moved = codings.move_to_dev(&units, "errors shown by validate", &now())?;
@@ -141,6 +149,15 @@ impl Validate {
         Ok(Outcome::Done)
     }
 
+    /// Which segments are asked: errors are those of dev segments unless all are asked for.
+    fn split(&self) -> Option<Split> {
+        match (self.all, self.dev || self.errors) {
+            (true, _) => None,
+            (_, true) => Some(Split::Dev),
+            _ => Some(Split::Test),
+        }
+    }
+
     /// What stands under the table.
     fn notes(
         &self,
@@ -151,15 +168,15 @@ impl Validate {
         at: usize,
     ) -> Vec<String> {
         let codebook = &source.passes[at].codebook;
-        let split = match (self.dev, self.all) {
-            (true, _) => "dev segments (rules may have been mended by them)",
-            (_, true) => "test and dev segments together",
-            _ => "test segments",
+        let split = match self.split() {
+            Some(Split::Dev) => "dev segments (rules may have been mended by them)",
+            Some(Split::Test) => "test segments",
+            None => "test and dev segments together",
         };
         let mut notes = vec![
             format!(
-                "{split} of source {}; weighted by 1/π, the likelihood of being drawn; 95 % intervals with an \
-                 effective n, clustered by document",
+                "{split} of source {}; each weighted by one over the likelihood that it was drawn and stands here; \
+                 95 % intervals with an effective n, clustered by document",
                 source.record.name
             ),
             format!(
@@ -189,20 +206,30 @@ impl Validate {
                 format!("the gold standard's own agreement, Krippendorff's alpha: {}", all.join("; "))
             }
         });
-        let gone = [
-            (pairs.n_lost, "segments are in the pass no more: the corpus or the unit has changed"),
-            (pairs.n_single, "segments were coded by one coder alone and are left out"),
-        ];
-        notes.extend(gone.iter().filter(|it| it.0 > 0).map(|(n, what)| format!("{n} {what}")));
-        for (measured, open) in found.codes.iter().zip(&pairs.n_open) {
+        notes.extend(pairs.notes());
+        if found.codes.len() > 1 {
+            notes.push(
+                "macro and micro average: over top-level framings, without the object".to_owned(),
+            );
+        }
+        for (place, (measured, open)) in found.codes.iter().zip(&pairs.n_open).enumerate() {
             let label = &codebook.codes[measured.code].label;
+            let here = pairs.units.iter().filter(|it| it.place.is_some());
+            let unseen = here.filter(|it| it.coder[place].is_none());
+            let n_unseen = unseen.clone().count() as u64;
+            let missed = unseen.filter(|it| it.gold[place] == Some(true)).count();
             let parts = [
-                (*open, "not yet adjudicated"),
+                (*open, "on which coders differ".to_owned()),
                 (
-                    measured.whole.no_coder,
-                    "without a coding of the coder (out of scope, or no rules for the language)",
+                    n_unseen,
+                    format!(
+                        "without a coding of the coder (out of scope, or no rules for the language), {missed} of them with the code"
+                    ),
                 ),
-                (measured.whole.no_gold, "without a coding in the gold standard"),
+                (
+                    measured.whole.no_gold.saturating_sub(*open),
+                    "without a coding in the gold standard".to_owned(),
+                ),
             ];
             let parts: Vec<String> =
                 parts.iter().filter(|it| it.0 > 0).map(|(n, what)| format!("{n} {what}")).collect();
@@ -236,7 +263,7 @@ impl Validate {
         Validated {
             pass: pass.to_owned(),
             at: now(),
-            gold: self.gold.clone(),
+            gold: Gold::named(&self.gold).told(pairs),
             units: pairs.units.len() as u64,
             codes: found.codes.iter().map(code).collect(),
         }

@@ -2,7 +2,7 @@
 //! that were dropped.
 
 use crate::engine::stats::Method;
-use crate::table::Context;
+use crate::table::{Context, ONE_CLUSTER, WEIGHTED};
 
 use super::Failure;
 use super::stored::StoredSource;
@@ -31,13 +31,13 @@ pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
             0 => String::new(),
             n => format!("; {n} documents without a weight are in no share"),
         };
-        notes.push(format!("shares weighted by `{weight}`, counts unweighted{without}"));
+        notes.push(format!("{WEIGHTED}`{weight}`, counts unweighted{without}"));
     }
     if sampling.reprints {
         notes.push(match &source.reprints {
             None => "reprints were not looked for: the texts are not kept".to_owned(),
             Some(reprints) => format!(
-                "reprints: {} of {} documents repeat an earlier one, in {} groups; a group is one cluster",
+                "reprints: {} of {} documents repeat an earlier one, in {} groups{ONE_CLUSTER}",
                 reprints.n_copies(),
                 reprints.n_compared,
                 reprints.groups.len()

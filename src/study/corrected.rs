@@ -4,13 +4,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::engine::stats::Difference;
+use crate::engine::stats::{Difference, Estimate};
 use crate::engine::text::Language;
 use crate::engine::validity::correction::{
-    Corrected, Correction, Gold, Options, Population, Refusal, Segment, difference, share, slope,
+    Corrected, Correction, Gold, Options, Population, Refusal, Segment, Warning, difference, share,
+    slope,
 };
 use crate::sample::{Frame, FrameSegment, Scope};
-use crate::table::corrected::{Line, Shares};
+use crate::table::corrected::{Line, Shares, Told};
 
 use super::Failure;
 use super::drawn::frame;
@@ -53,32 +54,33 @@ pub fn corrected(
         .units
         .iter()
         .enumerate()
+        .filter(|it| it.1.place.is_some())
         .map(|(at, it)| {
             let unit = &it.unit;
             ((unit.document.as_str(), unit.part.as_str(), unit.start as u32), at)
         })
         .collect();
-    let numbers = Numbers::of(&frame);
+    let numbers = Numbers::of(&frame, pairs);
     let mut lines = Vec::new();
     for (place, &code) in pairs.codes.iter().enumerate() {
         let Some(rank) = top.iter().position(|it| *it == code) else { continue };
         let asked_of: Vec<usize> = (0..frame.segments.len())
             .filter(|it| codebook.covers(code, frame.segments[*it].language))
             .collect();
+        let likelihoods = pairs.likelihoods(place);
         let segments: Vec<Segment> = asked_of
             .iter()
             .map(|&at| {
                 let it = &frame.segments[at];
                 let unit = units.get(&(it.document.as_str(), it.part.as_str(), it.start));
-                let pair = unit.map(|unit| &pairs.units[*unit]);
+                let pair = unit.map(|unit| (&pairs.units[*unit], likelihoods[*unit]));
                 Segment {
                     given: it.codes.contains(&(rank as u16)),
-                    gold: pair.and_then(|it| {
-                        let (given, probability) = (it.gold[place]?, it.unit.probability);
-                        Some(Gold { given, probability })
+                    gold: pair.and_then(|(it, probability)| {
+                        Some(Gold { given: it.gold[place]?, probability })
                     }),
                     group: it.language as u32,
-                    stratum: pair.map_or(0, |it| numbers.stratum(&it.unit.stratum)),
+                    stratum: pair.map_or(0, |it| numbers.stratum(&it.0.unit.stratum)),
                     cluster: numbers.cluster(&it.cluster),
                 }
             })
@@ -99,7 +101,20 @@ pub fn corrected(
                 n,
                 given,
                 raw: (n > 0).then(|| given as f64 / n as f64),
-                corrected: told(share(asked.method, &population, cell)),
+                corrected: told(share(asked.method, &population, cell)).map_err(|why| {
+                    known(&segments, cell).map_or_else(
+                        || match n {
+                            0..100 => format!("{why} (there are {n} segments in all)"),
+                            _ => why,
+                        },
+                        |share| {
+                            format!(
+                                "people have coded all {n} segments here: {:.1} % have the code",
+                                share * 100.0
+                            )
+                        },
+                    )
+                }),
                 p: None,
             }
         };
@@ -127,13 +142,27 @@ pub fn corrected(
     Ok(Shares { lines, by: asked.by.map(str::to_owned) })
 }
 
-fn told(found: Result<Corrected, Refusal>) -> Result<Corrected, String> {
-    found.map_err(|refusal| named(&refusal))
+/// The share of the gold standard, where that says something of every segment of a cell.
+fn known(segments: &[Segment], cell: &[bool]) -> Option<f64> {
+    let inside = || segments.iter().zip(cell).filter(|it| *it.1).map(|it| it.0);
+    let n = inside().count();
+    let given = inside().map(|it| Some(it.gold?.given)).collect::<Option<Vec<bool>>>()?;
+    (n > 0).then(|| given.iter().filter(|it| **it).count() as f64 / n as f64)
 }
 
-/// A refusal with languages by their names.
-fn named(refusal: &Refusal) -> String {
-    let mut text = refusal.to_string();
+fn told(found: Result<Corrected, Refusal>) -> Result<Told, String> {
+    found
+        .map(|it| of(it.estimate, it.n_gold, it.n_positives, &it.warnings))
+        .map_err(|it| named(&it))
+}
+
+fn of(estimate: Estimate, gold: u64, positives: u64, warnings: &[Warning]) -> Told {
+    Told { estimate, gold, positives, warnings: warnings.iter().map(named).collect() }
+}
+
+/// A refusal or warning with languages by their names.
+fn named(told: &impl std::fmt::Display) -> String {
+    let mut text = told.to_string();
     for (number, language) in Language::ALL.iter().enumerate() {
         text = text.replace(&format!("in group {number}"), &format!("in {}", language.code()));
     }
@@ -143,12 +172,9 @@ fn named(refusal: &Refusal) -> String {
 /// The row of a difference or slope.
 fn change(code: usize, kind: &'static str, found: Result<Corrected<Difference>, Refusal>) -> Line {
     let p = found.as_ref().ok().and_then(|it| it.estimate.p.as_ref().ok().copied());
-    let corrected = found.map_err(|refusal| named(&refusal)).map(|it| Corrected {
-        estimate: it.estimate.estimate,
-        n_gold: it.n_gold,
-        n_positives: it.n_positives,
-        warnings: it.warnings,
-    });
+    let corrected = found
+        .map(|it| of(it.estimate.estimate, it.n_gold, it.n_positives, &it.warnings))
+        .map_err(|it| named(&it));
     Line { code, kind, group: None, n: 0, given: 0, raw: None, corrected, p }
 }
 
@@ -172,26 +198,31 @@ fn cells(frame: &Frame, of: &[usize], by: Option<&str>) -> Vec<(String, Vec<bool
 
 /// Numbers for the names of strata and clusters.
 struct Numbers {
+    strata: HashMap<String, u32>,
     clusters: HashMap<String, u32>,
 }
 
 impl Numbers {
-    fn of(frame: &Frame) -> Numbers {
-        let mut clusters = HashMap::new();
-        for segment in &frame.segments {
-            let next = clusters.len() as u32;
-            clusters.entry(segment.cluster.clone()).or_insert(next);
+    fn of(frame: &Frame, pairs: &Pairs) -> Numbers {
+        fn number<'n>(names: impl Iterator<Item = &'n String>) -> HashMap<String, u32> {
+            let mut numbers = HashMap::new();
+            for name in names {
+                let next = numbers.len() as u32;
+                numbers.entry(name.clone()).or_insert(next);
+            }
+            numbers
         }
-        Numbers { clusters }
+        Numbers {
+            strata: number(pairs.units.iter().map(|it| &it.unit.stratum)),
+            clusters: number(frame.segments.iter().map(|it| &it.cluster)),
+        }
+    }
+
+    fn stratum(&self, name: &str) -> u32 {
+        self.strata.get(name).copied().unwrap_or(u32::MAX)
     }
 
     fn cluster(&self, name: &str) -> u32 {
         self.clusters.get(name).copied().unwrap_or(u32::MAX)
-    }
-
-    /// Strata by a hash of their name: a collision would only make two of them one.
-    fn stratum(&self, name: &str) -> u32 {
-        name.bytes()
-            .fold(2_166_136_261, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(16_777_619))
     }
 }

@@ -55,6 +55,18 @@ pub fn decisions(
                 here.insert(row, unit);
             }
         }
+        // a text that was changed in place is another segment
+        let mut texts = pass.texts(part)?;
+        let mut same = HashMap::new();
+        for (row, unit) in here {
+            let document = (rows.document[row] - first) as usize;
+            let text = texts.text(document, usize::from(rows.part[row]))?.unwrap_or_default();
+            let text = text.get(rows.start[row] as usize..rows.end[row] as usize);
+            if text == Some(units[unit].text.as_str()) {
+                same.insert(row, unit);
+            }
+        }
+        let here = same;
         if here.is_empty() {
             continue;
         }

@@ -210,16 +210,26 @@ fn candidates(pairs: &Pairs, place: usize, misses: &[usize]) -> Vec<Candidate> {
         }
     }
     let mut costs: BTreeMap<(String, String), u64> = BTreeMap::new();
+    let mut everywhere: BTreeMap<(String, String), u64> = BTreeMap::new();
+    let mut units: BTreeMap<&str, u64> = BTreeMap::new();
     for (unit, pair) in pairs.units.iter().enumerate() {
-        if pair.coder[place] == Some(false) && pair.gold[place] == Some(false) {
-            for word in words(unit) {
-                let key = (pair.unit.language.clone(), word);
-                if gains.contains_key(&key) {
-                    *costs.entry(key).or_default() += 1;
+        *units.entry(pair.unit.language.as_str()).or_default() += 1;
+        let rest = pair.coder[place] == Some(false) && pair.gold[place] == Some(false);
+        for word in words(unit) {
+            let key = (pair.unit.language.clone(), word);
+            if gains.contains_key(&key) {
+                if rest {
+                    *costs.entry(key.clone()).or_default() += 1;
                 }
+                *everywhere.entry(key).or_default() += 1;
             }
         }
     }
+    // what every tenth text has is grammar, and no rule
+    gains.retain(|key, _| {
+        let of = units.get(key.0.as_str()).copied().unwrap_or(0);
+        everywhere.get(key).is_none_or(|it| it * 10 <= of)
+    });
     let mut found: Vec<Candidate> = gains
         .into_iter()
         .map(|(key, gain)| {

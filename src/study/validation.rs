@@ -67,6 +67,18 @@ pub struct Pair {
     pub gold: Vec<Option<bool>>,
 }
 
+impl Gold {
+    /// What the gold standard is, for titles and notes.
+    #[must_use]
+    pub fn told(&self, pairs: &Pairs) -> String {
+        match self {
+            Gold::Coder(name) => name.clone(),
+            Gold::Adjudicated if pairs.n_adjudicated == 0 => "what coders agree on".to_owned(),
+            Gold::Adjudicated => "the adjudicated gold standard".to_owned(),
+        }
+    }
+}
+
 /// A coder and a gold standard side by side.
 #[derive(Clone, Debug)]
 pub struct Pairs {
@@ -80,6 +92,14 @@ pub struct Pairs {
     pub n_single: u64,
     /// Units on which coders differ, not yet adjudicated, by code.
     pub n_open: Vec<u64>,
+    /// Codings of the gold standard that were adjudicated.
+    pub n_adjudicated: u64,
+    /// Codes of the gold standard that the codebook has not, or no more.
+    pub unknown: Vec<String>,
+    /// Ids of all units that were asked, with a gold coding or without.
+    pub asked: HashSet<String>,
+    /// Units drawn in each stratum.
+    drawn: HashMap<String, usize>,
 }
 
 /// The gold standard by unit and code.
@@ -119,8 +139,11 @@ pub fn pairs(
     };
     // the likelihood of a unit is that of this sample, whichever drew it first
     let mut units = record.units(sample, &codings.units(&UnitFilter::default())?);
+    let of_source = units.clone();
     units.retain(|it| asked.split.is_none_or(|split| it.split == split));
-    let ids: HashSet<&str> = units.iter().map(|it| it.id.as_str()).collect();
+    let asked_ids: HashSet<String> = units.iter().map(|it| it.id.clone()).collect();
+    let ids: HashSet<&str> = asked_ids.iter().map(String::as_str).collect();
+    let mut n_adjudicated = 0;
     let (mut standard, mut single, mut open) = (Standard::new(), HashSet::new(), Vec::new());
     let coders: HashSet<&str> = events.iter().map(|it| it.coder.as_str()).collect();
     let known = |name: &str| -> Result<(), Failure> {
@@ -140,7 +163,11 @@ pub fn pairs(
         Gold::Adjudicated => {
             let mut said: BTreeMap<(&str, &str), Vec<Option<bool>>> = BTreeMap::new();
             let firsts = first(&events);
-            for ((_, unit, code), it) in firsts.iter().filter(|it| !it.0.2.is_empty()) {
+            // nobody is judged by a standard that they are part of
+            let others = |it: &&(String, String, String)| {
+                !it.2.is_empty() && Some(&it.0) != asked.coder.as_ref()
+            };
+            for ((_, unit, code), it) in firsts.iter().filter(|it| others(&it.0)) {
                 said.entry((unit, code)).or_default().push(value(it.coded));
             }
             for ((unit, code), values) in said {
@@ -154,6 +181,7 @@ pub fn pairs(
             }
             for it in adjudicated(&events) {
                 if let Some(coded) = it.coded {
+                    n_adjudicated += u64::from(ids.contains(it.unit.as_str()));
                     standard.insert((it.unit, it.code), value(coded));
                 }
             }
@@ -164,26 +192,47 @@ pub fn pairs(
         .filter(|(key, value)| value.is_some() && ids.contains(key.0.as_str()))
         .map(|(key, _)| key.1.as_str())
         .collect();
+    let known_code = |it: &str| source.passes.iter().any(|pass| pass.codebook.code(it).is_some());
+    let mut unknown: Vec<String> =
+        own.iter().filter(|it| !known_code(it)).map(|it| (*it).to_owned()).collect();
+    unknown.sort_unstable();
+    open.retain(|it| ids.contains(it.0.as_str()));
+    single.retain(|it| ids.contains(it.as_str()));
     let codes: Vec<usize> = (0..codebook.codes.len())
         .filter(|it| own.contains(codebook.codes[*it].id.as_str()))
         .collect();
     if codes.is_empty() {
+        let other = of_source.iter().any(|it| {
+            codebook.codes.iter().any(|code| {
+                standard.get(&(it.id.clone(), code.id.clone())).is_some_and(Option::is_some)
+            })
+        });
+        if let (Some(split), true) = (asked.split, other) {
+            let (asked, other) = match split {
+                Split::Test => (
+                    "test",
+                    "--dev or --all asks the dev segments; framebook sample with a larger --n draws more",
+                ),
+                Split::Dev => ("dev", "--all asks the test segments too"),
+            };
+            return Err(format!(
+                "no {asked} segment of source `{name}` has a gold coding; {other}"
+            )
+            .into());
+        }
         return Err(no_gold(&asked.gold, name, units.len(), single.len(), open.len()).into());
     }
     let id = |code: &usize| codebook.codes[*code].id.clone();
-    open.retain(|it| ids.contains(it.0.as_str()) && !standard.contains_key(it));
+    open.retain(|it| !standard.contains_key(it));
     let n_open =
         codes.iter().map(|code| open.iter().filter(|it| it.1 == id(code)).count() as u64).collect();
-    single.retain(|unit| {
-        ids.contains(unit.as_str())
-            && !codes.iter().any(|code| standard.contains_key(&(unit.clone(), id(code))))
-    });
+    single
+        .retain(|unit| !codes.iter().any(|code| standard.contains_key(&(unit.clone(), id(code)))));
     let n_single = single.len() as u64;
     let units: Vec<Unit> = units
         .into_iter()
         .filter(|unit| codes.iter().any(|it| standard.contains_key(&(unit.id.clone(), id(it)))))
         .collect();
-    let units = responded(units, &record);
     let mut decided = decisions(source, at, &units, &codes)?;
     let n_lost = decided.iter().filter(|it| it.is_none()).count() as u64;
     if let Some(name) = &asked.coder {
@@ -210,25 +259,18 @@ pub fn pairs(
             unit,
         })
         .collect();
-    Ok(Pairs { codes, units, n_lost, n_single, n_open })
-}
-
-/// The likelihood of being drawn and in the gold standard of this question: of each stratum the part that is. Those
-/// that are not (of the other split, or not coded) are taken to be missing at random within their stratum.
-fn responded(mut units: Vec<Unit>, record: &Record) -> Vec<Unit> {
-    let mut kept: HashMap<String, usize> = HashMap::new();
-    for unit in &units {
-        *kept.entry(unit.stratum.clone()).or_default() += 1;
-    }
-    for unit in &mut units {
-        let drawn = record.strata.iter().find(|it| it.stratum == unit.stratum);
-        let drawn = drawn.map_or(0, |it| it.units.len());
-        let kept = kept.get(&unit.stratum).copied().unwrap_or(drawn);
-        if drawn > 0 {
-            unit.probability *= kept as f64 / drawn as f64;
-        }
-    }
-    units
+    let drawn = record.strata.iter().map(|it| (it.stratum.clone(), it.units.len())).collect();
+    Ok(Pairs {
+        codes,
+        units,
+        n_lost,
+        n_single,
+        n_open,
+        n_adjudicated,
+        unknown,
+        asked: asked_ids,
+        drawn,
+    })
 }
 
 fn value(coded: Coded) -> Option<bool> {
@@ -256,6 +298,50 @@ fn no_gold(gold: &Gold, source: &str, units: usize, single: usize, open: usize) 
 }
 
 impl Pairs {
+    /// What a reader must know of the gold standard: what is not in it, and why. What coders differ on is what is
+    /// hard, and a standard without it flatters.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let open = self.n_open.iter().sum::<u64>();
+        let said = [
+            (
+                open,
+                "codings on which coders differ are left out, which flatters the coder: settle them with framebook adjudicate",
+            ),
+            (
+                self.n_lost,
+                "segments are in the pass no more, as they were coded: the corpus or the unit has changed",
+            ),
+            (self.n_single, "segments were coded by one coder alone and are left out"),
+        ];
+        let mut notes: Vec<String> =
+            said.iter().filter(|it| it.0 > 0).map(|(n, what)| format!("{n} {what}")).collect();
+        if !self.unknown.is_empty() {
+            notes.push(format!(
+                "codes with a gold coding that the codebook has not: {}",
+                self.unknown.join(", ")
+            ));
+        }
+        notes
+    }
+
+    /// For each unit the likelihood that it was drawn and stands in the comparison of a code: π, times the part of its
+    /// stratum's drawn units that do. Those that do not (of the other split, not coded, contested, gone from the
+    /// corpus) are taken to be missing at random within their stratum.
+    #[must_use]
+    pub fn likelihoods(&self, place: usize) -> Vec<f64> {
+        let stands = |it: &&Pair| it.place.is_some() && it.gold[place].is_some();
+        let mut kept: HashMap<&str, usize> = HashMap::new();
+        for pair in self.units.iter().filter(stands) {
+            *kept.entry(&pair.unit.stratum).or_default() += 1;
+        }
+        let part = |it: &Unit| match (kept.get(it.stratum.as_str()), self.drawn.get(&it.stratum)) {
+            (Some(&kept), Some(&drawn)) if drawn > 0 => kept as f64 / drawn as f64,
+            _ => 1.0,
+        };
+        self.units.iter().map(|it| it.unit.probability * part(&it.unit)).collect()
+    }
+
     /// The values of a variable: `language`, or a column of the metadata.
     fn values(&self, by: &str) -> Result<Vec<Option<String>>, Failure> {
         let of = |pair: &Pair| match by {
@@ -290,10 +376,11 @@ impl Pairs {
             self.units.iter().map(|it| number(key(&it.unit))).collect::<Vec<u32>>()
         };
         let (strata, clusters) = (numbers(|it| &it.stratum), numbers(|it| &it.cluster));
+        let likelihoods = self.likelihoods(place);
         let row = |(at, pair): (usize, &Pair)| Judged {
             coder: pair.coder[place],
-            gold: pair.gold[place],
-            probability: pair.unit.probability,
+            gold: pair.gold[place].filter(|_| pair.place.is_some()),
+            probability: likelihoods[at],
             stratum: strata[at],
             cluster: clusters[at],
             group: groups.and_then(|it| it[at]),
@@ -359,16 +446,15 @@ fn adjust(codes: &[Measured], variable: usize) -> Vec<Vec<Option<f64>>> {
     (0..METRICS.len()).map(of_metric).collect()
 }
 
-/// How far the people agree who made the gold standard: Krippendorff's alpha of each code on the units of the pairs,
-/// by their first codings, with a bootstrap of documents. Empty where no unit was coded twice.
+/// How far the people agree who made the gold standard: Krippendorff's alpha of each code on all units asked, those
+/// that they differ on among them, by their first codings, with a bootstrap of documents. Empty where no unit was coded twice.
 ///
 /// # Errors
 ///
 /// A store that can not be read.
 pub fn gold_agreement(codings: &Codings, pairs: &Pairs) -> Result<Vec<Answer>, Failure> {
-    let ids: HashSet<&str> = pairs.units.iter().map(|it| it.unit.id.as_str()).collect();
     let mut rows = of_study(codings, None)?;
-    rows.retain(|it| ids.contains(it.unit.as_str()));
+    rows.retain(|it| pairs.asked.contains(&it.unit));
     let coders: HashSet<&str> =
         rows.iter().filter(|it| it.value.is_some()).map(|it| it.coder.as_str()).collect();
     if coders.len() < 2 {

@@ -9,6 +9,8 @@ use super::{Input, Layout, Print, Table, TableError};
 
 /// The table of documents of the whole.
 pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
+    let context = input.context.plain();
+    let input = &Input { context: &context, ..*input };
     let (count, percent) = (Print::Count, Print::Percent);
     let mut variables = opening(input);
     variables.extend([

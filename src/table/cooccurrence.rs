@@ -11,6 +11,8 @@ use super::{Input, Layout, Print, Table, TableError};
 
 /// The table of all pairs of the whole.
 pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
+    let context = input.context.plain();
+    let input = &Input { context: &context, ..*input };
     let (count, decimal) = (Print::Count, Print::Decimal);
     let mut measure = hidden("measure", "Which matches count", Print::Text);
     measure.shown = measures(input).len() > 1;

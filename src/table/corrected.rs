@@ -1,7 +1,7 @@
 //! Raw shares with those corrected for the coder's errors beside. Lines enter, a table leaves.
 
 use framebook_engine::codebook::Codebook;
-use framebook_engine::validity::correction::Corrected;
+use framebook_engine::stats::Estimate;
 
 use super::builder::{Builder, Cell, cells, hidden, variable};
 use super::{Layout, Print, Table, TableError};
@@ -22,10 +22,26 @@ pub struct Line {
     /// The raw statistic.
     pub raw: Option<f64>,
     /// The corrected one, or why there is none.
-    pub corrected: Result<Corrected, String>,
+    pub corrected: Result<Told, String>,
     /// Of a difference or slope: its probability if there were none.
     pub p: Option<f64>,
 }
+
+/// A corrected statistic.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The statistic.
+    pub estimate: Estimate,
+    /// Segments with a gold coding that it rests on.
+    pub gold: u64,
+    /// Those of them with the code in the gold standard.
+    pub positives: u64,
+    /// What to beware of, a sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// Refusals of groups of a code that are told one by one; of more only how many.
+const TOLD: usize = 4;
 
 /// All lines, code by code.
 #[derive(Clone, Debug)]
@@ -84,8 +100,8 @@ impl Shares {
             hidden("warning", "What to beware of", text),
         ];
         let mut builder = Builder::bare(variables);
-        let mut refused: Vec<(String, String)> = Vec::new();
-        for line in &self.lines {
+        let mut told: Vec<(String, String)> = Vec::new();
+        for (at, line) in self.lines.iter().enumerate() {
             let entry = &codebook.codes[line.code];
             let group = line.group.as_deref();
             let label = match (line.kind, group) {
@@ -108,29 +124,35 @@ impl Shares {
             match &line.corrected {
                 Ok(found) => {
                     row.extend(cells(&found.estimate));
-                    row.extend([line.p.into(), found.n_gold.into(), found.n_positives.into()]);
+                    row.extend([line.p.into(), found.gold.into(), found.positives.into()]);
                     row.push(found.estimate.reason().map(|it| it.sentence()).into());
-                    let warnings: Vec<String> =
-                        found.warnings.iter().map(ToString::to_string).collect();
+                    let warnings = &found.warnings;
                     row.push((!warnings.is_empty()).then(|| warnings.join("; ")).into());
-                    for warning in warnings {
-                        refused.push((format!("{}, {label}", entry.label), warning));
-                    }
+                    told.extend(warnings.iter().map(|it| (label.clone(), it.clone())));
                 }
                 Err(why) => {
                     row.extend((0..6).map(|_| Cell::Missing));
                     row.extend([Cell::from(why.as_str()), Cell::Missing]);
-                    refused.push((format!("{}, {label}", entry.label), why.clone()));
+                    told.push((label.clone(), why.clone()));
                 }
             }
             builder.row(row);
-        }
-        for (place, why) in refused {
-            let place = match place.split_once(", ") {
-                Some((code, group)) if code == group => code.to_owned(),
-                _ => place,
-            };
-            notes.push(format!("{place}: {why}"));
+            let last = self.lines.get(at + 1).is_none_or(|it| it.code != line.code);
+            if !last {
+                continue;
+            }
+            if told.len() > TOLD {
+                let n = told.len();
+                notes.push(format!(
+                    "{}: {n} numbers are missing or to be taken with care; `--format csv` says why of each",
+                    entry.label
+                ));
+                told.clear();
+            }
+            notes.extend(told.drain(..).map(|(label, why)| match label == entry.label {
+                true => format!("{label}: {why}"),
+                false => format!("{}, {label}: {why}", entry.label),
+            }));
         }
         builder.table("corrected", title, Layout::List, notes)
     }

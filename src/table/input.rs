@@ -97,6 +97,24 @@ pub struct Context {
     pub notes: Vec<String>,
 }
 
+/// What stands before the weight in the note of weighted shares.
+pub const WEIGHTED: &str = "shares weighted by ";
+/// What the note on reprints ends with.
+pub const ONE_CLUSTER: &str = "; a group is one cluster";
+
+impl Context {
+    /// For a table that takes documents and pairs as they are, without weights and clusters.
+    #[must_use]
+    pub fn plain(&self) -> Context {
+        let plain = |note: &String| match note.strip_suffix(ONE_CLUSTER) {
+            Some(note) => format!("{note}; here each print stands for itself"),
+            None if note.starts_with(WEIGHTED) => "this table is not weighted".to_owned(),
+            None => note.clone(),
+        };
+        Context { notes: self.notes.iter().map(plain).collect(), ..self.clone() }
+    }
+}
+
 /// How the p values of a family of tests are adjusted for their number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -45,7 +45,9 @@ pub mod xlsx;
 use polars::prelude::DataFrame;
 
 pub use grid::{Layout, Place, thousands};
-pub use input::{Adjustment, Context, CorpusSize, Input, KeyWord, KeyWords, Voices};
+pub use input::{
+    Adjustment, Context, CorpusSize, Input, KeyWord, KeyWords, ONE_CLUSTER, Voices, WEIGHTED,
+};
 
 /// A kind of table: what commands, help and docs read.
 #[derive(Clone, Copy, Debug)]

@@ -85,7 +85,6 @@ impl Validation {
                 false => hidden(name, label, decimal),
             };
             variables.push(match metric.name {
-                "mcc" => variable("mcc", "MCC", metric.doc, decimal),
                 "f1" => variable("f1", "F1", metric.doc, decimal),
                 name => one(name, &heading, metric.doc),
             });

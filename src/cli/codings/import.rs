@@ -1,5 +1,6 @@
 //! `framebook codings import`: files of codings into the store.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use crate::codings::{
     Codings, File, IMPORTS, ImportOptions, ImportOutcome, KeptCodebook, Round, now, version_of,
 };
+use crate::engine::codebook::Codebook;
 use crate::study::results::shown;
 
 use super::{Failure, Outcome, Place, Screen, number};
@@ -55,6 +57,16 @@ pub struct Import {
     place: Place,
 }
 
+/// The version of the one codebook that has a code, for each code.
+fn versions(codebooks: &[std::sync::Arc<Codebook>]) -> BTreeMap<String, String> {
+    let has = |id: &str| codebooks.iter().filter(|it| it.code(id).is_some()).count();
+    let codes = codebooks.iter().flat_map(|book| book.codes.iter().map(move |code| (book, code)));
+    codes
+        .filter(|(_, code)| has(&code.id) == 1)
+        .map(|(book, code)| (code.id.clone(), version_of(&book.source)))
+        .collect()
+}
+
 fn rounds() -> PossibleValuesParser {
     PossibleValuesParser::new(Round::ALL.iter().map(|it| PossibleValue::new(it.as_str())))
 }
@@ -69,11 +81,12 @@ impl Import {
             code: self.code.clone(),
             value: self.value.clone(),
             round: Round::parse(&self.round).unwrap_or(Round::Independent),
-            // Of several codebooks a table does not say which one it is of.
+            // Of several codebooks a table does not say which one it is of; a code does, where one has it.
             version: match &codebooks[..] {
                 [one] => version_of(&one.source),
                 _ => String::new(),
             },
+            version_of: versions(&codebooks),
             codebooks: codebooks
                 .iter()
                 .map(|it| KeptCodebook {

@@ -58,7 +58,7 @@ fn read_gold(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
                     code: code.clone(),
                     kind: *kind,
                     value: (*value).to_owned(),
-                    version: options.version.clone(),
+                    version: options.version(code),
                     round: options.round,
                     at: String::new(),
                 })),

@@ -10,6 +10,7 @@ mod sheet;
 mod store;
 mod table;
 
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
@@ -75,8 +76,11 @@ pub struct ImportOptions {
     pub value: String,
     /// When the codings were made, where the file does not say it.
     pub round: Round,
-    /// The codebook's version hash, where the file does not say it.
+    /// The codebook's version hash, where the file does not say it and the code is in none or several of
+    /// `codebooks`.
     pub version: String,
+    /// For each code that is in one codebook alone the version hash of that.
+    pub version_of: BTreeMap<String, String>,
     /// The codebooks that coders had before them: kept with the codings.
     pub codebooks: Vec<KeptCodebook>,
     /// The codes that there are; any where none is named.
@@ -85,6 +89,14 @@ pub struct ImportOptions {
     pub only_drawn: bool,
     /// Now, RFC 3339 in UTC.
     pub at: String,
+}
+
+impl ImportOptions {
+    /// The version of the codebook that a coder of this code had before them; empty where it is not known.
+    #[must_use]
+    pub fn version(&self, code: &str) -> String {
+        self.version_of.get(code).unwrap_or(&self.version).clone()
+    }
 }
 
 impl Default for ImportOptions {
@@ -96,6 +108,7 @@ impl Default for ImportOptions {
             value: "value".to_owned(),
             round: Round::Independent,
             version: String::new(),
+            version_of: BTreeMap::new(),
             codebooks: Vec::new(),
             codes: Vec::new(),
             only_drawn: false,

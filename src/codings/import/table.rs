@@ -61,7 +61,7 @@ fn read_table(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
             continue;
         };
         let version = match cell("version") {
-            "" => options.version.clone(),
+            "" => options.version(cell(&options.code)),
             text => text.to_owned(),
         };
         let one = |kind, value: &str| Said {

@@ -72,10 +72,14 @@ pub fn read(
             })
         };
         let [code, cluster, language, order] = place_of.map(|it| it.and_then(cell));
+        let value = cell(2);
         if let (None, Some(name)) = (&code, &columns.code) {
+            // what was said of a unit as a whole (a memo) is no rating
+            if value.is_none() {
+                return Ok(());
+            }
             needed(usize::MAX, name)?;
         }
-        let value = cell(2);
         if let Some(found) = MISSING.iter().find(|it| value.as_deref() == Some(it)) {
             match odd.iter_mut().find(|it| it.0 == *found) {
                 Some((_, n)) => *n += 1,
