@@ -91,6 +91,13 @@ impl Code {
             framings: job.asks_for_an_object() && !options.ignore_about,
             ..SourceRecord::default()
         };
-        self.making.publish(&store, &[record], &[(&coded, "corpus")], Map::new(), screen)
+        self.making.publish(
+            &store,
+            &[record],
+            &[(&coded, "corpus")],
+            Map::new(),
+            Path::new("codings"),
+            screen,
+        )
     }
 }

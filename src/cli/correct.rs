@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::codings::{Codings, Split};
-use crate::engine::validity::correction::{CORRECTIONS, correction};
-use crate::study::corrected::{Asked, corrected};
-use crate::study::validation::{self, Gold, pairs};
+use crate::engine::validity::correction::CORRECTIONS;
+use crate::study::corrected::{self, Asked, method};
+use crate::study::validation::{self, Gold};
 
 use super::table::{Output, Which, described};
 use super::{Failure, Outcome, Screen};
@@ -35,7 +35,7 @@ To learn first how good the dictionary is: framebook validate")]
 pub struct Correct {
     #[command(flatten)]
     which: Which,
-    /// The method [default: dsl]
+    /// The method [default: that of the study, else dsl]
     #[arg(long, value_parser = described(CORRECTIONS.iter().map(|it| (it.name, it.doc))))]
     method: Option<String>,
     /// A variable whose groups are corrected too: language, year, phase or a column
@@ -66,42 +66,22 @@ pub struct Correct {
 impl Correct {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let (source, at) = self.which.open(screen)?;
-        let stored = &source.passes[at];
         let codings = Codings::open(&self.codings)?;
-        let gold = Gold::named(&self.gold);
-        let name = self.method.as_deref().unwrap_or(CORRECTIONS[0].name);
-        let method = correction(name).ok_or_else(|| {
-            let known: Vec<&str> = CORRECTIONS.iter().map(|it| it.name).collect();
-            format!("unknown method `{name}`; there are: {}", known.join(", "))
-        })?;
-        let split = (!self.all).then_some(Split::Test);
-        let (coder, sample) = (None, self.sample.clone());
-        let question = validation::Asked { gold, coder, split, sample, by: Vec::new() };
-        let pairs = pairs(&codings, &source, at, &question)?;
-        let asked = Asked { method, pooled: self.pooled, seed: self.seed, by: self.by.as_deref() };
-        let shares = corrected(&source, at, &pairs, &asked)?;
-        let title = format!("Corrected shares — {}", stored.codebook.title);
-        let rates = if self.pooled {
-            "pooled over languages, as asked"
-        } else {
-            "fitted for each language"
+        let declared = self.method.as_deref().or(source.record.correction.as_deref());
+        let question = validation::Asked {
+            gold: Gold::named(&self.gold),
+            coder: None,
+            split: (!self.all).then_some(Split::Test),
+            sample: self.sample.clone(),
+            by: Vec::new(),
         };
-        let mut notes = vec![
-            format!("{}: {}; error rates {rates}; seed {}", method.name, method.doc, self.seed),
-            "share of the segments in scope, each text once; 95 % intervals clustered by document"
-                .to_owned(),
-            format!(
-                "gold standard: {}, {} segments of source {}; codebook {} {}; framebook {}",
-                question.gold.told(&pairs),
-                pairs.units.len(),
-                source.record.name,
-                stored.codebook.id,
-                stored.codebook.version,
-                env!("CARGO_PKG_VERSION")
-            ),
-        ];
-        notes.extend(pairs.notes());
-        let table = shares.table(&stored.codebook, title, notes)?;
+        let asked = Asked {
+            method: method(declared.unwrap_or(CORRECTIONS[0].name))?,
+            pooled: self.pooled,
+            seed: self.seed,
+            by: self.by.as_deref(),
+        };
+        let table = corrected::table(&codings, &source, at, &question, &asked)?;
         self.output.write(&table, screen)?;
         Ok(Outcome::Done)
     }

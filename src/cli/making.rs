@@ -51,9 +51,11 @@ impl Making {
         records: &[SourceRecord],
         coded: &[(&Coded, &str)],
         study: Map<String, Value>,
+        people: &Path,
         screen: &mut Screen,
     ) -> Result<Outcome, Failure> {
-        let wanted = Wanted { codings: self.codings, with_text: self.with_text, study };
+        let people = people.to_path_buf();
+        let wanted = Wanted { codings: self.codings, with_text: self.with_text, people, study };
         let published = publish(store, records, &wanted)?;
         summarise(screen, coded, &published, self.json)?;
         Ok(Outcome::Done)

@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::{Map, json};
 
 use crate::store::Store;
+use crate::study::corrected::method;
 use crate::study::validated::kept;
 use crate::study::{Population, Sampling, SourceRecord, Study};
 
@@ -46,6 +47,8 @@ impl Run {
                 source.job(&study.study, base, self.making.threads(), !self.making.no_texts)
             })
             .collect::<Result<Vec<_>, Failure>>()?;
+        study.study.correction.as_deref().map(method).transpose()?;
+        let people = base.join("codings");
         let store = Store::open(&study.output(base))?;
         let mut sources = Vec::new();
         let mut records = Vec::new();
@@ -66,9 +69,10 @@ impl Run {
                 exports: source.exports.clone(),
                 charts: source.charts.clone(),
                 adjust: study.study.adjust,
+                correction: study.study.correction.clone(),
                 phases: study.study.phases.clone(),
                 events: study.study.events.clone(),
-                validations: kept(&base.join("codings"), &done.outcome.passes)?,
+                validations: kept(&people, &done.outcome.passes)?,
             });
             sources.push((done, source.name.as_str()));
         }
@@ -76,6 +80,6 @@ impl Run {
         head.insert("name".to_owned(), json!(study.study.name));
         head.insert("title".to_owned(), json!(study.study.title));
         let sources: Vec<_> = sources.iter().map(|(coded, name)| (coded, *name)).collect();
-        self.making.publish(&store, &records, &sources, head, screen)
+        self.making.publish(&store, &records, &sources, head, &people, screen)
     }
 }

@@ -1,7 +1,6 @@
 //! `framebook sheet`: what was drawn as sheets to code in, one a coder.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -16,7 +15,7 @@ use crate::study::asking::Asking;
 use crate::study::results::shown;
 
 use super::asks::{Asks, person};
-use super::write::unwritable;
+use super::write::{beside, unwritable};
 use super::{Failure, Outcome, Screen};
 
 /// Write sheets for people to code in, one a coder
@@ -236,21 +235,22 @@ fn exists(path: &Path) -> Failure {
     .into()
 }
 
-/// Writes a file that is not there. What is there is not touched, also where it came this moment.
+/// Writes a file that is not there: beside first, then under its name, which is given only where nothing bears it.
+/// What is there is not touched, also where it came this moment.
 ///
 /// # Errors
 /// A file that is there; a place that can not be written.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let mut made =
-        OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| match error
-            .kind()
-        {
-            ErrorKind::AlreadyExists => exists(path),
-            _ => unwritable(path, &error),
-        })?;
-    made.write_all(bytes).and_then(|()| made.sync_all()).map_err(|error| {
-        // half a sheet is none
-        let _ = std::fs::remove_file(path);
-        unwritable(path, &error)
+    if path.exists() {
+        return Err(exists(path));
+    }
+    let beside = beside(path);
+    let written = std::fs::write(&beside, bytes)
+        .and_then(|()| std::fs::File::open(&beside)?.sync_all())
+        .and_then(|()| std::fs::hard_link(&beside, path));
+    let _ = std::fs::remove_file(&beside);
+    written.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => exists(path),
+        _ => unwritable(path, &error),
     })
 }

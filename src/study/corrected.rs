@@ -4,19 +4,21 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::codings::Codings;
 use crate::engine::stats::{Difference, Estimate};
 use crate::engine::text::Language;
 use crate::engine::validity::correction::{
-    Corrected, Correction, Gold, Options, Population, Refusal, Segment, Warning, difference, share,
-    slope,
+    CORRECTIONS, Corrected, Correction, Gold, Options, Population, Refusal, Segment, Warning,
+    correction, difference, share, slope,
 };
 use crate::sample::{Frame, FrameSegment, Scope};
+use crate::table::Table;
 use crate::table::corrected::{Line, Shares, Told};
 
 use super::Failure;
 use super::drawn::frame;
 use super::stored::StoredSource;
-use super::validation::Pairs;
+use super::validation::{self, Pairs, pairs};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +31,55 @@ pub struct Asked<'a> {
     pub seed: u64,
     /// A variable whose groups are corrected too.
     pub by: Option<&'a str>,
+}
+
+/// The method of a name.
+///
+/// # Errors
+///
+/// An unknown name; the message lists those there are.
+pub fn method(name: &str) -> Result<&'static Correction, Failure> {
+    correction(name).ok_or_else(|| {
+        let known: Vec<&str> = CORRECTIONS.iter().map(|it| it.name).collect();
+        format!("unknown method of correction `{name}`; there are: {}", known.join(", ")).into()
+    })
+}
+
+/// The table of corrected shares, with what a reader must know of them.
+///
+/// # Errors
+///
+/// As [`corrected`]; no gold standard.
+pub fn table(
+    codings: &Codings,
+    source: &StoredSource,
+    at: usize,
+    question: &validation::Asked,
+    asked: &Asked<'_>,
+) -> Result<Table, Failure> {
+    let codebook = &source.passes[at].codebook;
+    let pairs = pairs(codings, source, at, question)?;
+    let shares = corrected(source, at, &pairs, asked)?;
+    let method = asked.method;
+    let rates =
+        if asked.pooled { "pooled over languages, as asked" } else { "fitted for each language" };
+    let mut notes = vec![
+        format!("{}: {}; error rates {rates}; seed {}", method.name, method.doc, asked.seed),
+        "share of the segments in scope, each text once; 95 % intervals clustered by document"
+            .to_owned(),
+        format!(
+            "gold standard: {}, {} segments of source {}; codebook {} {}; framebook {}",
+            question.gold.told(&pairs),
+            pairs.units.len(),
+            source.record.name,
+            codebook.id,
+            codebook.version,
+            env!("CARGO_PKG_VERSION")
+        ),
+    ];
+    notes.extend(pairs.notes());
+    let title = format!("Corrected shares — {}", codebook.title);
+    Ok(shares.table(codebook, title, notes)?)
 }
 
 /// The corrected shares of the codes of the pairs that are top-level framings.

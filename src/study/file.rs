@@ -49,6 +49,9 @@ pub struct Head {
     /// `benjamini-hochberg` or `none`.
     #[serde(default)]
     pub adjust: Adjustment,
+    /// The method by which shares are corrected for the dictionary's errors, where there is a gold standard: a name in
+    /// [`CORRECTIONS`](crate::engine::validity::correction::CORRECTIONS).
+    pub correction: Option<String>,
 }
 
 /// What the corpora of a study are drawn from.

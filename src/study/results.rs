@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, json};
 
 use crate::chart::{self, Figure};
+use crate::codings::{self, Codings, Split};
 use crate::engine::codebook::Within;
 use crate::engine::count::{CodeCount, Status};
 use crate::engine::stats::{LEVEL, Method, share};
@@ -15,9 +16,11 @@ use crate::store::{ResultsManifest, Staging, Store};
 use crate::table::{self, Input, Needs, Table, TableEntry, TableError};
 
 use super::Failure;
+use super::corrected;
 use super::report::{Builder, REPORT_LIMIT};
 use super::reprints::Reprints;
 use super::stored::{SourceRecord, StoredPass, StoredSource, open_source};
+use super::validation::{self, Gold};
 use super::variable::date_column;
 use super::views::{self, View};
 
@@ -31,6 +34,8 @@ pub struct Wanted {
     pub codings: bool,
     /// With the text of each segment.
     pub with_text: bool,
+    /// The folder of what people code, which shares are corrected by.
+    pub people: PathBuf,
     /// Title and settings of the study, for the manifest.
     pub study: Map<String, serde_json::Value>,
 }
@@ -205,9 +210,49 @@ impl Maker<'_> {
                 }
                 self.view(&name, stored, &view)
             })?;
+            self.corrected(&name, source, at, &wanted.people)?;
         }
         self.codings(&prefix, source, wanted)?;
         self.exports(&prefix, source, wanted)
+    }
+
+    /// Writes the corrected shares of a pass, where the study asks for them and people have coded.
+    fn corrected(
+        &mut self,
+        name: &str,
+        source: &StoredSource,
+        at: usize,
+        people: &Path,
+    ) -> Result<(), Failure> {
+        let Some(method) = &source.record.correction else { return Ok(()) };
+        if source.passes[at].codebook.actors || !people.join(codings::FILE).exists() {
+            return Ok(());
+        }
+        let codings = Codings::open_to_read(people)?;
+        let question = validation::Asked {
+            gold: Gold::Adjudicated,
+            coder: None,
+            split: Some(Split::Test),
+            sample: None,
+            by: Vec::new(),
+        };
+        let method = corrected::method(method)?;
+        for by in [None, Some("language")] {
+            let asked = corrected::Asked { method, pooled: false, seed: 1, by };
+            let stem = by.map_or("corrected".to_owned(), |by| format!("corrected-by-{by}"));
+            match corrected::table(&codings, source, at, &question, &asked) {
+                Ok(table) => {
+                    let stem = self.free_stem(&format!("{name}{stem}"));
+                    self.table(&stem, &table)?;
+                }
+                // a gold standard that is not there yet keeps nothing else from the user
+                Err(error) => {
+                    self.notes.push(format!("no {name}{stem}: {error}"));
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Writes a table and its figure.

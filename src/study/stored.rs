@@ -46,6 +46,9 @@ pub struct SourceRecord {
     /// How the p values of a family of tests are adjusted for their number.
     #[serde(default)]
     pub adjust: Adjustment,
+    /// The method by which shares are corrected for the dictionary's errors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<String>,
     /// The last validation of each of its passes that has one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub validations: Vec<Validated>,

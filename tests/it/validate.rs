@@ -198,6 +198,37 @@ fn corrected_shares_stand_beside_raw_ones_and_say_what_they_lack() {
 }
 
 #[test]
+fn a_study_that_names_a_method_gets_tables_of_corrected_shares() {
+    let folder = Folder::of_the_project();
+    folder.write("study.toml", NEWS);
+    folder.succeed(&["run", "-q"]);
+    folder.succeed(&["sample", "-q", "--source", "news", "--n", "619"]);
+    folder.succeed(&["codings", "-q", "import", "corpus/gold.csv", "--only-drawn"]);
+    let tables = "output/silk-road/results/tables";
+    folder.succeed(&["run", "-q"]);
+    assert!(!folder.path().join(tables).join("corrected.csv").exists(), "nobody asked for it");
+    let asked = NEWS.replace("[study]", "[study]\ncorrection = \"rogan_gladen\"");
+    folder.write("study.toml", &asked);
+    folder.succeed(&["run", "-q"]);
+    let by_run = folder.rows(&format!("{tables}/corrected.csv"));
+    let by_command = rows(&folder, &["correct", "--source", "news"]);
+    assert_eq!(by_run.len(), by_command.len());
+    for (run, command) in by_run.iter().zip(&by_command) {
+        assert_eq!((&run["code"], &run["corrected"]), (&command["code"], &command["corrected"]));
+    }
+    assert!(folder.read(&format!("{tables}/corrected.md")).contains("gladen"));
+    assert_eq!(folder.rows(&format!("{tables}/corrected-by-language.csv")).len(), 20);
+    folder.write("study.toml", asked.replace("rogan_gladen", "guess"));
+    let ran = folder.run(&["run"]);
+    assert_eq!(ran.exit, Some(2));
+    assert!(
+        ran.err.contains("unknown method of correction `guess`; there are: dsl"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn nothing_coded_yet_says_how_to_go_on() {
     let folder = Folder::of_the_project();
     folder.write("study.toml", NEWS);
