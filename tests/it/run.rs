@@ -252,6 +252,12 @@ fn a_closed_pipe_ends_quietly_in_every_command() {
     let study = "[study]\nname = \"s\"\n[[source]]\nname = \"s\"\ncodebooks = [\"tiny.toml\"]\n\
                  [source.corpus]\nfiles = [\"corpus.csv\"]\n";
     folder.write("study.toml", study);
+    // people have drawn and coded
+    let said = "unit,coder,code,value\n0,a,road,1\n0,b,road,1\n1,a,road,0\n1,b,road,0\n2,a,road,0\n2,b,road,1\n";
+    folder.write("said.csv", said);
+    for prepared in ["run -q", "sample -q --n 4", "codings -q import said.csv"] {
+        folder.succeed(&prepared.split(' ').collect::<Vec<_>>());
+    }
     let cases = [
         "table --in out",
         "table crosstab --by group --in out --format csv",
@@ -275,6 +281,17 @@ fn a_closed_pipe_ends_quietly_in_every_command() {
         "new made",
         "new --from corpus.csv made-too",
         "clean out",
+        "sample --n 4",
+        "sheet --coders c",
+        "annotate --coder c",
+        "adjudicate --adjudicator d",
+        "agree",
+        "agree --json",
+        "validate --all",
+        "validate --all --errors",
+        "correct --all",
+        "codings status",
+        "codings verify",
         "completions bash",
         "man",
         "--help",
@@ -312,6 +329,7 @@ fn ran_into(folder: &Folder, arguments: &[&str], out: Stdio) -> (Option<i32>, St
     let child = folder
         .command(arguments)
         .arg("--quiet")
+        .stdin(Stdio::null())
         .stdout(out)
         .stderr(Stdio::piped())
         .spawn()
