@@ -7,7 +7,8 @@ use clap::Args;
 use crate::codings::{Codings, Split};
 use crate::engine::validity::correction::CORRECTIONS;
 use crate::study::corrected::{self, Asked, method};
-use crate::study::validation::{self, Gold};
+use crate::study::gold::Gold;
+use crate::study::pairs;
 
 use super::table::{Output, Which, described};
 use super::{Failure, Outcome, Screen};
@@ -68,12 +69,11 @@ impl Correct {
         let (source, at) = self.which.open(screen)?;
         let codings = Codings::open(&self.codings)?;
         let declared = self.method.as_deref().or(source.record.correction.as_deref());
-        let question = validation::Asked {
+        let question = pairs::Asked {
             gold: Gold::named(&self.gold),
-            coder: None,
             split: (!self.all).then_some(Split::Test),
             sample: self.sample.clone(),
-            by: Vec::new(),
+            ..pairs::Asked::default()
         };
         let asked = Asked {
             method: method(declared.unwrap_or(CORRECTIONS[0].name))?,

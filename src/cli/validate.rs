@@ -10,9 +10,11 @@ use crate::engine::codebook::Codebook;
 use crate::study::agreement::Answer;
 use crate::study::errors::{Errors, errors};
 use crate::study::explain::text::{clean, wrap};
+use crate::study::gold::Gold;
+use crate::study::pairs::{Asked, Pairs, pairs};
 use crate::study::stored::StoredSource;
 use crate::study::validated::{Validated, ValidatedCode};
-use crate::study::validation::{Asked, Gold, Pairs, gold_agreement, pairs};
+use crate::study::validation::gold_agreement;
 use crate::table::validity::{Measured, Validation};
 
 use super::columns::{Columns, cut, one_line};
@@ -90,7 +92,6 @@ impl Validate {
             coder: Some(self.coder.clone()).filter(|it| it != "dictionary"),
             split: self.split(),
             sample: self.sample.clone(),
-            by: self.by.clone(),
         };
         if self.errors && self.output.is_named() {
             return Err(
@@ -108,14 +109,14 @@ impl Validate {
             );
         }
         let pairs = pairs(&codings, &source, at, &asked)?;
-        let found = pairs.measure(&stored.codebook, &asked.by)?;
+        let found = pairs.measure(&stored.codebook, &self.by)?;
         let coder = match self.coder.as_str() {
             "dictionary" => "the dictionary",
             name => name,
         };
         let title = format!(
             "Validity of {coder} against {} — {}",
-            asked.gold.told(&pairs),
+            asked.gold.told(pairs.n_adjudicated),
             stored.codebook.title
         );
         // a standard that coders do not agree on judges nobody
@@ -263,7 +264,7 @@ impl Validate {
         Validated {
             pass: pass.to_owned(),
             at: now(),
-            gold: Gold::named(&self.gold).told(pairs),
+            gold: Gold::named(&self.gold).told(pairs.n_adjudicated),
             units: pairs.units.len() as u64,
             codes: found.codes.iter().map(code).collect(),
         }

@@ -17,8 +17,8 @@ use crate::table::corrected::{Line, Shares, Told};
 
 use super::Failure;
 use super::drawn::frame;
+use super::pairs::{self, Pairs, pairs};
 use super::stored::StoredSource;
-use super::validation::{self, Pairs, pairs};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +54,7 @@ pub fn table(
     codings: &Codings,
     source: &StoredSource,
     at: usize,
-    question: &validation::Asked,
+    question: &pairs::Asked,
     asked: &Asked<'_>,
 ) -> Result<Table, Failure> {
     let codebook = &source.passes[at].codebook;
@@ -69,7 +69,7 @@ pub fn table(
             .to_owned(),
         format!(
             "gold standard: {}, {} segments of source {}; codebook {} {}; framebook {}",
-            question.gold.told(&pairs),
+            question.gold.told(pairs.n_adjudicated),
             pairs.units.len(),
             source.record.name,
             codebook.id,

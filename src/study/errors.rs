@@ -9,8 +9,8 @@ use crate::engine::stats::{Estimate, LEVEL, wilson};
 
 use super::Failure;
 use super::explain::{self, Explained, Finding};
+use super::pairs::Pairs;
 use super::stored::StoredSource;
-use super::validation::Pairs;
 use super::words::each_word;
 
 /// A coding in which the two differ.

@@ -15,6 +15,8 @@ pub mod explain;
 pub mod export;
 pub mod figure;
 pub mod file;
+pub mod gold;
+pub mod pairs;
 pub mod pass;
 pub mod prepared;
 mod recode;

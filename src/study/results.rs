@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, json};
 
 use crate::chart::{self, Figure};
-use crate::codings::{self, Codings, Split};
+use crate::codings::{self, Codings};
 use crate::engine::codebook::Within;
 use crate::engine::count::{CodeCount, Status};
 use crate::engine::stats::{LEVEL, Method, share};
@@ -17,10 +17,10 @@ use crate::table::{self, Input, Needs, Table, TableEntry, TableError};
 
 use super::Failure;
 use super::corrected;
+use super::pairs;
 use super::report::{Builder, REPORT_LIMIT};
 use super::reprints::Reprints;
 use super::stored::{SourceRecord, StoredPass, StoredSource, open_source};
-use super::validation::{self, Gold};
 use super::variable::date_column;
 use super::views::{self, View};
 
@@ -229,13 +229,7 @@ impl Maker<'_> {
             return Ok(());
         }
         let codings = Codings::open_to_read(people)?;
-        let question = validation::Asked {
-            gold: Gold::Adjudicated,
-            coder: None,
-            split: Some(Split::Test),
-            sample: None,
-            by: Vec::new(),
-        };
+        let question = pairs::Asked::default();
         let method = corrected::method(method)?;
         for by in [None, Some("language")] {
             let asked = corrected::Asked { method, pooled: false, seed: 1, by };

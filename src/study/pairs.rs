@@ -1,0 +1,285 @@
+//! A coder and a gold standard side by side: the codings of people and of a pass enter, pairs leave, each with how
+//! likely it stands there. What is measured of them is the business of [`super::validation`] and [`super::corrected`].
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::codings::{Codings, Sample, Split, Unit, UnitFilter};
+use crate::engine::codebook::Codebook;
+use crate::engine::validity::Judged;
+use crate::sample::{Record, for_estimates};
+
+use super::Failure;
+use super::decided::decisions;
+use super::explain::Place;
+use super::gold::{Gold, Standard, of_coder};
+use super::stored::StoredSource;
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The gold standard.
+    pub gold: Gold,
+    /// The coder that is judged; none is the dictionary.
+    pub coder: Option<String>,
+    /// Which units: those held out, those that rules may be mended by; none is all.
+    pub split: Option<Split>,
+    /// A sample by its id; none is the last that holds all that was drawn from the source.
+    pub sample: Option<String>,
+}
+
+impl Default for Asked {
+    /// The dictionary, held to what is adjudicated or agreed, on the units held out.
+    fn default() -> Asked {
+        Asked { gold: Gold::default(), coder: None, split: Some(Split::Test), sample: None }
+    }
+}
+
+/// A unit with both codings, one of each a code.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// The unit.
+    pub unit: Unit,
+    /// Where its segment stands in the pass; none where the pass has it no more.
+    pub place: Option<Place>,
+    /// The coder's codings.
+    pub coder: Vec<Option<bool>>,
+    /// The gold standard's.
+    pub gold: Vec<Option<bool>>,
+}
+
+/// A coder and a gold standard side by side.
+#[derive(Clone, Debug)]
+pub struct Pairs {
+    /// Codes, by their place in the codebook: those of which anything is in the gold standard.
+    pub codes: Vec<usize>,
+    /// Units that the gold standard says anything of.
+    pub units: Vec<Pair>,
+    /// Units whose segment the pass has no more: the corpus, or how it is cut, has changed.
+    pub n_lost: u64,
+    /// Units that only one coder has coded: no gold standard.
+    pub n_single: u64,
+    /// Units on which coders differ, not yet adjudicated, by code.
+    pub n_open: Vec<u64>,
+    /// Codings of the gold standard that were adjudicated.
+    pub n_adjudicated: u64,
+    /// Codes of the gold standard that no codebook of the source has, or has any more.
+    pub unknown: Vec<String>,
+    /// Ids of all units that were asked, with a gold coding or without.
+    pub asked: HashSet<String>,
+    /// Units drawn in each stratum.
+    drawn: HashMap<String, usize>,
+}
+
+/// Reads the gold standard and the coder's decisions.
+///
+/// # Errors
+///
+/// A store or pass that can not be read, an unknown coder or sample, a gold standard that says nothing.
+pub fn pairs(
+    codings: &Codings,
+    source: &StoredSource,
+    at: usize,
+    asked: &Asked,
+) -> Result<Pairs, Failure> {
+    let codebook = &source.passes[at].codebook;
+    let id = |code: &usize| codebook.codes[*code].id.as_str();
+    let (units, drawn) = drawn(codings, &source.record.name, asked.sample.as_deref())?;
+    let is_asked = |it: &&Unit| asked.split.is_none_or(|split| it.split == split);
+    let ids: HashSet<String> = units.iter().filter(is_asked).map(|it| it.id.clone()).collect();
+    let events = codings.events()?;
+    let mut standard = Standard::of(&events, &asked.gold, asked.coder.as_deref())?;
+    standard.open.retain(|it| ids.contains(&it.0));
+    standard.single.retain(|it| ids.contains(it));
+    standard.adjudicated.retain(|it| ids.contains(it));
+    let own: BTreeSet<&str> = standard
+        .codings
+        .iter()
+        .filter(|(key, value)| value.is_some() && ids.contains(&key.0))
+        .map(|(key, _)| key.1.as_str())
+        .collect();
+    let codes: Vec<usize> = (0..codebook.codes.len()).filter(|it| own.contains(id(it))).collect();
+    if codes.is_empty() {
+        return Err(nothing(asked, &source.record.name, codebook, &units, ids.len(), &standard));
+    }
+    let has = |it: &str| source.passes.iter().any(|pass| pass.codebook.code(it).is_some());
+    let unknown = own.into_iter().filter(|it| !has(it)).map(str::to_owned).collect();
+    let is_open = |it: &&(String, String)| !standard.codings.contains_key(*it);
+    let n_open = |code: &usize| {
+        standard.open.iter().filter(is_open).filter(|it| it.1 == id(code)).count() as u64
+    };
+    let in_standard =
+        |unit: &str| codes.iter().any(|code| standard.coding(unit, id(code)).is_some());
+    let n_single = standard.single.iter().filter(|it| !in_standard(it)).count() as u64;
+    let said = asked.coder.as_deref().map(|name| of_coder(&events, name)).transpose()?;
+    let units: Vec<Unit> =
+        units.into_iter().filter(|it| ids.contains(&it.id) && in_standard(&it.id)).collect();
+    let decided = decisions(source, at, &units, &codes)?;
+    let n_lost = decided.iter().filter(|it| it.is_none()).count() as u64;
+    let pair = |(unit, decided): (Unit, Option<super::decided::Decided>)| Pair {
+        gold: codes.iter().map(|it| standard.coding(&unit.id, id(it)).flatten()).collect(),
+        place: decided.as_ref().map(|it| it.place),
+        coder: match (decided, &said) {
+            (None, _) => vec![None; codes.len()],
+            (Some(decided), None) => decided.codings,
+            (Some(_), Some(said)) => {
+                let of =
+                    |code| said.get(&(unit.id.clone(), id(code).to_owned())).copied().flatten();
+                codes.iter().map(of).collect()
+            }
+        },
+        unit,
+    };
+    Ok(Pairs {
+        units: units.into_iter().zip(decided).map(pair).collect(),
+        n_open: codes.iter().map(n_open).collect(),
+        n_adjudicated: standard.adjudicated.len() as u64,
+        codes,
+        n_lost,
+        n_single,
+        unknown,
+        asked: ids,
+        drawn,
+    })
+}
+
+/// The units of a sample of a source, and how many each of its strata has. The likelihood of a unit is that of this
+/// sample, whichever drew it first.
+fn drawn(
+    codings: &Codings,
+    source: &str,
+    sample: Option<&str>,
+) -> Result<(Vec<Unit>, HashMap<String, usize>), Failure> {
+    let samples = codings.samples()?;
+    let found = match sample {
+        None => for_estimates(&samples, source)?,
+        Some(id) => {
+            let own: Vec<&Sample> = samples.iter().filter(|it| it.source == source).collect();
+            let found = own.iter().find(|it| it.id == id).ok_or_else(|| {
+                let ids: Vec<&str> = own.iter().map(|it| it.id.as_str()).collect();
+                format!("no sample `{id}` of source `{source}`; there are: {}", ids.join(", "))
+            })?;
+            Some((*found, Record::of(found)?))
+        }
+    };
+    let (sample, record) = found.ok_or_else(|| {
+        format!("nothing was drawn from source `{source}`: framebook sample --source {source}")
+    })?;
+    let units = record.units(sample, &codings.units(&UnitFilter::default())?);
+    let strata = record.strata.iter().map(|it| (it.stratum.clone(), it.units.len())).collect();
+    Ok((units, strata))
+}
+
+/// Why no unit that was asked has a gold coding.
+fn nothing(
+    asked: &Asked,
+    source: &str,
+    codebook: &Codebook,
+    units: &[Unit],
+    n_asked: usize,
+    standard: &Standard,
+) -> Failure {
+    let coded = |unit: &Unit| {
+        codebook.codes.iter().any(|code| standard.coding(&unit.id, &code.id).flatten().is_some())
+    };
+    let (split, way_on) = match asked.split.filter(|_| units.iter().any(coded)) {
+        None => return asked.gold.lacking(source, n_asked, standard).into(),
+        Some(Split::Test) => (
+            "test",
+            "--dev or --all asks the dev segments; framebook sample with a larger --n draws more",
+        ),
+        Some(Split::Dev) => ("dev", "--all asks the test segments too"),
+    };
+    format!("no {split} segment of source `{source}` has a gold coding; {way_on}").into()
+}
+
+impl Pairs {
+    /// What a reader must know of the gold standard: what is not in it, and why. What coders differ on is what is
+    /// hard, and a standard without it flatters.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let open = self.n_open.iter().sum::<u64>();
+        let said = [
+            (
+                open,
+                "codings on which coders differ are left out, which flatters the coder: settle them with framebook adjudicate",
+            ),
+            (
+                self.n_lost,
+                "segments are in the pass no more, as they were coded: the corpus or the unit has changed",
+            ),
+            (self.n_single, "segments were coded by one coder alone and are left out"),
+        ];
+        let mut notes: Vec<String> =
+            said.iter().filter(|it| it.0 > 0).map(|(n, what)| format!("{n} {what}")).collect();
+        if !self.unknown.is_empty() {
+            notes.push(format!(
+                "codes with a gold coding that the codebook has not: {}",
+                self.unknown.join(", ")
+            ));
+        }
+        notes
+    }
+
+    /// For each unit the likelihood that it was drawn and stands in the comparison of a code: π, times the part of its
+    /// stratum's drawn units that do. Those that do not (of the other split, not coded, contested, gone from the
+    /// corpus) are taken to be missing at random within their stratum.
+    #[must_use]
+    pub fn likelihoods(&self, place: usize) -> Vec<f64> {
+        let stands = |it: &&Pair| it.place.is_some() && it.gold[place].is_some();
+        let mut kept: HashMap<&str, usize> = HashMap::new();
+        for pair in self.units.iter().filter(stands) {
+            *kept.entry(&pair.unit.stratum).or_default() += 1;
+        }
+        let part = |it: &Unit| match (kept.get(it.stratum.as_str()), self.drawn.get(&it.stratum)) {
+            (Some(&kept), Some(&drawn)) if drawn > 0 => kept as f64 / drawn as f64,
+            _ => 1.0,
+        };
+        self.units.iter().map(|it| it.unit.probability * part(&it.unit)).collect()
+    }
+
+    /// The values of a variable: `language`, or a column of the metadata.
+    pub(super) fn values(&self, by: &str) -> Result<Vec<Option<String>>, Failure> {
+        let of = |pair: &Pair| match by {
+            "language" => Some(pair.unit.language.clone()),
+            "part" => Some(pair.unit.part.clone()),
+            "stratum" => Some(pair.unit.stratum.clone()),
+            _ => pair.unit.metadata.iter().find(|it| it.0 == by).map(|it| it.1.clone()),
+        };
+        let known = matches!(by, "language" | "part" | "stratum")
+            || self.units.iter().any(|pair| pair.unit.metadata.iter().any(|it| it.0 == by));
+        if !known {
+            let mut names = vec!["language", "part", "stratum"];
+            for (name, _) in self.units.iter().flat_map(|it| &it.unit.metadata) {
+                if !names.contains(&name.as_str()) {
+                    names.push(name);
+                }
+            }
+            return Err(format!("unknown variable `{by}`; there are: {}", names.join(", ")).into());
+        }
+        Ok(self.units.iter().map(|pair| of(pair).filter(|it| !it.is_empty())).collect())
+    }
+
+    /// The rows of a code, as the engine takes them.
+    #[must_use]
+    pub fn judged(&self, place: usize, groups: Option<&[Option<u32>]>) -> Vec<Judged> {
+        let numbers = |key: fn(&Unit) -> &str| {
+            let mut known: HashMap<String, u32> = HashMap::new();
+            let mut number = move |text: &str| {
+                let next = known.len() as u32;
+                *known.entry(text.to_owned()).or_insert(next)
+            };
+            self.units.iter().map(|it| number(key(&it.unit))).collect::<Vec<u32>>()
+        };
+        let (strata, clusters) = (numbers(|it| &it.stratum), numbers(|it| &it.cluster));
+        let likelihoods = self.likelihoods(place);
+        let row = |(at, pair): (usize, &Pair)| Judged {
+            coder: pair.coder[place],
+            gold: pair.gold[place].filter(|_| pair.place.is_some()),
+            probability: likelihoods[at],
+            stratum: strata[at],
+            cluster: clusters[at],
+            group: groups.and_then(|it| it[at]),
+        };
+        self.units.iter().enumerate().map(row).collect()
+    }
+}
