@@ -9,6 +9,8 @@
 //! rather too large than too small.
 
 use crate::engine::count::Status;
+use crate::engine::stats::{LEVEL, normal};
+use crate::engine::validity::plan::half_width;
 
 use super::allocation::{TooFew, allocate};
 use super::draw::{Design, Scope, strata_of};
@@ -16,8 +18,6 @@ use super::frame::{Frame, FrameSegment};
 use super::nesting::{Nesting, intraclass};
 use super::stratum::Stratum;
 
-/// The normal quantile of a 95 % interval.
-const Z: f64 = 1.959_963_984_540_054;
 /// What precision, recall and alpha are taken to be where nothing else is said.
 pub const EXPECTED: f64 = 0.8;
 /// The sizes of sample that a plan shows.
@@ -260,14 +260,10 @@ impl Question<'_> {
     }
 }
 
-/// Half the width of Wilson's interval for a share of `n` segments, which need not be a whole number.
-///
-/// # Reference
-///
-/// Wilson (1927), Journal of the American Statistical Association 22, 209–212.
-fn wilson(p: f64, n: f64) -> Option<f64> {
-    let half = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt() / (1.0 + Z * Z / n);
-    half.is_finite().then_some(half)
+/// Half the width of the interval of a share of `n` segments, which need not be a whole number.
+fn wilson(share: f64, n: f64) -> Option<f64> {
+    // without a segment there is no interval, not one of all that can be
+    (n > 0.0).then(|| half_width(share, n, LEVEL)).filter(|it| it.is_finite())
 }
 
 fn share(it: &Question<'_>) -> Option<f64> {
@@ -319,6 +315,6 @@ fn alpha(it: &Question<'_>) -> Option<f64> {
     }
     let chance = alpha * (2.0 - alpha) / (2.0 * share * (1.0 - share));
     let variance = (1.0 - alpha) * ((1.0 - alpha) * (1.0 - 2.0 * alpha) + chance) / n;
-    let half = Z * (variance * it.design_effect(it.all)).sqrt();
+    let half = normal(LEVEL) * (variance * it.design_effect(it.all)).sqrt();
     half.is_finite().then_some(half)
 }

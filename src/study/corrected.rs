@@ -141,10 +141,7 @@ pub fn corrected(
         let cells = cells(&frame, &asked_of, asked.by);
         let all = vec![true; segments.len()];
         let line = |kind, group: Option<&str>, cell: &[bool]| {
-            let n = cell.iter().filter(|it| **it).count() as u64;
-            let given =
-                segments.iter().zip(cell).filter(|(it, inside)| **inside && it.given).count()
-                    as u64;
+            let (n, given) = counts(&segments, cell);
             Line {
                 code,
                 kind,
@@ -180,9 +177,7 @@ pub fn corrected(
         } else if let [(first, a), (second, b)] = cells.as_slice() {
             let found = difference(asked.method, &population, a, b);
             let raw = |cell: &[bool]| {
-                let inside = segments.iter().zip(cell).filter(|it| *it.1);
-                let (n, given) = inside
-                    .fold((0_u64, 0_u64), |sum, it| (sum.0 + 1, sum.1 + u64::from(it.0.given)));
+                let (n, given) = counts(&segments, cell);
                 (n > 0).then(|| given as f64 / n as f64)
             };
             let group = Some(format!("{first} − {second}"));
@@ -191,6 +186,12 @@ pub fn corrected(
         }
     }
     Ok(Shares { lines, by: asked.by.map(str::to_owned) })
+}
+
+/// How many segments of a cell there are, and how many the coder gave the code.
+fn counts(segments: &[Segment], cell: &[bool]) -> (u64, u64) {
+    let inside = || segments.iter().zip(cell).filter(|it| *it.1).map(|it| it.0);
+    (inside().count() as u64, inside().filter(|it| it.given).count() as u64)
 }
 
 /// The share of the gold standard, where that says something of every segment of a cell.

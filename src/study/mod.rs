@@ -26,6 +26,7 @@ pub mod results;
 pub mod sample;
 pub mod scaffold;
 pub mod stored;
+pub mod summary;
 pub mod usage;
 pub mod validated;
 pub mod validation;

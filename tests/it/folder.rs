@@ -30,6 +30,24 @@ pub fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The news of the example study alone, without its charts and files.
+pub const NEWS: &str = r#"[study]
+name = "silk-road"
+
+[[source]]
+name = "news"
+unit = "paragraph"
+codebooks = ["codebooks/silk-road.toml"]
+about_within = "document"
+
+[source.corpus]
+files = ["corpus/news/*.csv"]
+id = "id"
+text = ["headline", "body"]
+date = "date"
+language = "language"
+"#;
+
 /// A temporary folder.
 pub struct Folder {
     held: tempfile::TempDir,

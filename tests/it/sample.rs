@@ -8,25 +8,7 @@ use framebook::codings::{Codings, Split, Unit, UnitFilter};
 use framebook::sample::{Record, for_estimates};
 use serde_json::Value;
 
-use crate::folder::Folder;
-
-/// The news of the example study, without its charts and files.
-const NEWS: &str = r#"[study]
-name = "silk-road"
-
-[[source]]
-name = "news"
-unit = "paragraph"
-codebooks = ["codebooks/silk-road.toml"]
-about_within = "document"
-
-[source.corpus]
-files = ["corpus/news/*.csv"]
-id = "id"
-text = ["headline", "body"]
-date = "date"
-language = "language"
-"#;
+use crate::folder::{Folder, NEWS};
 
 /// The news of the example study, run.
 fn example(arguments: &[&str]) -> Folder {

@@ -6,24 +6,7 @@ use std::sync::LazyLock;
 
 use framebook::codings::{Codings, Split, Unit, UnitFilter};
 
-use crate::folder::Folder;
-
-const NEWS: &str = r#"[study]
-name = "silk-road"
-
-[[source]]
-name = "news"
-unit = "paragraph"
-codebooks = ["codebooks/silk-road.toml"]
-about_within = "document"
-
-[source.corpus]
-files = ["corpus/news/*.csv"]
-id = "id"
-text = ["headline", "body"]
-date = "date"
-language = "language"
-"#;
+use crate::folder::{Folder, NEWS};
 
 /// The news, run, drawn from, and coded by the two people of corpus/gold.csv.
 static CODED: LazyLock<Folder> = LazyLock::new(|| {
