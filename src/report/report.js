@@ -322,14 +322,17 @@
       if (data.sources[queries[key].source].columns[column]) filters[column] = value;
     }
     const page = Math.max(0, (Number(asked.get("p")) || 1) - 1);
-    return { key, filters, needle: asked.get("x") || "", sort: asked.get("o") || "", page };
+    const needle = asked.get("x") ?? queries[key].word ?? "";
+    return { key, filters, needle, sort: asked.get("o") || "", page };
   };
   const writeHash = (push) => {
     const asked = new URLSearchParams();
     if (state.key !== null) asked.set("q", state.key);
     const filters = Object.entries(state.filters).map(([column, value]) => `${column}:${value}`);
     if (filters.length) asked.set("f", filters.join(","));
-    if (state.needle) asked.set("x", state.needle);
+    const word = state.key === null ? undefined : queries[state.key].word;
+    // a word that was taken out of the search stays out
+    if (state.needle || word !== undefined) asked.set("x", state.needle);
     if (state.sort) asked.set("o", state.sort);
     if (state.page) asked.set("p", state.page + 1);
     const hash = state.key === null ? location.pathname + location.search : `#${asked}`;

@@ -236,18 +236,23 @@ impl Linker<'_> {
     fn words(&mut self, view: &View<'_>, diverging: &mut Diverging) -> Result<(), Failure> {
         let Some(by) = view.by.first() else { return Ok(()) };
         let grouping = Grouping::new(self.stored, self.at, by)?;
+        let languages = Grouping::new(self.stored, self.at, "language")?;
         let scope = Status::ALL.iter().position(|it| *it == Status::InScope);
         let sides = [&diverging.left, &diverging.right];
         let [left, right] = sides.map(|it| grouping.group(self.index, Some(it)));
         for (category, cell) in diverging.categories.iter().zip(&mut diverging.cells) {
             let Some(value) = cell.value else { continue };
             // words of several languages bear the language behind them
-            let word = category.split(" (").next().unwrap_or(category).to_owned();
+            let (word, language) =
+                match category.strip_suffix(')').and_then(|it| it.rsplit_once(" (")) {
+                    Some((word, language)) => (word, languages.group(self.index, Some(language))),
+                    None => (category.as_str(), None),
+                };
             let group = if value < 0.0 { &left } else { &right };
             let query = Query {
                 status: scope.into_iter().collect(),
-                groups: group.iter().cloned().collect(),
-                word: Some(word),
+                groups: group.iter().cloned().chain(language).collect(),
+                word: Some(word.to_owned()),
                 ..self.query(Kind::Status, None)
             };
             cell.key = Some(self.queries.key(query));
