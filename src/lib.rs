@@ -2,7 +2,7 @@
 //! prints; the rules, the coding and the counting live in [`engine`].
 //!
 //! ```text
-//! corpus → store → codings → sample → table → chart → export → report → study → cli
+//! corpus → store → codings → sample → table → writing → chart → export → report → study → cli
 //! ```
 
 pub use framebook_engine as engine;
@@ -17,3 +17,4 @@ pub mod sample;
 pub mod store;
 pub mod study;
 pub mod table;
+pub mod writing;

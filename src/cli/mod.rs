@@ -20,6 +20,7 @@ mod codings;
 mod columns;
 mod completions;
 mod correct;
+mod dossier;
 mod draw;
 mod explain;
 mod export;
@@ -80,6 +81,7 @@ enum Command {
     Adjudicate(adjudicate::Adjudicate),
     Validate(validate::Validate),
     Correct(correct::Correct),
+    Dossier(dossier::Dossier),
     Agree(agree::Agree),
     Clean(clean::Clean),
     Completions(completions::Completions),
@@ -120,6 +122,7 @@ pub fn main() -> ExitCode {
         Command::Adjudicate(command) => command.run(&mut screen),
         Command::Validate(command) => command.run(&mut screen),
         Command::Correct(command) => command.run(&mut screen),
+        Command::Dossier(command) => command.run(&mut screen),
         Command::Agree(command) => command.run(&mut screen),
         Command::Clean(command) => command.run(&mut screen),
         Command::Completions(command) => command.run(&mut screen),

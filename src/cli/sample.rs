@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::codings::{self, Codings, Sample};
 use crate::sample::allocation::allocation;
 use crate::sample::plan::{Needed, Plan, SIZES, TARGETS, TargetEntry, target};
-use crate::sample::{ALLOCATIONS, Design, Draw, DrawnStratum, Floors, Frame, Scope, draw};
+use crate::sample::{ALLOCATIONS, Design, Draw, DrawnStratum, Floors, Frame, LeftOut, Scope, draw};
 use crate::study::drawn;
 use crate::study::results::shown;
 
@@ -131,7 +131,7 @@ impl SampleCommand {
             return Err(format!(
                 "source `{}`: no segment can be drawn; {}",
                 source.record.name,
-                left_out(&frame).join("; ")
+                LeftOut::told(&frame.left_out.named()).join("; ")
             )
             .into());
         }
@@ -317,7 +317,7 @@ impl Told<'_> {
                 write!(screen, "{}", wrapped(&exhausted, "  ", screen.width))?;
             }
         }
-        let left_out = left_out(self.frame);
+        let left_out = LeftOut::told(&self.frame.left_out.named());
         if !left_out.is_empty() {
             writeln!(screen, "\nNot drawn from, segments:")?;
             for it in left_out {
@@ -354,18 +354,4 @@ impl Told<'_> {
             "left_out": named.collect::<serde_json::Map<_, _>>(), "codings": shown(path),
         })
     }
-}
-
-/// What is not drawn from, in words.
-fn left_out(frame: &Frame) -> Vec<String> {
-    let out = &frame.left_out;
-    let ours = [
-        (out.reprints, "in reprints of a story that is drawn from"),
-        (out.repeated, "whose text stands elsewhere and is drawn there"),
-        (out.out_of_scope, "out of scope"),
-    ];
-    let ours = ours.into_iter().filter(|it| it.0 > 0).map(|(n, what)| format!("{n} {what}"));
-    let missing = out.missing.iter();
-    let missing = missing.map(|(status, n)| format!("{n} {}", status.label().to_lowercase()));
-    ours.chain(missing).collect()
 }

@@ -12,9 +12,8 @@ use crate::study::errors::{Errors, errors};
 use crate::study::explain::text::{clean, wrap};
 use crate::study::gold::Gold;
 use crate::study::pairs::{Asked, Pairs, pairs};
-use crate::study::stored::StoredSource;
 use crate::study::validated::{Validated, ValidatedCode};
-use crate::study::validation::gold_agreement;
+use crate::study::validation::{gold_agreement, notes};
 use crate::table::validity::{Measured, Validation};
 
 use super::columns::{Columns, cut, one_line};
@@ -124,7 +123,7 @@ impl Validate {
         let table = found.table(
             &stored.codebook,
             title,
-            self.notes(&pairs, &found, &agreed, &source, at),
+            notes(&source, at, &asked, &pairs, &found, &agreed),
         )?;
         self.output.write(&table, screen)?;
         if self.errors {
@@ -157,88 +156,6 @@ impl Validate {
             (_, true) => Some(Split::Dev),
             _ => Some(Split::Test),
         }
-    }
-
-    /// What stands under the table.
-    fn notes(
-        &self,
-        pairs: &Pairs,
-        found: &Validation,
-        agreed: &[Answer],
-        source: &StoredSource,
-        at: usize,
-    ) -> Vec<String> {
-        let codebook = &source.passes[at].codebook;
-        let split = match self.split() {
-            Some(Split::Dev) => "dev segments (rules may have been mended by them)",
-            Some(Split::Test) => "test segments",
-            None => "test and dev segments together",
-        };
-        let mut notes = vec![
-            format!(
-                "{split} of source {}; each weighted by one over the likelihood that it was drawn and stands here; \
-                 95 % intervals with an effective n, clustered by document",
-                source.record.name
-            ),
-            format!(
-                "codebook {} {}; measure {}; pass {}; framebook {}",
-                codebook.id,
-                codebook.version,
-                codebook.measure.name(),
-                source.passes[at].name,
-                env!("CARGO_PKG_VERSION")
-            ),
-        ];
-        notes.push(match agreed.is_empty() {
-            true => "the gold standard's own agreement: one coder, or none of these segments coded twice".to_owned(),
-            false => {
-                let one = |it: &Answer| {
-                    let id = it.code.as_deref().unwrap_or_default();
-                    let label = codebook.code(id).map_or(id, |it| &codebook.codes[it].label);
-                    match (it.value, it.low, it.high) {
-                        (Some(value), Some(low), Some(high)) => {
-                            format!("{label} {value:.2} [{low:.2}, {high:.2}]")
-                        }
-                        (Some(value), ..) => format!("{label} {value:.2}"),
-                        _ => format!("{label} undefined ({})", it.undefined_because.unwrap_or_default()),
-                    }
-                };
-                let all: Vec<String> = agreed.iter().map(one).collect();
-                format!("the gold standard's own agreement, Krippendorff's alpha: {}", all.join("; "))
-            }
-        });
-        notes.extend(pairs.notes());
-        if found.codes.len() > 1 {
-            notes.push(
-                "macro and micro average: over top-level framings, without the object".to_owned(),
-            );
-        }
-        for (place, (measured, open)) in found.codes.iter().zip(&pairs.n_open).enumerate() {
-            let label = &codebook.codes[measured.code].label;
-            let here = pairs.units.iter().filter(|it| it.place.is_some());
-            let unseen = here.filter(|it| it.coder[place].is_none());
-            let n_unseen = unseen.clone().count() as u64;
-            let missed = unseen.filter(|it| it.gold[place] == Some(true)).count();
-            let parts = [
-                (*open, "on which coders differ".to_owned()),
-                (
-                    n_unseen,
-                    format!(
-                        "without a coding of the coder (out of scope, or no rules for the language), {missed} of them with the code"
-                    ),
-                ),
-                (
-                    measured.whole.no_gold.saturating_sub(*open),
-                    "without a coding in the gold standard".to_owned(),
-                ),
-            ];
-            let parts: Vec<String> =
-                parts.iter().filter(|it| it.0 > 0).map(|(n, what)| format!("{n} {what}")).collect();
-            if !parts.is_empty() {
-                notes.push(format!("{label}, left out: {}", parts.join("; ")));
-            }
-        }
-        notes
     }
 
     fn validated(

@@ -1,5 +1,7 @@
 //! Texts in the room that a format has for them, and what is told where there was too little.
 
+pub(super) use crate::table::one_line;
+
 use super::dataset::Variable;
 
 /// What was cut or altered, a sentence each, in the order in which it was found.
@@ -18,12 +20,6 @@ impl Warnings {
     pub fn sentences(&self) -> &[String] {
         &self.0
     }
-}
-
-/// A label on one line: white space once, no control characters.
-pub(super) fn one_line(text: &str) -> String {
-    let words = text.split(|it: char| it.is_whitespace() || it.is_control());
-    words.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// The first signs of a text in at most so many bytes.

@@ -79,6 +79,20 @@ impl LeftOut {
         let all = ours.into_iter().chain(missing).filter(|it| it.1 > 0);
         all.map(|(name, n)| (name.to_owned(), n)).collect()
     }
+
+    /// What [`named`](Self::named) gives, in words: `93 in reprints of a story that is drawn from`.
+    #[must_use]
+    pub fn told(named: &[(String, u64)]) -> Vec<String> {
+        let words = |name: &str| match name {
+            "reprint" => "in reprints of a story that is drawn from".to_owned(),
+            "repeated_text" => "whose text stands elsewhere and is drawn there".to_owned(),
+            name => {
+                let status = Status::ALL.iter().find(|it| it.name() == name);
+                status.map_or(name.replace('_', " "), |it| it.label().to_lowercase())
+            }
+        };
+        named.iter().map(|(name, n)| format!("{n} {}", words(name))).collect()
+    }
 }
 
 impl Frame {

@@ -11,15 +11,26 @@ const MOST: usize = 63;
 
 /// The bytes of the file.
 pub fn render(table: &Table) -> Result<Vec<u8>, TableError> {
-    let Grid { head, rows, sections, reasons, .. } = grid(table)?;
+    let grid = grid(table)?;
+    let on_its_side = grid.head.len() > UPRIGHT;
+    let mut body = String::new();
+    of_grid(&grid, text_width(on_its_side), &mut body)?;
+    document(&body, on_its_side).map_err(|error| TableError::Office(error.to_string()))
+}
+
+/// Adds a grid to the body of a document, so many twentieths of a point wide.
+///
+/// # Errors
+///
+/// More columns than Word has.
+pub fn of_grid(grid: &Grid, room: u32, body: &mut String) -> Result<(), TableError> {
+    let Grid { title, head, rows, sections, notes, .. } = grid;
     if head.len() > MOST {
         let n = head.len();
         return Err(TableError::Office(format!("{n} columns, and Word has {MOST}; take xlsx")));
     }
-    let on_its_side = head.len() > UPRIGHT;
-    let widths = widths(&head, &rows, text_width(on_its_side));
-    let mut body = String::new();
-    paragraph(&clean(&table.title), Some("TableTitle"), &mut body);
+    let widths = widths(head, rows, room);
+    paragraph(&clean(title), Some("TableTitle"), body);
     body.push_str("<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/>");
     body.push_str(
         "<w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"40\" w:type=\"dxa\"/>",
@@ -28,22 +39,22 @@ pub fn render(table: &Table) -> Result<Vec<u8>, TableError> {
     widths.iter().for_each(|width| body.push_str(&format!("<w:gridCol w:w=\"{width}\"/>")));
     body.push_str("</w:tblGrid>");
     let numbers: Vec<bool> = head.iter().map(|it| it.1).collect();
-    let headings: Vec<String> = head.into_iter().map(|it| it.0).collect();
+    let headings: Vec<String> = head.iter().map(|it| it.0.clone()).collect();
     let last = rows.len().saturating_sub(1);
-    row(&headings, &numbers, &widths, Lines { above: 12, below: 6, heads: true }, &mut body);
+    row(&headings, &numbers, &widths, Lines { above: 12, below: 6, heads: true }, body);
     for (place, cells) in rows.iter().enumerate() {
         let lines = Lines {
             above: if place > 0 && sections.contains(&place) { 4 } else { 0 },
             below: if place == last { 12 } else { 0 },
             heads: false,
         };
-        row(cells, &numbers, &widths, lines, &mut body);
+        row(cells, &numbers, &widths, lines, body);
     }
     body.push_str("</w:tbl>");
-    for note in reasons.iter().chain(&table.notes) {
-        paragraph(&clean(note), Some("TableNote"), &mut body);
+    for note in notes {
+        paragraph(&clean(note), Some("TableNote"), body);
     }
-    document(&body, on_its_side).map_err(|error| TableError::Office(error.to_string()))
+    Ok(())
 }
 
 /// Room for each column by its longest text, in twentieths of a point; all of them are `room`.

@@ -46,9 +46,11 @@ pub struct Place {
     pub variable: String,
 }
 
-/// A table as text, not yet aligned.
+/// A table as text, not yet aligned: all that a form of it is made from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grid {
+    /// What stands above it.
+    pub title: String,
     /// Headings; true where the column is of numbers and stands at the right.
     pub head: Vec<(String, bool)>,
     /// As many cells a row as headings.
@@ -57,8 +59,8 @@ pub struct Grid {
     pub places: Vec<Vec<Option<Place>>>,
     /// Rows that a new section begins with: other measure, the object, the rows that are counts.
     pub sections: Vec<usize>,
-    /// What is undefined, and why.
-    pub reasons: Vec<String>,
+    /// What stands below it: what is undefined, and why, then what the table says of itself.
+    pub notes: Vec<String>,
 }
 
 /// The grid of a table in its layout.
@@ -73,7 +75,9 @@ pub fn grid(table: &Table) -> Result<Grid, TableError> {
             grid
         }
     };
-    grid.reasons = frame.reasons()?;
+    grid.title = table.title.clone();
+    grid.notes = frame.reasons()?;
+    grid.notes.extend(table.notes.iter().cloned());
     Ok(grid)
 }
 
@@ -314,6 +318,17 @@ pub fn clean(text: &str) -> String {
     let steers =
         |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().map(|c| if steers(c) { ' ' } else { c }).collect()
+}
+
+/// The text on one line, with single spaces.
+pub fn one_line(text: &str) -> String {
+    let words = text.split(|it: char| it.is_whitespace() || it.is_control());
+    words.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A share from 0 to 1 as percent, as tables print it.
+pub fn percent(share: f64) -> String {
+    print(&AnyValue::Float64(share), Print::Percent)
 }
 
 /// A whole number with commas between thousands.

@@ -3,7 +3,8 @@
 use super::grid::{Grid, MISSING, Place, clean, grid};
 use super::{Table, TableError};
 
-const STYLE: &str = "table{border-collapse:collapse;font:10pt/1.4 sans-serif}caption{text-align:left;\
+/// How tables look.
+pub const STYLE: &str = "table{border-collapse:collapse;font:10pt/1.4 sans-serif}caption{text-align:left;\
 font-weight:bold;padding-bottom:.5em}th,td{padding:.15em .6em;vertical-align:top;text-align:left}\
 .n{text-align:right;font-variant-numeric:tabular-nums}thead{border-top:1.5px solid;border-bottom:1px \
 solid}tbody{border-bottom:1px solid}tbody:last-of-type{border-bottom:1.5px solid}th[scope=row]{font-weight:\
@@ -33,12 +34,17 @@ pub fn linked(
     table: &Table,
     link: &mut dyn FnMut(&Place) -> Option<usize>,
 ) -> Result<String, TableError> {
-    let Grid { head, rows, places, sections, reasons } = grid(table)?;
+    Ok(of_grid(&grid(table)?, link))
+}
+
+/// The `table` element of a grid; `link` as in [`linked`].
+pub fn of_grid(grid: &Grid, link: &mut dyn FnMut(&Place) -> Option<usize>) -> String {
+    let Grid { title, head, rows, places, sections, notes } = grid;
     // one stop of the tab key: from there the page goes by arrows
     let mut first = true;
     let class = |number: bool| if number { " class=\"n\"" } else { "" };
-    let mut text = format!("<table><caption>{}</caption>\n<thead><tr>", escape(&table.title));
-    for (heading, number) in &head {
+    let mut text = format!("<table><caption>{}</caption>\n<thead><tr>", escape(title));
+    for (heading, number) in head {
         text += &format!("<th scope=\"col\"{}>{}</th>", class(*number), escape(heading));
     }
     text += "</tr></thead>\n<tbody>\n";
@@ -74,11 +80,11 @@ pub fn linked(
         text += "</tr>\n";
     }
     text += "</tbody>\n<tfoot>\n";
-    for note in reasons.iter().chain(&table.notes) {
+    for note in notes {
         text += &format!("<tr><td colspan=\"{}\">{}</td></tr>\n", head.len(), escape(note));
     }
     text += "</tfoot></table>\n";
-    Ok(text)
+    text
 }
 
 /// Text in an element or a quoted attribute.

@@ -6,12 +6,12 @@ use super::{Table, TableError};
 
 /// The text of a `table` environment.
 pub fn render(table: &Table, _width: usize) -> Result<String, TableError> {
-    let Grid { head, rows, sections, reasons, .. } = grid(table)?;
+    let Grid { title, head, rows, sections, notes, .. } = grid(table)?;
     let columns: String = head.iter().map(|it| if it.1 { 'r' } else { 'l' }).collect();
     let line = |cells: Vec<String>| format!("{} \\\\\n", cells.join(" & "));
     let mut text = format!(
         "% \\usepackage{{booktabs}}\n\\begin{{table}}\n\\centering\n\\caption{{{}}}\n\\begin{{tabular}}{{{columns}}}\n\\toprule\n",
-        escape(&table.title)
+        escape(&title)
     );
     text += &line(head.iter().map(|it| escape(&it.0)).collect());
     text += "\\midrule\n";
@@ -22,7 +22,7 @@ pub fn render(table: &Table, _width: usize) -> Result<String, TableError> {
         text += &line(row.iter().map(|it| cell(it)).collect());
     }
     text += "\\bottomrule\n\\end{tabular}\n\n\\begin{minipage}{\\linewidth}\\footnotesize\n";
-    for note in reasons.iter().chain(&table.notes) {
+    for note in &notes {
         text += &format!("{}.\\par\n", escape(note));
     }
     text += "\\end{minipage}\n\\end{table}\n";

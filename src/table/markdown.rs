@@ -5,8 +5,13 @@ use super::{Table, TableError};
 
 /// The Markdown text.
 pub fn render(table: &Table, _width: usize) -> Result<String, TableError> {
-    let Grid { head, rows, reasons, .. } = grid(table)?;
-    let mut text = format!("**{}**\n\n", escape(&table.title));
+    Ok(of_grid(&grid(table)?))
+}
+
+/// The Markdown text of a grid.
+pub fn of_grid(grid: &Grid) -> String {
+    let Grid { title, head, rows, notes, .. } = grid;
+    let mut text = format!("**{}**\n\n", escape(title));
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     text += &line(head.iter().map(|it| escape(&it.0)).collect());
     let rule = |it: &(String, bool)| if it.1 { "---:" } else { "---" }.to_owned();
@@ -15,14 +20,14 @@ pub fn render(table: &Table, _width: usize) -> Result<String, TableError> {
         text += &line(row.iter().map(|it| escape(it)).collect());
     }
     text.push('\n');
-    for note in reasons.iter().chain(&table.notes) {
+    for note in notes {
         text += &format!("- {}\n", escape(note));
     }
-    Ok(text)
+    text
 }
 
 /// Text that no Markdown reader takes for markup; the indent of a subcode becomes hard spaces.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let text = clean(text);
     let indent = text.len() - text.trim_start_matches(' ').len();
     let mut escaped = "\u{a0}".repeat(indent);

@@ -25,14 +25,14 @@ mod cooccurrence;
 pub mod corrected;
 mod crosstab;
 mod csv;
-mod docx;
+pub mod docx;
 mod frequency;
 mod grid;
 pub mod html;
 mod input;
 mod keyness;
 mod latex;
-mod markdown;
+pub mod markdown;
 mod row;
 mod terminal;
 #[cfg(test)]
@@ -44,7 +44,7 @@ pub mod xlsx;
 
 use polars::prelude::DataFrame;
 
-pub use grid::{Layout, Place, thousands};
+pub use grid::{Grid, Layout, Place, clean, grid, one_line, percent, thousands};
 pub use input::{
     Adjustment, Context, CorpusSize, Input, KeyWord, KeyWords, ONE_CLUSTER, Voices, WEIGHTED,
 };

@@ -14,7 +14,7 @@ const NARROWEST: usize = 12;
 /// The text for a terminal of `width` columns.
 pub fn render(table: &Table, width: usize) -> Result<String, TableError> {
     let mut grid = grid(table)?;
-    let mut text = format!("{}\n\n", clean(&table.title));
+    let mut text = format!("{}\n\n", clean(&grid.title));
     let widths = fit(&mut grid, width);
     let fixed = grid.head.iter().take_while(|it| !it.1).count();
     let mut first = fixed;
@@ -42,7 +42,7 @@ pub fn render(table: &Table, width: usize) -> Result<String, TableError> {
         }
     }
     text.push('\n');
-    for note in grid.reasons.iter().chain(&table.notes) {
+    for note in &grid.notes {
         text += &wrap(&clean(note), width);
     }
     Ok(text)

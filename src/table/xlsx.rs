@@ -30,7 +30,7 @@ pub fn render(table: &Table) -> Result<Vec<u8>, TableError> {
 
 /// The table as people see it: title above, lines as in a paper, notes below.
 fn view_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), TableError> {
-    let Grid { head, rows, sections, reasons, .. } = grid(table)?;
+    let Grid { head, rows, sections, notes, .. } = grid(table)?;
     sheet.set_screen_gridlines(false);
     sheet.write_string_with_format(
         0,
@@ -78,7 +78,7 @@ fn view_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), TableError> {
         }
         sheet.set_column_width(at, longest.min(48) as f64 + 1.0)?;
     }
-    for (line, note) in (rows.len() as u32 + 4..).zip(reasons.iter().chain(&table.notes)) {
+    for (line, note) in (rows.len() as u32 + 4..).zip(&notes) {
         sheet.write_string(line, 0, fitting(&clean(note)).0)?;
     }
     Ok(())

@@ -15,6 +15,7 @@ mod code;
 mod codings;
 mod codings_store;
 mod docs;
+mod dossier;
 mod explain;
 mod export;
 mod folder;

@@ -22,6 +22,7 @@ const FRAMEBOOK: &[&[&str]] = &[
     &["codings"],
     &["sample"],
     &["table"],
+    &["writing"],
     &["chart"],
     &["export"],
     &["report"],

@@ -10,6 +10,7 @@ use crate::engine::text::Language;
 
 use super::shape::language_name;
 use super::source::Source;
+use crate::writing::{Block, Field};
 
 /// Languages of rules and examples; `None` is that of no language.
 const LANGUAGES: [Option<Language>; 5] = [
@@ -123,14 +124,23 @@ struct Entry {
     fields: Vec<Field>,
 }
 
-/// What is told of a code under one name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Field {
-    name: String,
-    /// One text, or several in a list.
-    texts: Vec<String>,
-    /// True for rules: set as they are typed.
-    is_rule: bool,
+/// The codebooks of a source, one after another, each with its title.
+fn pages(source: &Source<'_>) -> Vec<Block> {
+    source.coded.iter().flat_map(|it| blocks(it.codebook, 0)).collect()
+}
+
+/// A codebook as part of a page; its title is a heading of that depth.
+pub fn blocks(codebook: &Codebook, depth: usize) -> Vec<Block> {
+    let mut blocks = vec![Block::Heading(depth, codebook.title.clone())];
+    blocks.extend(opening(codebook).into_iter().map(Block::Paragraph));
+    for entry in entries(codebook) {
+        let heading = format!("{} ({})", entry.heading, entry.id);
+        blocks.push(Block::Heading(depth + 1 + entry.depth, heading));
+        if !entry.fields.is_empty() {
+            blocks.push(Block::Fields(entry.fields));
+        }
+    }
+    blocks
 }
 
 /// What is told of the codebook before its codes, a line each.
@@ -189,9 +199,9 @@ fn add(codebook: &Codebook, at: usize, depth: usize, entries: &mut Vec<Entry>) {
 
 fn fields(codebook: &Codebook, code: &Code) -> Vec<Field> {
     let mut fields = Vec::new();
-    let mut put = |name: String, texts: Vec<String>, is_rule: bool| {
+    let mut put = |name: String, texts: Vec<String>, is_typed: bool| {
         if texts.iter().any(|it| !it.is_empty()) {
-            fields.push(Field { name, texts, is_rule });
+            fields.push(Field { name, texts, is_typed });
         }
     };
     put("Definition".to_owned(), vec![code.definition.clone()], false);

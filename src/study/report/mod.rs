@@ -4,7 +4,6 @@
 mod columns;
 mod figures;
 mod links;
-mod sensitivity;
 mod texts;
 
 use std::collections::HashMap;
@@ -15,6 +14,7 @@ use crate::report::{self, Report, Section};
 
 use super::Failure;
 use super::context::context;
+use super::sensitivity;
 use super::stored::StoredSource;
 use super::variable::label;
 use super::views::{self, View};

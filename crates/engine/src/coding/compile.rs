@@ -87,6 +87,8 @@ pub(super) struct RuleProgram {
     pub rule: u32,
     pub node: Node,
     pub only_language: Option<Language>,
+    /// What it finds counts for nothing.
+    pub left_out: bool,
 }
 
 #[derive(Debug, Default)]
@@ -149,6 +151,16 @@ impl CompiledSet {
         !self.options.ignore_about && self.codebooks.iter().any(object)
     }
 
+    /// Leaves a rule of a codebook out, by its place in it, in place of the one that was left out before; none takes
+    /// all in again. The codings are those of a codebook without the rule, but for languages that the code then has
+    /// no rules for: it still covers them.
+    pub fn leave_out(&mut self, codebook: usize, rule: Option<usize>) {
+        let programs = self.programs.get_mut(codebook).into_iter().flat_map(|it| &mut it.codes);
+        for program in programs.flat_map(|it| &mut it.rules) {
+            program.left_out = rule == Some(program.rule as usize);
+        }
+    }
+
     /// True when a `/…/` rule is among them: it runs over every segment, outside the speed promise.
     pub fn has_regex(&self) -> bool {
         !self.regexes.is_empty()
@@ -182,7 +194,9 @@ impl Compiler {
                 }
                 let node = self.node(&rule.expression, rule.language, &ids, purpose);
                 let only_language = if rule.only_language { rule.language } else { None };
-                compiled.rules.push(RuleProgram { rule: number as u32, node, only_language });
+                let rule = number as u32;
+                let program = RuleProgram { rule, node, only_language, left_out: false };
+                compiled.rules.push(program);
             }
             for ancestor in codebook.ancestors(code) {
                 for rule in &codebook.codes[ancestor].unless {

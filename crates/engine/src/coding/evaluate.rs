@@ -100,6 +100,9 @@ impl<T: Trace> Context<'_, T> {
         let referring = program.referring.iter().copied();
         for place in found.chain(referring.filter(|it| !touched.iter().any(|own| own.2 == *it))) {
             let rule = &program.rules[place as usize];
+            if rule.left_out {
+                continue;
+            }
             self.trace.rule(code, Some(rule.rule));
             let hits = self.hits(&rule.node);
             if rule.only_language.is_some_and(|only| only != language) {

@@ -1,19 +1,23 @@
 //! How the headline shares would change: with another unit, under the other measure, with reprints
 //! collapsed, without the rule that matters most. Texts are coded anew for the first and the last.
+//! [`rules`] asks the same of each rule.
+
+pub mod rules;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::engine::codebook::{Codebook, Measure};
+use crate::engine::codebook::Measure;
 use crate::engine::coding::{BatchOutput, CompiledSet, Options, Segments, Worker};
 use crate::engine::count::{Status, Tally};
 use crate::engine::segment::Unit;
-use crate::engine::stats::{LEVEL, Method, share};
+use crate::engine::stats::{Clusters, LEVEL, Method, share};
 use crate::report::{Line, Sensitivity};
 
-use super::super::Failure;
-use super::super::recode::StoredDocuments;
-use super::super::stored::{StoredPass, StoredSource};
-use super::super::variable::{Variables, label};
+use super::Failure;
+use super::recode::StoredDocuments;
+use super::stored::{StoredPass, StoredSource};
+use super::variable::{Variables, label};
 
 /// Characters of a rule that are shown.
 const SHOWN: usize = 160;
@@ -54,12 +58,22 @@ pub fn lines(stored: &StoredSource, at: usize) -> Result<Option<Sensitivity>, Fa
     Ok(Some(Sensitivity { codes, lines }))
 }
 
-/// The share of each top-level code, and of segments with any.
-fn shares(tally: &Tally, measure: Measure) -> Vec<Option<f64>> {
+/// What the share of each top-level code is made of, and that of segments with none.
+fn sums(tally: &Tally, measure: Measure) -> Vec<Clusters> {
     let total = tally.total();
-    let of = |code: usize| share(&total.code(code, measure).clusters, Method::None, LEVEL).value();
-    let none = share(&total.none(measure).clusters, Method::None, LEVEL).value();
-    tally.top().iter().map(|it| of(*it)).chain([none.map(|it| 1.0 - it)]).collect()
+    let codes = tally.top().iter().map(|&it| total.code(it, measure).clusters);
+    codes.chain([total.none(measure).clusters]).collect()
+}
+
+/// The share of each top-level code, and of segments with any, of their [`sums`].
+fn shares_of(mut sums: Vec<Clusters>) -> Vec<Option<f64>> {
+    let value = |it: &Clusters| share(it, Method::None, LEVEL).value();
+    let none = sums.pop().as_ref().and_then(value);
+    sums.iter().map(value).chain([none.map(|it| 1.0 - it)]).collect()
+}
+
+fn shares(tally: &Tally, measure: Measure) -> Vec<Option<f64>> {
+    shares_of(sums(tally, measure))
 }
 
 /// Segments in all, and in scope.
@@ -82,7 +96,7 @@ fn other_unit(stored: &StoredSource, at: usize) -> Result<Line, Failure> {
     if !pass.pass.segments_manifest.texts {
         return Ok(undefined(&name, NO_TEXTS));
     }
-    let tally = coded(stored, at, &pass.codebook, Options { unit, ..options })?;
+    let tally = coded(stored, at, None, Options { unit, ..options })?;
     let [n, in_scope] = numbers(&tally);
     let parts = match (unit, pass.pass.segments_manifest.parts.len()) {
         (Unit::Document, 2..) => " (each part of a document is one)",
@@ -142,7 +156,7 @@ fn without_rule(stored: &StoredSource, at: usize) -> Result<Line, Failure> {
     let more = if shown.len() < left_out.text.len() { "…" } else { "" };
     let code = label(codebook, left_out.code);
     let language = left_out.language.map_or(String::new(), |it| format!(" ({})", it.code()));
-    let tally = coded(stored, at, &without(codebook, rule), pass.options())?;
+    let tally = coded(stored, at, Some(rule), pass.options())?;
     let told = format!(
         "coded anew without `{shown}{more}`{language} of {code}, on which alone {n_alone} segments rest"
     );
@@ -188,39 +202,64 @@ fn weightiest(stored: &StoredPass) -> Result<Option<(usize, u64)>, Failure> {
     Ok(most.map(|it| (it.0, *it.1)).filter(|it| it.1 > 0))
 }
 
-/// The codebook with one rule less.
-fn without(codebook: &Codebook, rule: usize) -> Arc<Codebook> {
-    let mut less = codebook.clone();
-    less.rules.remove(rule);
-    for code in &mut less.codes {
-        code.rules.start -= usize::from(code.rules.start > rule);
-        code.rules.end -= usize::from(code.rules.end > rule);
-    }
-    Arc::new(less)
-}
-
-/// Codes the stored texts of a source anew and counts them as the pass `at` is counted: its denominators
-/// are those of its own codebook.
+/// Codes the stored texts of a source anew, without a rule where one is named, and counts them as the pass `at` is
+/// counted.
 fn coded(
     stored: &StoredSource,
     at: usize,
-    codebook: &Arc<Codebook>,
+    left_out: Option<usize>,
     options: Options,
 ) -> Result<Tally, Failure> {
     let pass = &stored.passes[at];
-    let empty = || Tally::new(&pass.codebook, pass.ignore_about, Vec::new());
-    let set = CompiledSet::new(vec![Arc::clone(codebook)], options);
-    let variables = Variables::default();
-    let of_part = |part: usize| -> Result<Tally, Failure> {
+    let coder = || Coder::new(pass, options);
+    let parts: Vec<usize> = (0..pass.pass.n_parts()).collect();
+    let mut whole = empty(pass);
+    let work = |coder: &mut Coder, part: &usize| coder.part(stored, at, *part, None, left_out);
+    for tally in on_all_cores(&parts, coder, work) {
+        whole.merge(&tally?)?;
+    }
+    Ok(whole)
+}
+
+fn empty(pass: &StoredPass) -> Tally {
+    Tally::new(&pass.codebook, pass.ignore_about, Vec::new())
+}
+
+/// What codes the documents of a pass anew.
+struct Coder {
+    set: CompiledSet,
+    worker: Worker,
+    out: BatchOutput,
+}
+
+impl Coder {
+    fn new(pass: &StoredPass, options: Options) -> Coder {
+        let set = CompiledSet::new(vec![Arc::clone(&pass.codebook)], options);
+        Coder { set, worker: Worker::default(), out: BatchOutput::default() }
+    }
+
+    /// Counts a part, or these documents of it (their rows, ascending), without a rule where one is named.
+    fn part(
+        &mut self,
+        stored: &StoredSource,
+        at: usize,
+        part: usize,
+        rows: Option<&[usize]>,
+        left_out: Option<usize>,
+    ) -> Result<Tally, Failure> {
+        self.set.leave_out(0, left_out);
+        let pass = &stored.passes[at];
+        let variables = Variables::default();
         let mut documents = StoredDocuments::open(&pass.pass, part)?;
         let first = documents.documents().document.first().copied().unwrap_or(0);
         let origin = Segments { document: vec![first], ..Segments::default() };
         let design = stored.design(at, &variables, part, &origin)?;
-        let (mut worker, mut out) = (Worker::default(), BatchOutput::default());
-        let mut tally = empty();
-        for row in 0..documents.documents().len() {
+        let mut tally = empty(pass);
+        let all: Vec<usize> = (0..documents.documents().len()).collect();
+        for &row in rows.unwrap_or(&all) {
             documents.load(row)?;
-            documents.with(|document| worker.code_batch(&set, [document], &mut out));
+            let (set, worker, out) = (&self.set, &mut self.worker, &mut self.out);
+            documents.with(|document| worker.code_batch(set, [document], out));
             let number = first + row as u32;
             out.segments.document.iter_mut().for_each(|it| *it = number);
             if let Some(output) = out.passes.first() {
@@ -228,43 +267,30 @@ fn coded(
             }
         }
         Ok(tally)
-    };
-    let threads = std::thread::available_parallelism().map_or(1, |it| it.get());
-    let parts: Vec<usize> = (0..pass.pass.n_parts()).collect();
-    let mut whole = empty();
-    for some in parts.chunks(threads) {
-        let of_part = &of_part;
-        let tallies: Vec<_> = std::thread::scope(|scope| {
-            let started: Vec<_> = some.iter().map(|part| scope.spawn(|| of_part(*part))).collect();
-            started.into_iter().map(|it| it.join()).collect()
-        });
-        for tally in tallies {
-            whole.merge(&tally.map_err(|_| "a thread that coded anew ended early")??)?;
-        }
     }
-    Ok(whole)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_codebook_without_a_rule_keeps_the_rules_of_the_other_codes() {
-        let source = "[codebook]\nid = \"b\"\ntitle = \"B\"\n[[code]]\nid = \"x\"\nlabel = \"X\"\n\
-                      definition = \"x\"\nrules.en = [\"one\", \"two\"]\n[[code]]\nid = \"y\"\nlabel = \"Y\"\n\
-                      definition = \"y\"\nrules.en = [\"three\"]\n";
-        let codebook = Codebook::parse("b.toml", source).0.unwrap();
-        for (left_out, expected) in [
-            (0, [vec!["two"], vec!["three"]]),
-            (1, [vec!["one"], vec!["three"]]),
-            (2, [vec!["one", "two"], vec![]]),
-        ] {
-            let less = without(&codebook, left_out);
-            for (code, expected) in less.codes.iter().zip(expected) {
-                let rules = less.rules[code.rules.clone()].iter();
-                assert_eq!(rules.map(|it| it.text.as_str()).collect::<Vec<_>>(), expected);
-            }
+/// Does each piece of work on one of all cores, each with a tool of its own; answers in the order of the pieces.
+fn on_all_cores<P: Sync, S, T: Send>(
+    pieces: &[P],
+    tool: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, &P) -> Result<T, Failure> + Sync,
+) -> Vec<Result<T, Failure>> {
+    let next = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(1, |it| it.get());
+    let own = || {
+        let (mut tool, mut done) = (tool(), Vec::new());
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(piece) = pieces.get(at) else { break done };
+            done.push((at, work(&mut tool, piece)));
         }
-    }
+    };
+    let ended_early = |_| vec![(usize::MAX, Err("a thread that coded anew ended early".into()))];
+    let mut answers: Vec<_> = std::thread::scope(|scope| {
+        let started: Vec<_> = (0..threads).map(|_| scope.spawn(own)).collect();
+        started.into_iter().flat_map(|it| it.join().unwrap_or_else(ended_early)).collect()
+    });
+    answers.sort_by_key(|it| it.0);
+    answers.into_iter().map(|it| it.1).collect()
 }

@@ -1,0 +1,76 @@
+//! `framebook dossier`: what a reviewer asks for, as Markdown, Word document and page.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::codings::{Codings, FILE};
+use crate::study::dossier::{Asked, blocks};
+use crate::study::gold::Gold;
+use crate::study::stored::{open, study_of};
+use crate::writing::FORMS;
+
+use super::last::Results;
+use super::progress::Steps;
+use super::write::{without_ending, write_beside};
+use super::{Failure, Outcome, Screen};
+
+/// Write down what a reviewer asks for: the dossier of a study
+///
+/// How the texts were coded, shares, the sample, the coders and their agreement, the dictionary's validity
+/// by language, corrected shares, how each share depends on unit, measure, reprints and each single rule,
+/// the codebook, and versions, seeds and hashes. The paragraphs on method can stand in a paper. What is
+/// not there yet is said to be missing, with the command that makes it.
+///
+/// Writes FILE.md, FILE.docx and FILE.html. For the rules, texts are coded anew: on large corpora that
+/// takes a while.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  framebook dossier --in output/silk-road
+  framebook dossier --source news --gold anna --out appendix
+To have people code first: framebook sample")]
+pub struct Dossier {
+    #[command(flatten)]
+    results: Results,
+    /// One source [default: all]
+    #[arg(long)]
+    source: Option<String>,
+    /// One codebook [default: all of framings]
+    #[arg(long)]
+    codebook: Option<String>,
+    /// The gold standard: `adjudicated`, or a coder's name
+    #[arg(long, default_value = "adjudicated", value_name = "NAME")]
+    gold: String,
+    /// The folder of what people code
+    #[arg(long, default_value = "codings")]
+    codings: PathBuf,
+    /// The files to write, without their endings
+    #[arg(long, default_value = "dossier")]
+    out: PathBuf,
+}
+
+impl Dossier {
+    pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
+        let folder = self.results.folder();
+        let sources = open(&folder)?;
+        let people = self.codings.join(FILE).exists();
+        let codings = people.then(|| Codings::open_to_read(&self.codings)).transpose()?;
+        let asked =
+            Asked { gold: Gold::named(&self.gold), source: self.source, codebook: self.codebook };
+        let bar = Steps::new(screen, "leaving out rules");
+        let told = |done, all| bar.show(done, all);
+        let blocks = blocks(&sources, codings.as_ref(), &study_of(&folder)?, &asked, &told)?;
+        bar.finish();
+        let stem = without_ending(&self.out, FORMS.iter().map(|it| it.extension));
+        for form in FORMS {
+            let mut name = stem.clone().into_os_string();
+            name.push(format!(".{}", form.extension));
+            let path = PathBuf::from(name);
+            write_beside(&path, &(form.render)(&blocks)?)?;
+            writeln!(screen, "{}", path.display())?;
+        }
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,194 @@
+//! What people's codings say: agreement, the dictionary's validity by language, corrected shares.
+
+use crate::codings::Codings;
+use crate::engine::reliability::{IntervalKind, Level, Settings, coefficient};
+use crate::engine::stats::LEVEL;
+use crate::engine::validity::correction::CORRECTIONS;
+use crate::study::Failure;
+use crate::study::agreement::{Answer, OfCode, Part, Question, agreement, of_study};
+use crate::study::corrected::{self, method};
+use crate::study::pairs::{self, Pairs, pairs};
+use crate::study::stored::StoredSource;
+use crate::study::validation::{gold_agreement, notes};
+use crate::study::variable::label;
+use crate::table::validity::Validation;
+use crate::table::{Table, grid, thousands};
+use crate::writing::Block;
+
+use super::{Asked, NO_STORE, missing, table};
+
+/// Draws of the bootstrap.
+const DRAWS: u32 = 1000;
+
+/// The gold standard of a source and the dictionary held to it, or why there is none.
+pub(super) struct People {
+    pub question: pairs::Asked,
+    pub measured: Result<Measured, String>,
+}
+
+/// The dictionary measured on test segments.
+pub(super) struct Measured {
+    pub pairs: Pairs,
+    pub found: Validation,
+    pub agreed: Vec<Answer>,
+}
+
+impl People {
+    /// Measures the dictionary of a pass on the segments held out.
+    pub fn of(
+        codings: &Codings,
+        source: &StoredSource,
+        at: usize,
+        asked: &Asked,
+    ) -> Result<People, Failure> {
+        let question = pairs::Asked { gold: asked.gold.clone(), ..pairs::Asked::default() };
+        let codebook = &source.passes[at].codebook;
+        // a gold standard that is not there is a finding of the dossier
+        let measured = match pairs(codings, source, at, &question) {
+            Err(why) => Err(why.to_string()),
+            Ok(pairs) => Ok(Measured {
+                found: pairs.measure(codebook, &["language".to_owned()])?,
+                agreed: gold_agreement(codings, &pairs)?,
+                pairs,
+            }),
+        };
+        Ok(People { question, measured })
+    }
+}
+
+pub(super) fn blocks(
+    codings: Option<&Codings>,
+    people: Option<&People>,
+    source: &StoredSource,
+    at: usize,
+) -> Result<Vec<Block>, Failure> {
+    let heading = |text: &str| Block::Heading(2, text.to_owned());
+    let mut blocks = vec![heading("Agreement")];
+    blocks.extend(agreed(codings, source, at)?);
+    blocks.push(heading("Validity"));
+    blocks.extend(validity(people, source, at)?);
+    blocks.push(heading("Correction"));
+    blocks.extend(correction(codings, people, source, at)?);
+    Ok(blocks)
+}
+
+fn agreed(
+    codings: Option<&Codings>,
+    source: &StoredSource,
+    at: usize,
+) -> Result<Vec<Block>, Failure> {
+    let Some(codings) = codings else { return Ok(missing(NO_STORE)) };
+    let rows = match of_study(codings, Some(&source.record.name)) {
+        Ok(rows) => rows,
+        Err(why) => return Ok(missing(&format!("No agreement: {why}."))),
+    };
+    let question = Question {
+        level: Level::Nominal,
+        coefficients: vec![coefficient("krippendorff_alpha_nominal")?, coefficient("percent")?],
+        settings: Settings {
+            interval: IntervalKind::Bootstrap,
+            draws: DRAWS,
+            seed: 1,
+            level: LEVEL,
+        },
+        pairs: false,
+        languages: true,
+        drift: false,
+        differing: 0,
+    };
+    let codebook = &source.passes[at].codebook;
+    let mut lines = Vec::new();
+    for of in agreement(&rows, &question)? {
+        // codes of another codebook of the source stand in its own chapter
+        let name = match &of.code {
+            None => "All codes".to_owned(),
+            Some(id) => match codebook.code(id) {
+                None => continue,
+                Some(code) => label(codebook, code),
+            },
+        };
+        lines.extend(lines_of(&of, &name));
+    }
+    let head = [
+        ("Code", false),
+        ("Language", false),
+        ("alpha", true),
+        ("low", true),
+        ("high", true),
+        ("≥ .667", true),
+        ("≥ .800", true),
+        ("percent", true),
+        ("n", true),
+        ("coders", true),
+    ];
+    let notes = vec![
+        format!(
+            "alpha: Krippendorff's, nominal; 95 % intervals and the share of draws above .667 and .800: bootstrap of \
+             documents, {DRAWS} draws, seed 1; n: segments that two coders or more rated; not weighted by how likely \
+             a segment was drawn"
+        ),
+        "first independent codings only".to_owned(),
+    ];
+    Ok(vec![table("Agreement between coders", &head, lines, notes)])
+}
+
+/// A line for all languages and one for each, where there are several.
+fn lines_of(of: &OfCode, name: &str) -> Vec<Vec<String>> {
+    let (alphas, percents): (Vec<&Answer>, Vec<&Answer>) =
+        of.answers.iter().partition(|it| it.coefficient != "percent");
+    let two = |it: Option<f64>| it.map_or("–".to_owned(), |it| format!("{it:.2}"));
+    let line = |(alpha, percent): (&&Answer, &&Answer)| {
+        let language = match &alpha.part {
+            Part::Language(language) => language.clone(),
+            _ => "all".to_owned(),
+        };
+        let mut cells = vec![name.to_owned(), language];
+        cells.extend([alpha.value, alpha.low, alpha.high].map(two));
+        cells.extend([alpha.share_above_667, alpha.share_above_800, percent.value].map(two));
+        cells.extend([thousands(alpha.n_units as u64), thousands(alpha.n_coders as u64)]);
+        cells
+    };
+    alphas.iter().zip(&percents).map(line).collect()
+}
+
+fn validity(
+    people: Option<&People>,
+    source: &StoredSource,
+    at: usize,
+) -> Result<Vec<Block>, Failure> {
+    let Some(people) = people else { return Ok(missing(NO_STORE)) };
+    let it = match &people.measured {
+        Ok(measured) => measured,
+        Err(why) => return Ok(missing(&format!("Not validated: {why}."))),
+    };
+    let codebook = &source.passes[at].codebook;
+    let title = format!(
+        "Validity of the dictionary against {}",
+        people.question.gold.told(it.pairs.n_adjudicated)
+    );
+    let notes = notes(source, at, &people.question, &it.pairs, &it.found, &it.agreed);
+    Ok(vec![printed(&it.found.table(codebook, title, notes)?)?])
+}
+
+fn correction(
+    codings: Option<&Codings>,
+    people: Option<&People>,
+    source: &StoredSource,
+    at: usize,
+) -> Result<Vec<Block>, Failure> {
+    let (Some(codings), Some(people)) = (codings, people) else { return Ok(missing(NO_STORE)) };
+    if people.measured.is_err() {
+        return Ok(missing("Nothing is corrected: there is no gold standard."));
+    }
+    let declared = source.record.correction.as_deref().unwrap_or(CORRECTIONS[0].name);
+    let mut blocks = Vec::new();
+    for by in [None, Some("language")] {
+        let asked = corrected::Asked { method: method(declared)?, pooled: false, seed: 1, by };
+        blocks.push(printed(&corrected::table(codings, source, at, &people.question, &asked)?)?);
+    }
+    Ok(blocks)
+}
+
+pub(super) fn printed(table: &Table) -> Result<Block, Failure> {
+    Ok(Block::Table(grid(table)?))
+}

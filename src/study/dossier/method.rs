@@ -1,0 +1,232 @@
+//! How the texts were coded, in words that can stand in a paper, and what it takes to do it again.
+
+use crate::codings::{Codings, UnitFilter};
+use crate::engine::codebook::Measure;
+use crate::engine::stats::LEVEL;
+use crate::sample::for_estimates;
+use crate::study::Failure;
+use crate::study::prepared::Prepared;
+use crate::study::stored::{StoredPass, StoredSource};
+use crate::study::variable::label;
+use crate::table::{self, thousands};
+use crate::writing::{Block, Field};
+
+use super::field;
+use super::held::{People, printed};
+
+/// The paragraphs on method.
+pub(super) fn paragraphs(
+    source: &StoredSource,
+    at: usize,
+    codings: Option<&Codings>,
+    people: Option<&People>,
+) -> Result<Vec<Block>, Failure> {
+    let mut text = vec![coded(source, at)?];
+    text.extend(drawn(codings, &source.record.name)?);
+    text.push(held(source, at, people));
+    Ok(text.into_iter().map(Block::Paragraph).collect())
+}
+
+/// The table of frequencies.
+pub(super) fn frequency(source: &StoredSource, at: usize) -> Result<Block, Failure> {
+    let entry = table::entry("frequency")?;
+    printed(&Prepared::new(source, at, entry, &[], Vec::new())?.table(entry)?)
+}
+
+/// What was coded, by what, and how shares are made.
+fn coded(source: &StoredSource, at: usize) -> Result<String, Failure> {
+    let stored = &source.passes[at];
+    let (codebook, manifest) = (&stored.codebook, &stored.pass.segments_manifest);
+    let tally = source.tally(at, &["language".to_owned()])?;
+    let languages: Vec<String> = tally
+        .groups()
+        .iter()
+        .map(|(key, of)| format!("{} {}", key.label(), thousands(of.all().segments)))
+        .collect();
+    let top: Vec<String> = tally.top().iter().map(|it| label(codebook, *it)).collect();
+    let n_codes = codebook.codes.len();
+    let denied = match codebook.measure {
+        Measure::Asserted => {
+            "a match that a cue of denial reaches does not count (measure asserted)"
+        }
+        Measure::Mention => "every match counts, denied or not (measure mention)",
+    };
+    let total = tally.total();
+    let in_scope = total.in_scope();
+    let scope = match codebook.about.filter(|_| !stored.ignore_about) {
+        Some(about) => format!(
+            "A framing is of the object “{}”: a segment is in scope where it is named in the same {}. ",
+            label(codebook, about),
+            codebook.about_within.name()
+        ),
+        None if codebook.about.is_some() => "Every segment with a text is in scope. ".to_owned(),
+        None => String::new(),
+    };
+    let sampling = &source.record.sampling;
+    let intervals = match sampling.census {
+        true => "The corpus is all there is, so shares have no sampling interval.".to_owned(),
+        false => format!(
+            "Intervals of {:.0} % are Wilson score intervals with an effective number of segments, clustered by document.",
+            LEVEL * 100.0
+        ),
+    };
+    let reprints = source.reprints.as_ref().filter(|it| !it.groups.is_empty());
+    let reprints = reprints.map_or(String::new(), |it| {
+        format!(
+            " {} of {} documents repeat an earlier one; the prints of a report are one cluster.",
+            thousands(it.n_copies()),
+            thousands(it.n_compared)
+        )
+    });
+    let weight = sampling
+        .weight
+        .as_ref()
+        .map_or(String::new(), |it| format!(" Shares are weighted by `{it}`; counts are not."));
+    Ok(format!(
+        "{} documents ({} segments, by {}; {}) were coded by the rules of the codebook {} (version {}; {} codes, top-level \
+         framings: {}; {} rules) with framebook {}. A segment is given a code where a rule of it or of a subcode \
+         matches; {denied}; several codes may apply. {scope}{} segments are in scope, {} are out of scope, {} are \
+         missing. Shares are of the segments in scope in a language that the code has rules for. {intervals}{reprints}{weight}",
+        thousands(manifest.counts.documents),
+        thousands(manifest.counts.segments),
+        manifest.unit,
+        languages.join(", "),
+        codebook.id,
+        version(&codebook.version),
+        thousands(n_codes as u64),
+        top.join(", "),
+        thousands(codebook.rules.len() as u64),
+        env!("CARGO_PKG_VERSION"),
+        thousands(in_scope),
+        thousands(total.all().segments - in_scope - total.missing().segments),
+        thousands(total.missing().segments),
+    ))
+}
+
+/// How the sample was drawn and by whom it was coded.
+fn drawn(codings: Option<&Codings>, source: &str) -> Result<Option<String>, Failure> {
+    let Some(codings) = codings else { return Ok(None) };
+    let samples = codings.samples()?;
+    let Some((sample, record)) = for_estimates(&samples, source)? else { return Ok(None) };
+    let units = record.units(sample, &codings.units(&UnitFilter::default())?);
+    let n_frame: u64 = record.strata.iter().map(|it| it.n_frame).sum();
+    let reliability = codings.reliability()?;
+    let mut coders: Vec<&str> = reliability
+        .iter()
+        .filter(|it| units.iter().any(|unit| unit.id == it.unit))
+        .map(|it| it.coder.as_str())
+        .collect();
+    coders.sort_unstable();
+    coders.dedup();
+    let how = if record.simple { "at random" } else { "in strata of language and rarest code" };
+    let coded = match coders.as_slice() {
+        [] => "Nobody has coded them yet.".to_owned(),
+        [one] => format!("They were coded by {one}."),
+        several => format!(
+            "They were coded by {} people ({}), each without knowing what others or the dictionary gave.",
+            several.len(),
+            several.join(", ")
+        ),
+    };
+    Ok(Some(format!(
+        "{} of {} different segments were drawn {how}, each with a known likelihood (seed {}); every estimate weights by \
+         one over it. {coded}",
+        thousands(units.len() as u64),
+        thousands(n_frame),
+        sample.seed
+    )))
+}
+
+/// How good the dictionary is.
+fn held(source: &StoredSource, at: usize, people: Option<&People>) -> String {
+    let codebook = &source.passes[at].codebook;
+    let Some(measured) = people.and_then(|it| it.measured.as_ref().ok()) else {
+        return "The dictionary was not held to a gold standard: its shares are indicators, not validated.".to_owned();
+    };
+    let gold = people.map(|it| it.question.gold.told(measured.pairs.n_adjudicated));
+    let framings = measured
+        .found
+        .codes
+        .iter()
+        .filter(|it| codebook.codes[it.code].parent.is_none() && !codebook.is_object(it.code));
+    let one = |it: &crate::table::validity::Measured| {
+        let two = |name: &str| {
+            let value = it.whole.get(name).and_then(|it| it.value());
+            value.map_or("undefined".to_owned(), |it| format!("{it:.2}"))
+        };
+        let alpha = measured
+            .agreed
+            .iter()
+            .find(|answer| answer.code.as_deref() == Some(codebook.codes[it.code].id.as_str()));
+        let alpha = alpha
+            .and_then(|it| it.value)
+            .map_or(String::new(), |it| format!(", alpha of the coders {it:.2}"));
+        format!(
+            "{}: precision {}, recall {}, F1 {}{alpha}",
+            label(codebook, it.code),
+            two("precision"),
+            two("recall"),
+            two("f1")
+        )
+    };
+    let codes: Vec<String> = framings.map(one).collect();
+    format!(
+        "The dictionary was held to {} on {} segments held out, by which no rule was mended. {}.",
+        gold.unwrap_or_default(),
+        thousands(measured.pairs.units.len() as u64),
+        codes.join("; ")
+    )
+}
+
+/// What it takes to do it again.
+pub(super) fn versions(
+    passes: &[(&StoredSource, usize)],
+    codings: Option<&Codings>,
+) -> Result<Block, Failure> {
+    let mut fields = vec![field("Tool", concat!("framebook ", env!("CARGO_PKG_VERSION")))];
+    for &(source, at) in passes {
+        fields.extend(of_pass(&source.record.name, &source.passes[at]));
+    }
+    if let Some(codings) = codings {
+        for it in codings.samples()? {
+            fields.push(field(
+                format!("Sample {}", it.id),
+                format!(
+                    "source {}, seed {}, drawn {} from pass {}",
+                    it.source, it.seed, it.at, it.pass
+                ),
+            ));
+        }
+        fields.push(field(
+            "Codings of people",
+            format!(
+                "{} events, none of them ever altered",
+                thousands(codings.events()?.len() as u64)
+            ),
+        ));
+        fields.push(field("Bootstrap, folds of the correction", "seed 1"));
+    }
+    Ok(Block::Fields(fields))
+}
+
+fn of_pass(source: &str, stored: &StoredPass) -> Vec<Field> {
+    let manifest = &stored.pass.segments_manifest;
+    let codebook = &stored.pass.manifest.codebook;
+    let of = if source.is_empty() { String::new() } else { format!(" of {source}") };
+    vec![
+        field(
+            format!("Corpus{of}"),
+            format!("BLAKE3 {}; files: {}", manifest.corpus.hash, manifest.corpus.files.join(", ")),
+        ),
+        field(format!("Unit{of}"), manifest.unit.clone()),
+        field(
+            format!("Codebook{of}"),
+            format!("{} {}, BLAKE3 {}", codebook.id, version(&codebook.version), codebook.hash),
+        ),
+        field(format!("Pass{of}"), stored.name.clone()),
+    ]
+}
+
+fn version(version: &str) -> &str {
+    if version.is_empty() { "without version" } else { version }
+}

@@ -1,0 +1,112 @@
+//! How far the shares depend on choices: unit, measure, reprints, each rule.
+
+use crate::study::Failure;
+use crate::study::sensitivity::{self, rules};
+use crate::study::stored::StoredSource;
+use crate::study::variable::label;
+use crate::table::{percent, thousands};
+use crate::writing::Block;
+
+use super::table;
+
+/// Rules of a code that are named: those without which its share changes most.
+const NAMED: usize = 5;
+/// Characters of a rule that are shown.
+const SHOWN: usize = 120;
+
+pub(super) fn blocks(
+    source: &StoredSource,
+    at: usize,
+    told: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Vec<Block>, Failure> {
+    let Some(found) = sensitivity::lines(source, at)? else { return Ok(Vec::new()) };
+    let mut head = vec![("Shares, %", false)];
+    head.extend(found.codes.iter().map(|it| (it.as_str(), true)));
+    let mut rows = Vec::new();
+    let mut notes = Vec::new();
+    for line in &found.lines {
+        let cells = (0..found.codes.len()).map(|it| share(line.shares.get(it).copied().flatten()));
+        rows.push(std::iter::once(line.name.clone()).chain(cells).collect());
+        notes.push(format!("{}: {}", line.name, line.told));
+    }
+    let mut blocks = vec![table("Shares under other choices", &head, rows, notes)];
+    match rules::each(source, at, told) {
+        Err(why) => blocks.push(Block::Paragraph(format!("Rules left out: undefined: {why}."))),
+        Ok((whole, left_out)) => blocks.push(each_rule(source, at, &whole, &left_out)),
+    }
+    Ok(blocks)
+}
+
+/// For each top-level code how far its share moves when one rule is left out, and by which rules most.
+fn each_rule(
+    source: &StoredSource,
+    at: usize,
+    whole: &[Option<f64>],
+    left_out: &[rules::WithoutRule],
+) -> Block {
+    let codebook = &source.passes[at].codebook;
+    let top = (0..codebook.codes.len())
+        .filter(|&it| codebook.codes[it].parent.is_none() && !codebook.is_object(it));
+    let mut rows = Vec::new();
+    for (place, code) in top.enumerate() {
+        let Some(as_coded) = whole.get(place).copied().flatten() else { continue };
+        let without = |it: &rules::WithoutRule| it.shares.get(place).copied().flatten();
+        let mut moved: Vec<(f64, &rules::WithoutRule)> = left_out
+            .iter()
+            .filter_map(|it| Some((without(it)? - as_coded, it)))
+            .filter(|it| it.0 != 0.0)
+            .collect();
+        moved.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()).then(a.1.rule.cmp(&b.1.rule)));
+        let n = thousands(moved.len() as u64);
+        rows.push(vec![
+            label(codebook, code),
+            "as coded".to_owned(),
+            String::new(),
+            share(Some(as_coded)),
+            String::new(),
+        ]);
+        for (by, it) in moved.iter().take(NAMED) {
+            let rule = &codebook.rules[it.rule];
+            let mut text: String = rule.text.chars().take(SHOWN).collect();
+            if text.len() < rule.text.len() {
+                text.push('…');
+            }
+            rows.push(vec![
+                format!("  {}", label(codebook, rule.code)),
+                text,
+                thousands(it.documents),
+                share(without(it)),
+                format!("{:+.1}", by * 100.0),
+            ]);
+        }
+        let more = moved.len().saturating_sub(NAMED);
+        if more > 0 {
+            let least = moved.iter().map(|it| it.0).fold(0.0, f64::min);
+            let most = moved.iter().map(|it| it.0).fold(0.0, f64::max);
+            rows.push(vec![
+                String::new(),
+                format!(
+                    "{n} rules in all move it, between {:+.1} and {:+.1} points",
+                    least * 100.0,
+                    most * 100.0
+                ),
+                String::new(),
+                String::new(),
+                String::new(),
+            ]);
+        }
+    }
+    let head =
+        [("Code", false), ("Rule left out", false), ("Documents", true), ("%", true), ("±", true)];
+    let n = left_out.len() as u64;
+    let notes = vec![format!(
+        "each of the {} rules with a match was left out by itself and the documents in which it has one coded anew; \
+         the {NAMED} that move a share most are named; documents: those with a match of the rule; ±: percentage points",
+        thousands(n)
+    )];
+    table("Shares without one rule", &head, rows, notes)
+}
+
+fn share(value: Option<f64>) -> String {
+    value.map_or("–".to_owned(), percent)
+}
