@@ -51,8 +51,11 @@ pub(super) fn render(svg: &str, fonts: &Fonts) -> Result<Vec<u8>, ChartError> {
         unit: png::Unit::Meter,
     }));
     // on white every pixel is opaque: colours stand as they are
-    let rgb: Vec<u8> =
-        pixels.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
+    let rgba = pixels.data().chunks_exact(4);
+    let mut rgb = vec![0; rgba.len() * 3];
+    for (rgb, rgba) in rgb.chunks_exact_mut(3).zip(rgba) {
+        rgb.copy_from_slice(&rgba[..3]);
+    }
     let mut writer = encoder.write_header().map_err(encoding)?;
     writer.write_image_data(&rgb).map_err(encoding)?;
     writer.finish().map_err(encoding)?;

@@ -8,6 +8,22 @@ use super::{Table, TableError};
 const UPRIGHT: usize = 8;
 /// Columns of a table in Word.
 const MOST: usize = 63;
+/// Left and right of a cell's text, in twentieths of a point.
+const MARGIN: u32 = 40;
+/// What a column of text must have to break in, in twentieths of a point.
+const NARROWEST: u32 = 1200;
+
+/// How the cells of a table are set: the style of a heading and of a cell, and the width of a sign in twentieths of a
+/// point.
+struct Setting {
+    head: &'static str,
+    cell: &'static str,
+    sign: u32,
+}
+
+const NORMAL: Setting = Setting { head: "TableHead", cell: "TableCell", sign: 130 };
+/// For many columns upright.
+const SMALL: Setting = Setting { head: "TableHeadSmall", cell: "TableCellSmall", sign: 108 };
 
 /// The bytes of the file.
 pub fn render(table: &Table) -> Result<Vec<u8>, TableError> {
@@ -29,26 +45,30 @@ pub fn of_grid(grid: &Grid, room: u32, body: &mut String) -> Result<(), TableErr
         let n = head.len();
         return Err(TableError::Office(format!("{n} columns, and Word has {MOST}; take xlsx")));
     }
-    let widths = widths(head, rows, room);
+    let narrow = head.len() > UPRIGHT && room < text_width(true);
+    let setting = if narrow { &SMALL } else { &NORMAL };
+    let widths = widths(head, rows, room, setting.sign);
     paragraph(&clean(title), Some("TableTitle"), body);
     body.push_str("<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/>");
-    body.push_str(
-        "<w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"40\" w:type=\"dxa\"/>",
-    );
-    body.push_str("<w:right w:w=\"40\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>");
+    body.push_str("<w:tblLayout w:type=\"fixed\"/><w:tblCellMar>");
+    for side in ["left", "right"] {
+        body.push_str(&format!("<w:{side} w:w=\"{MARGIN}\" w:type=\"dxa\"/>"));
+    }
+    body.push_str("</w:tblCellMar></w:tblPr><w:tblGrid>");
     widths.iter().for_each(|width| body.push_str(&format!("<w:gridCol w:w=\"{width}\"/>")));
     body.push_str("</w:tblGrid>");
     let numbers: Vec<bool> = head.iter().map(|it| it.1).collect();
     let headings: Vec<String> = head.iter().map(|it| it.0.clone()).collect();
     let last = rows.len().saturating_sub(1);
-    row(&headings, &numbers, &widths, Lines { above: 12, below: 6, heads: true }, body);
+    let columns: Vec<(bool, u32)> = numbers.into_iter().zip(widths).collect();
+    row(&headings, &columns, setting, Lines { above: 12, below: 6, heads: true }, body);
     for (place, cells) in rows.iter().enumerate() {
         let lines = Lines {
             above: if place > 0 && sections.contains(&place) { 4 } else { 0 },
             below: if place == last { 12 } else { 0 },
             heads: false,
         };
-        row(cells, &numbers, &widths, lines, body);
+        row(cells, &columns, setting, lines, body);
     }
     body.push_str("</w:tbl>");
     for note in notes {
@@ -57,18 +77,26 @@ pub fn of_grid(grid: &Grid, room: u32, body: &mut String) -> Result<(), TableErr
     Ok(())
 }
 
-/// Room for each column by its longest text, in twentieths of a point; all of them are `room`.
-fn widths(head: &[(String, bool)], rows: &[Vec<String>], room: u32) -> Vec<u32> {
+/// Room for each column, in twentieths of a point; all of them are `room`. Numbers do not break: they have what they
+/// need, as long as texts keep enough to break in. `sign` is the width of a sign.
+fn widths(head: &[(String, bool)], rows: &[Vec<String>], room: u32, sign: u32) -> Vec<u32> {
     let longest = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));
         let lengths = cells.map(|cell| cell.chars().count());
         // a heading may break between its words
         let words = head.get(column).into_iter().flat_map(|it| it.0.split(' '));
-        lengths.chain(words.map(|it| it.chars().count())).max().unwrap_or(0).clamp(3, 36) as u32 + 1
+        lengths.chain(words.map(|it| it.chars().count())).max().unwrap_or(0).clamp(3, 60) as u32
     };
-    let parts: Vec<u32> = (0..head.len()).map(longest).collect();
-    let all: u32 = parts.iter().sum::<u32>().max(1);
-    parts.iter().map(|part| part * room / all).collect()
+    let needs: Vec<(u32, bool)> =
+        head.iter().enumerate().map(|(at, it)| (longest(at) * sign + 2 * MARGIN, it.1)).collect();
+    let of = |number| needs.iter().filter(move |it| it.1 == number).map(|it| it.0);
+    let (numbers, texts) = (of(true).sum::<u32>(), of(false).sum::<u32>());
+    let left = room.saturating_sub(numbers);
+    let share = match texts > 0 && left >= of(false).count() as u32 * NARROWEST {
+        true => [f64::from(left) / f64::from(texts), 1.0],
+        false => [f64::from(room) / f64::from((numbers + texts).max(1)); 2],
+    };
+    needs.iter().map(|it| (f64::from(it.0) * share[usize::from(it.1)]) as u32).collect()
 }
 
 /// What is drawn around a row: the weight of its lines in eighths of a point.
@@ -78,13 +106,20 @@ struct Lines {
     heads: bool,
 }
 
-fn row(cells: &[String], numbers: &[bool], widths: &[u32], lines: Lines, body: &mut String) {
+/// `columns`: true where they are of numbers, and their widths.
+fn row(
+    cells: &[String],
+    columns: &[(bool, u32)],
+    setting: &Setting,
+    lines: Lines,
+    body: &mut String,
+) {
     body.push_str("<w:tr><w:trPr><w:cantSplit/>");
     if lines.heads {
         body.push_str("<w:tblHeader/>");
     }
     body.push_str("</w:trPr>");
-    for ((text, number), width) in cells.iter().zip(numbers).zip(widths) {
+    for (text, (number, width)) in cells.iter().zip(columns) {
         body.push_str(&format!(
             "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:tcBorders>"
         ));
@@ -97,7 +132,7 @@ fn row(cells: &[String], numbers: &[bool], widths: &[u32], lines: Lines, body: &
         }
         body.push_str("</w:tcBorders></w:tcPr>");
         let indent = text.len() - text.trim_start_matches(' ').len();
-        let style = if lines.heads { "TableHead" } else { "TableCell" };
+        let style = if lines.heads { setting.head } else { setting.cell };
         styled(&clean(text.trim_start()), style, *number, indent as u32 * 60, body);
         body.push_str("</w:tc>");
     }

@@ -98,13 +98,15 @@ fn styles() -> String {
         ("TableTitle", "Table title", 20, true, 80),
         ("TableHead", "Table head", 18, true, 0),
         ("TableCell", "Table cell", 18, false, 0),
+        ("TableHeadSmall", "Table head small", 15, true, 0),
+        ("TableCellSmall", "Table cell small", 15, false, 0),
         ("TableNote", "Table note", 16, false, 0),
     ] {
         let bold = if bold { "<w:b/><w:bCs/>" } else { "" };
-        let keep = if id == "TableTitle" { "<w:keepNext/>" } else { "" };
+        let (keep, before) = if id == "TableTitle" { ("<w:keepNext/>", 200) } else { ("", 20) };
         styles.push_str(&format!(
             "<w:style w:type=\"paragraph\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn \
-             w:val=\"Normal\"/><w:pPr>{keep}<w:spacing w:before=\"20\" w:after=\"{after}\"/></w:pPr><w:rPr>\
+             w:val=\"Normal\"/><w:pPr>{keep}<w:spacing w:before=\"{before}\" w:after=\"{after}\"/></w:pPr><w:rPr>\
              {bold}<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr></w:style>"
         ));
     }

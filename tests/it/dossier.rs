@@ -90,7 +90,7 @@ fn shares_without_a_rule_are_those_of_a_codebook_without_it() {
         assert_eq!(shares, expected, "without {}", RULES[it.rule].1);
         moved += usize::from(shares != whole);
     }
-    assert!(moved > 3, "{moved}");
+    assert!(moved >= 3, "{moved}");
 }
 
 #[test]

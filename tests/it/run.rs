@@ -278,6 +278,7 @@ fn a_closed_pipe_ends_quietly_in_every_command() {
         "chart --in out",
         "export --format r --in out",
         "report --in out --out report.html",
+        "dossier --in out",
         "new made",
         "new --from corpus.csv made-too",
         "clean out",
