@@ -16,6 +16,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 
 use crate::folder::{FRAMEBOOK, Folder, copy, project, shared};
 
@@ -175,14 +176,26 @@ fn what_readme_and_docs_show_is_what_the_program_prints() {
         pages.extend(found.filter(|path| path.extension().is_some_and(|it| it == "md")));
     }
     pages.sort();
-    let mut wrong = Vec::new();
-    for path in pages {
-        let Ok(page) = fs::read_to_string(&path) else { continue };
-        let name = path.strip_prefix(project()).expect("in the project").display().to_string();
-        let (n, of_page) = run(&page, &name);
-        println!("{name}: {n} commands");
-        wrong.extend(of_page);
-    }
+    // the pages know nothing of each other
+    let pages = Mutex::new(pages.into_iter());
+    let next = || pages.lock().expect("no page panics with the lock").next();
+    let some = || {
+        let mut wrong = Vec::new();
+        while let Some(path) = next() {
+            let Ok(page) = fs::read_to_string(&path) else { continue };
+            let name = path.strip_prefix(project()).expect("in the project").display().to_string();
+            let (n, of_page) = run(&page, &name);
+            println!("{name}: {n} commands");
+            wrong.extend(of_page);
+        }
+        wrong
+    };
+    let threads = std::thread::available_parallelism().map_or(1, |it| it.get());
+    let mut wrong: Vec<String> = std::thread::scope(|scope| {
+        let started: Vec<_> = (0..threads).map(|_| scope.spawn(some)).collect();
+        started.into_iter().flat_map(|it| it.join().expect("the pages ran")).collect()
+    });
+    wrong.sort();
     assert!(
         wrong.is_empty(),
         "{} commands do not print what is shown:\n{}",
