@@ -4,14 +4,14 @@
 
 use std::io::Cursor;
 
-use calamine::{Reader as _, Xlsx};
+use calamine::Reader as _;
 use rust_xlsxwriter::{
     Color, ConditionalFormatCell, ConditionalFormatCellRule, DataValidation,
     DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
     IgnoreError, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
-use crate::corpus::workbook::{cells, fitting, write_cell};
+use crate::corpus::workbook::{cells, fitting, open, write_cell};
 
 use super::grid::Grid;
 use super::height::{HIGHEST, height};
@@ -31,7 +31,7 @@ pub const ENTRY: FormatEntry = FormatEntry {
 const MESSAGE: usize = 255;
 const TITLE: usize = 32;
 /// Sheets with more cells than this are no sheets of ours.
-const MOST_CELLS: usize = 20_000_000;
+const MOST_CELLS: usize = 5_000_000;
 
 /// Points of the usual font, and of the text to code.
 const POINTS: f64 = 11.0;
@@ -327,12 +327,14 @@ fn how(sheet: &mut Worksheet, page: &Page) -> Result<(), Failure> {
 /// The cells of every sheet of a workbook.
 fn read(bytes: &[u8]) -> Result<Vec<Grid>, String> {
     let wrong = |error: String| format!("no workbook that can be read: {error}; save it anew");
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| wrong(error.to_string()))?;
+    let mut book = open(Cursor::new(bytes)).map_err(wrong)?;
     let mut grids = Vec::new();
     for name in book.sheet_names() {
-        let cells = cells(&mut book, &name).map_err(|error| wrong(error.to_string()))?;
+        let wrong = |error| wrong(format!("the sheet `{}`: {error}", name.escape_debug()));
+        let cells = cells(&mut book, &name).map_err(wrong)?;
         if cells.len() > MOST_CELLS {
-            return Err(wrong(format!("the sheet `{name}` has {} cells", cells.len())));
+            let n = cells.len();
+            return Err(wrong(format!("{n} cells, and no more than {MOST_CELLS} are read")));
         }
         let mut grid = Grid::default();
         for (row, column, cell) in cells {
