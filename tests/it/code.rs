@@ -276,3 +276,37 @@ fn a_study_is_told_the_line_that_reads_invalid_bytes_right() {
     let rows = folder.rows("output/s/results/codings.csv");
     assert!(rows.iter().any(|row| row["text"] == "The road’s end—at last."), "{rows:?}");
 }
+
+#[test]
+fn a_run_that_fails_leaves_no_folder_behind() {
+    let folder = Folder::of_the_project();
+    folder.write("a.csv", "id,text\n1,A road to China.\n");
+    let run = |text: &str, out: &str| {
+        let arguments = ["code", "a.csv", "--codebook", CODEBOOK, "--text", text, "--out", out];
+        folder.run(&arguments)
+    };
+    let ran = run("body", "new/deep");
+    assert_eq!(ran.exit, Some(2), "{}", ran.err);
+    assert!(
+        ran.err.contains("column `body`") && !folder.path().join("new").exists(),
+        "{}",
+        ran.err
+    );
+    // a folder that was there stays, with what was in it
+    for name in ["mine", "empty"] {
+        std::fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    folder.write("mine/notes.txt", "mine");
+    for out in ["empty", "mine"] {
+        assert_eq!(run("body", out).exit, Some(2));
+    }
+    let names = |name: &str| std::fs::read_dir(folder.path().join(name)).unwrap().count();
+    assert_eq!((names("empty"), names("mine")), (0, 1));
+    assert_eq!(folder.read("mine/notes.txt"), "mine");
+    // results that stand stay
+    assert_eq!(run("text", "out").exit, Some(0));
+    let before = names("out");
+    assert_eq!(run("body", "out").exit, Some(2));
+    assert_eq!(names("out"), before);
+    assert!(folder.path().join("out/results/manifest.json").exists());
+}
