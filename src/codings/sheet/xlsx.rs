@@ -76,7 +76,7 @@ fn width(column: &Column, page: &Page, at: usize) -> f64 {
         Part::Before | Part::After => 28.0,
         Part::Shown => (longest() as f64 + 2.0).clamp(10.0, 24.0),
         Part::Which => 20.0,
-        Part::Choice(choices) => {
+        Part::Coding(choices) | Part::Choice(choices) => {
             let widest = choices.iter().map(|it| it.len()).max().unwrap_or(0);
             let words = column.heading.split_whitespace().map(|it| it.chars().count());
             let widest = widest.max(words.max().unwrap_or(0));
@@ -104,7 +104,7 @@ fn format(part: Part) -> Format {
         Part::Text => base.set_font_size(TEXT),
         Part::Shown | Part::Sheet => base.set_font_color(GREY),
         Part::Which => base.set_bold(),
-        Part::Choice(_) => base
+        Part::Coding(_) | Part::Choice(_) => base
             .set_unlocked()
             .set_align(FormatAlign::Center)
             .set_align(FormatAlign::VerticalCenter)
@@ -141,7 +141,7 @@ fn rows(sheet: &mut Worksheet, page: &Page) -> Result<(), Failure> {
         let place = u16::try_from(at)?;
         sheet.set_column_width(place, widths.get(at).copied().unwrap_or(10.0))?;
         let heading = match column.part {
-            Part::Choice(_) => head.clone().set_align(FormatAlign::Center),
+            Part::Coding(_) | Part::Choice(_) => head.clone().set_align(FormatAlign::Center),
             _ => head.clone(),
         };
         sheet.write_string_with_format(0, place, fitting(&column.heading).0, &heading)?;
@@ -207,7 +207,7 @@ fn filled_in(
         rule.set_input_title(&title)?.set_input_message(cut(message, MESSAGE))
     };
     let rule = match column.part {
-        Part::Choice(choices) => {
+        Part::Coding(choices) | Part::Choice(choices) => {
             let wrong = format!("{}; or leave the cell empty", choices.join(", "));
             DataValidation::new()
                 .allow_list_strings(choices)?
@@ -220,7 +220,7 @@ fn filled_in(
     };
     sheet.add_data_validation(1, place, last, place, &told(rule, &column.help)?)?;
     // a coder sees at a glance what they have given; an empty cell equals 0, so 0 has no colour
-    if let Part::Choice(["1", ..]) = column.part {
+    if let Part::Coding(_) | Part::Choice(["1", ..]) = column.part {
         let coloured = |colour| Format::new().set_background_color(Color::RGB(colour));
         let one = ConditionalFormatCell::new()
             .set_rule(ConditionalFormatCellRule::EqualTo(1))
