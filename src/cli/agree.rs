@@ -15,6 +15,7 @@ use crate::study::agreement::{Answer, OfCode, Part, Question, Rows, agreement, f
 
 use super::agree_text::text;
 use super::columns::one_line;
+use super::people::People;
 use super::table::{described, names};
 use super::{Failure, Outcome, Screen};
 
@@ -42,10 +43,13 @@ A set of labels as value (--metric) is written `a;b`, the empty set `{}`; with -
 codes that have the value 1.")]
 pub struct Agree {
     /// The table: CSV, TSV, .xlsx, JSON Lines or Parquet [default: the codings of the study]
+    #[arg(conflicts_with_all = ["codings", "study"])]
     file: Option<String>,
-    /// The folder of what people code
-    #[arg(long, default_value = "codings", conflicts_with = "file")]
-    codings: PathBuf,
+    /// The study
+    #[arg(long, default_value = "study.toml")]
+    study: PathBuf,
+    #[command(flatten)]
+    people: People,
     /// Only units of this source of the study
     #[arg(long, conflicts_with = "file")]
     source: Option<String>,
@@ -117,7 +121,10 @@ impl Agree {
         let question = self.question()?;
         let rows = match &self.file {
             Some(file) => self.rows(file, screen)?,
-            None => of_study(&Codings::open(&self.codings)?, self.source.as_deref())?,
+            None => {
+                let folder = self.people.of_study(&self.study);
+                of_study(&Codings::open(&folder)?, self.source.as_deref())?
+            }
         };
         let codes = agreement(rows, &question)?;
         if self.json {
@@ -232,7 +239,10 @@ impl Agree {
         for of in codes.iter().filter(|it| it.code.is_some() || !coded) {
             let whole = of.answers.iter().find(|it| it.part == Part::Whole);
             let Some(answer) = whole else { continue };
-            let name = of.code.as_deref().map_or("all".to_owned(), |it| format!("code `{}`", one_line(it)));
+            let name = of
+                .code
+                .as_deref()
+                .map_or("all".to_owned(), |it| format!("code `{}`", one_line(it)));
             let failed = match (answer.low, answer.undefined_because) {
                 (Some(low), _) if low >= min => continue,
                 (Some(low), _) => format!("the lower end is {low:.3}, below {min}"),
