@@ -11,9 +11,11 @@ use crate::engine::reliability::{
     COEFFICIENTS, Coefficient, IntervalKind, Level, Needs, Settings, Values, coefficient,
 };
 use crate::engine::stats::LEVEL;
-use crate::study::agreement::{Answer, OfCode, Part, Question, Row, agreement, file, of_study};
+use crate::study::agreement::{Answer, OfCode, Part, Question, Rows, agreement, file, of_study};
 
 use super::agree_text::text;
+use super::columns::one_line;
+use super::people::People;
 use super::table::{described, names};
 use super::{Failure, Outcome, Screen};
 
@@ -41,10 +43,13 @@ A set of labels as value (--metric) is written `a;b`, the empty set `{}`; with -
 codes that have the value 1.")]
 pub struct Agree {
     /// The table: CSV, TSV, .xlsx, JSON Lines or Parquet [default: the codings of the study]
+    #[arg(conflicts_with_all = ["codings", "study"])]
     file: Option<String>,
-    /// The folder of what people code
-    #[arg(long, default_value = "codings", conflicts_with = "file")]
-    codings: PathBuf,
+    /// The study
+    #[arg(long, default_value = "study.toml")]
+    study: PathBuf,
+    #[command(flatten)]
+    people: People,
     /// Only units of this source of the study
     #[arg(long, conflicts_with = "file")]
     source: Option<String>,
@@ -116,9 +121,12 @@ impl Agree {
         let question = self.question()?;
         let rows = match &self.file {
             Some(file) => self.rows(file, screen)?,
-            None => of_study(&Codings::open(&self.codings)?, self.source.as_deref())?,
+            None => {
+                let folder = self.people.of_study(&self.study);
+                of_study(&Codings::open(&folder)?, self.source.as_deref())?
+            }
         };
-        let codes = agreement(&rows, &question)?;
+        let codes = agreement(rows, &question)?;
         if self.json {
             let answers: Vec<&Answer> = codes.iter().flat_map(|it| &it.answers).collect();
             writeln!(screen, "{}", serde_json::to_string_pretty(&answers)?)?;
@@ -135,7 +143,7 @@ impl Agree {
     }
 
     /// The rows of a table.
-    fn rows(&self, file: &str, screen: &mut Screen) -> Result<Vec<Row>, Failure> {
+    fn rows(&self, file: &str, screen: &mut Screen) -> Result<Rows, Failure> {
         let spec = Spec {
             files: vec![file.to_owned()],
             delimiter: self.delimiter.clone(),
@@ -231,7 +239,10 @@ impl Agree {
         for of in codes.iter().filter(|it| it.code.is_some() || !coded) {
             let whole = of.answers.iter().find(|it| it.part == Part::Whole);
             let Some(answer) = whole else { continue };
-            let name = of.code.as_deref().map_or("all".to_owned(), |it| format!("code `{it}`"));
+            let name = of
+                .code
+                .as_deref()
+                .map_or("all".to_owned(), |it| format!("code `{}`", one_line(it)));
             let failed = match (answer.low, answer.undefined_because) {
                 (Some(low), _) if low >= min => continue,
                 (Some(low), _) => format!("the lower end is {low:.3}, below {min}"),

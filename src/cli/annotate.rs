@@ -31,7 +31,7 @@ use super::{Failure, Outcome, Screen};
 /// does not come again. Blind as sheets are.
 ///
 /// Where standard input is no terminal, a line is the keys on it, and an empty line is Enter; each save
-/// prints `saved UNIT CODE=VALUE …`.
+/// prints `saved UNIT CODE=VALUE …`. Keys that do nothing are told once.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -112,7 +112,7 @@ impl Annotate {
             asking.units.iter().map(|it| (it.id.clone(), it.clone())).collect();
         let mut keyboard = Keyboard::new();
         let (begun, first) = (Instant::now(), session.progress().0);
-        let mut told = String::new();
+        let (mut told, mut warned) = (String::new(), false);
         while let Some(unit) = session.unit().map(str::to_owned) {
             if keyboard.is_terminal() {
                 let coded = session.progress().0.saturating_sub(first);
@@ -132,6 +132,13 @@ impl Annotate {
             match session.press(key) {
                 Step::Show => {}
                 Step::Tell(text) => told = text.to_owned(),
+                Step::Unknown(text) => {
+                    if !keyboard.is_terminal() && !std::mem::replace(&mut warned, true) {
+                        let keys = session.keys();
+                        screen.note(&format!("passed over: {text}; there are: {keys}"));
+                    }
+                    told = text.to_owned();
+                }
                 Step::Quit => break,
                 Step::Save(said) => {
                     self.save(asking, &said)?;

@@ -7,6 +7,8 @@ use clap::Args;
 use crate::study::Failure;
 use crate::study::asking::{Asking, Question};
 
+use super::people::People;
+
 /// What is asked, and where it lies.
 #[derive(Debug, Args)]
 pub struct Asks {
@@ -22,12 +24,16 @@ pub struct Asks {
     /// The study
     #[arg(long, default_value = "study.toml")]
     pub study: PathBuf,
-    /// The folder of what people code
-    #[arg(long, default_value = "codings")]
-    pub codings: PathBuf,
+    #[command(flatten)]
+    people: People,
 }
 
 impl Asks {
+    /// The folder of what people code.
+    pub fn folder(&self) -> PathBuf {
+        self.people.of_study(&self.study)
+    }
+
     /// Opens the codings and finds the codebook.
     ///
     /// # Errors
@@ -35,7 +41,7 @@ impl Asks {
     pub fn open(&self) -> Result<Asking, Failure> {
         Question {
             study: &self.study,
-            codings: &self.codings,
+            codings: &self.folder(),
             source: self.source.as_deref(),
             codebook: self.codebook.as_deref(),
             codes: &self.code,

@@ -12,6 +12,7 @@ use crate::study::file::{read_codebooks, set_within};
 use crate::study::{Job, SourceRecord};
 
 use super::making::{Making, coded};
+use super::people::of_results;
 use super::reading::Reading;
 use super::{Failure, Outcome, Screen};
 
@@ -96,7 +97,7 @@ impl Code {
             &[record],
             &[(&coded, "corpus")],
             Map::new(),
-            Path::new("codings"),
+            &of_results(&self.out),
             screen,
         )
     }

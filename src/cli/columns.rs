@@ -3,6 +3,8 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::study::explain::text::clean;
+
 /// Spaces between columns.
 const GAP: &str = "  ";
 /// The first column is not cut below this width.
@@ -100,10 +102,9 @@ pub fn cut_start(text: &str, most: usize) -> String {
     format!("…{}", &text[start..])
 }
 
-/// A text on one line: white space once, no control characters.
+/// A text on one line: white space once, nothing that a terminal would obey.
 pub fn one_line(text: &str) -> String {
-    let words = text.split(|it: char| it.is_whitespace() || it.is_control());
-    words.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
+    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Items after one another in lines of at most `width` columns, each line after an indent.
@@ -165,7 +166,7 @@ mod tests {
             assert_eq!(cut(text, most), end);
             assert_eq!(cut_start(text, most), start);
         }
-        assert_eq!(one_line(" a\r\n\tb\u{7}c "), "a b c");
+        assert_eq!(one_line(" a\r\n\tb\u{7}c "), "a b\u{fffd}c");
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! `framebook correct`: shares with those corrected for the dictionary's errors beside.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use crate::codings::{Codings, Split};
@@ -10,6 +8,7 @@ use crate::study::corrected::{self, Asked, method};
 use crate::study::gold::Gold;
 use crate::study::pairs;
 
+use super::people::People;
 use super::table::{Output, Which, described};
 use super::{Failure, Outcome, Screen};
 
@@ -57,9 +56,8 @@ pub struct Correct {
     /// Seed of the folds that error rates are fitted in
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// The folder of what people code
-    #[arg(long, default_value = "codings")]
-    codings: PathBuf,
+    #[command(flatten)]
+    people: People,
     #[command(flatten)]
     output: Output,
 }
@@ -67,7 +65,7 @@ pub struct Correct {
 impl Correct {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let (source, at) = self.which.open(screen)?;
-        let codings = Codings::open(&self.codings)?;
+        let codings = Codings::open(&self.people.of_results(&self.which.results.folder()))?;
         let declared = self.method.as_deref().or(source.record.correction.as_deref());
         let question = pairs::Asked {
             gold: Gold::named(&self.gold),

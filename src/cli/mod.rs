@@ -30,6 +30,7 @@ mod last;
 mod making;
 mod man;
 mod new;
+mod people;
 mod progress;
 mod reading;
 mod report;

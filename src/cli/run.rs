@@ -11,6 +11,7 @@ use crate::study::validated::kept;
 use crate::study::{Population, Sampling, SourceRecord, Study};
 
 use super::making::{Making, coded};
+use super::people::FOLDER;
 use super::{Failure, Outcome, Screen};
 
 /// Run a study: code its sources and make its tables, charts and files
@@ -48,7 +49,7 @@ impl Run {
             })
             .collect::<Result<Vec<_>, Failure>>()?;
         study.study.correction.as_deref().map(method).transpose()?;
-        let people = base.join("codings");
+        let people = base.join(FOLDER);
         let store = Store::open(&study.output(base))?;
         let mut sources = Vec::new();
         let mut records = Vec::new();

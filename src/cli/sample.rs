@@ -1,7 +1,7 @@
 //! `framebook sample`: segments drawn for people to code, or how many that should be.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -14,11 +14,10 @@ use crate::study::drawn;
 use crate::study::results::shown;
 
 use super::columns::{Columns, wrapped};
+use super::people::{FOLDER, People};
 use super::table::{Which, described};
 use super::{Failure, Outcome, Screen};
 
-/// Where a study's codings lie where nobody says otherwise.
-const FOLDER: &str = "codings";
 /// Segments that are drawn where nobody says how many.
 const N: u64 = 200;
 
@@ -88,9 +87,8 @@ pub struct SampleCommand {
     /// The seed
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// The folder of what people code
-    #[arg(long, default_value = FOLDER)]
-    codings: PathBuf,
+    #[command(flatten)]
+    people: People,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -137,7 +135,8 @@ impl SampleCommand {
         }
         let now = codings::now();
         let (sample, units) = drawn::sample(&source, at, &self.by, &design, &frame, &draw, &now)?;
-        let mut store = Codings::create(&self.codings)?;
+        let folder = self.people.of_results(&self.which.results.folder());
+        let mut store = Codings::create(&folder)?;
         let again = store.samples()?.iter().any(|it| it.id == sample.id);
         let added = if again { 0 } else { store.add_sample(&sample, &units)?.added };
         let told = Told { sample: &sample, frame: &frame, draw: &draw, again, added };
@@ -145,12 +144,16 @@ impl SampleCommand {
             let answer = told.as_json(&store.path());
             serde_json::to_writer_pretty(&mut *screen, &answer).map_err(std::io::Error::from)?;
             writeln!(screen)?;
+            if let Some(told) = told.all(n) {
+                screen.note(&told);
+            }
         } else {
             told.print(screen, n)?;
-            let folder = shown(&self.codings);
-            let elsewhere = self.codings != Path::new(FOLDER);
-            let codings = if elsewhere { format!(" --codings {folder}") } else { String::new() };
-            writeln!(screen, "\nCode them:\n  framebook sheet --coder NAME{codings}")?;
+            let codings = match folder == Path::new(FOLDER) {
+                true => String::new(),
+                false => format!(" --codings {}", shown(&folder)),
+            };
+            writeln!(screen, "\nCode them:\n  framebook sheet --coders NAME,NAME{codings}")?;
         }
         Ok(Outcome::Done)
     }
@@ -286,6 +289,13 @@ struct Told<'d> {
 }
 
 impl Told<'_> {
+    /// What is said where more were asked for than there are.
+    fn all(&self, asked: u64) -> Option<String> {
+        let n_frame: u64 = self.draw.strata.iter().map(|it| it.n_frame).sum();
+        (asked > n_frame)
+            .then(|| format!("{asked} were asked for, {n_frame} there are: all are drawn."))
+    }
+
     fn print(&self, screen: &mut Screen, asked: u64) -> Result<(), Failure> {
         let strata = &self.draw.strata;
         let sum = |of: fn(&DrawnStratum) -> u64| strata.iter().map(of).sum::<u64>();
@@ -307,8 +317,8 @@ impl Told<'_> {
                 .map(|it| it.to_string());
         columns.row(vec!["in all".to_owned(), all, n, String::new(), dev, test]);
         write!(screen, "{}", columns.render(screen.width))?;
-        if asked > n_frame {
-            writeln!(screen, "\n{asked} were asked for, {n_frame} there are: all are drawn.")?;
+        if let Some(told) = self.all(asked) {
+            writeln!(screen, "\n{told}")?;
         } else {
             let exhausted = strata.iter().filter(|it| it.is_exhausted());
             let exhausted: Vec<String> = exhausted.map(|it| it.name.clone()).collect();

@@ -82,7 +82,7 @@ impl SheetCommand {
         }
         let mut asking = self.asks.open()?;
         asking.known(&self.show)?;
-        let out = self.out.clone().unwrap_or_else(|| self.asks.codings.join("sheets"));
+        let out = self.out.clone().unwrap_or_else(|| self.asks.folder().join("sheets"));
         let format = format_of(&format!("sheet.{}", self.format))?;
         let sheets = self.sheets(&asking, &out, format)?;
         if sheets.is_empty() {

@@ -1,7 +1,6 @@
 //! `framebook validate`: a coder against a gold standard, and where they differ.
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use clap::Args;
 
@@ -17,6 +16,7 @@ use crate::study::validation::{gold_agreement, notes};
 use crate::table::validity::{Measured, Validation};
 
 use super::columns::{Columns, cut, one_line};
+use super::people::People;
 use super::table::{Output, Which};
 use super::{Failure, Outcome, Screen};
 
@@ -74,9 +74,8 @@ pub struct Validate {
     /// Keep the result, so that tables of this pass name it
     #[arg(long, conflicts_with_all = ["dev", "all", "errors"])]
     store: bool,
-    /// The folder of what people code
-    #[arg(long, default_value = "codings")]
-    codings: PathBuf,
+    #[command(flatten)]
+    people: People,
     #[command(flatten)]
     output: Output,
 }
@@ -85,7 +84,7 @@ impl Validate {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let (source, at) = self.which.open(screen)?;
         let stored = &source.passes[at];
-        let mut codings = Codings::open(&self.codings)?;
+        let mut codings = Codings::open(&self.people.of_results(&self.which.results.folder()))?;
         let asked = Asked {
             gold: Gold::named(&self.gold),
             coder: Some(self.coder.clone()).filter(|it| it != "dictionary"),

@@ -2,7 +2,7 @@
 //! coders have no names; and what is settled leaves as events. Where all coders agree there is nothing to settle:
 //! what they agree on is the gold standard, and is no event.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::engine::codebook::Codebook;
 
@@ -12,7 +12,7 @@ use super::sheet::check::{Problem, check, names};
 use super::sheet::coding::{Asked, VALUES, context, headings};
 use super::sheet::how::ADJUDICATION;
 use super::sheet::import::{Refused, Taken, units};
-use super::sheet::page::{Column, Entry, Page, Part, Side, plain, shown_unit, unit_of};
+use super::sheet::page::{Column, Entry, Page, Part, Side, plain, unit_of};
 use super::sheet::said::{Answer, not_said, settled};
 use super::{Coded, Codings, Event, Kind, Round, Unit, first};
 
@@ -142,7 +142,7 @@ pub fn page(
         BEFORE.into_iter().map(|it| column((it.0.to_owned(), it.1))).collect();
     columns.extend((0..n_coders).map(|at| column((letter(at), Part::Shown))));
     columns.extend([
-        column(("settled".to_owned(), Part::Choice(VALUES))),
+        column(("settled".to_owned(), Part::Coding(VALUES))),
         column(("reason".to_owned(), Part::Choice(REASONS))),
         column(("note".to_owned(), Part::Free)),
         column(("sheet".to_owned(), Part::Sheet)),
@@ -153,7 +153,7 @@ pub fn page(
         let text = |of: fn(&Unit) -> &String| unit.map(|it| of(it).clone()).unwrap_or_default();
         let mut cells = vec![
             (at + 1).to_string(),
-            shown_unit(&it.unit),
+            it.unit.clone(),
             context(&text(|it| &it.before), Side::End),
             text(|it| &it.text),
             context(&text(|it| &it.after), Side::Start),
@@ -255,9 +255,10 @@ fn rows_of(
 ) -> Vec<Contested> {
     let cells =
         || grid.rows.values().map(|row| row.values().map(|it| plain(it)).collect::<Vec<_>>());
+    let units: HashSet<&str> = contested.iter().map(|it| it.unit.as_str()).collect();
     let mut found: BTreeSet<(String, String)> = BTreeSet::new();
     for row in cells() {
-        let unit = row.iter().find_map(|it| unit_of(it));
+        let unit = row.iter().map(|it| unit_of(it)).find(|it| units.contains(it));
         for (unit, label) in unit.into_iter().flat_map(|unit| row.iter().map(move |it| (unit, it)))
         {
             found.insert((unit.to_owned(), label.clone()));

@@ -1,6 +1,7 @@
 //! All that a store holds, as plain data, and the union of it with another store: nothing is lost, nothing doubled,
 //! the same in whichever order stores are merged; what contradicts is refused as a whole.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::read::{Imported, KeptCodebook, KeptValidation, Move, Saved, sample_of};
@@ -97,8 +98,9 @@ impl Codings {
         wrong.extend(contents.events.iter().flat_map(|it| check::event(&it.event)));
         wrong.extend(contents.sheets.iter().flat_map(check::sheet));
         refuse(wrong)?;
+        let drawn = self.drawn()?;
         let (mut absorbed, backup) = self.write_after_backup(|transaction, path| {
-            let absorbed = unite(transaction, path, contents)?;
+            let absorbed = unite(transaction, path, contents, &drawn)?;
             let changed = !absorbed.is_empty();
             if changed {
                 let Absorbed { units, events, moves, .. } = absorbed;
@@ -112,14 +114,41 @@ impl Codings {
     }
 }
 
+/// Segments that one sample drew here and another there, by the two: a store holds a segment as drawn by one.
+fn other_draws<'u>(
+    drawn: &'u [Unit],
+    contents: &'u Contents,
+) -> BTreeMap<(&'u str, &'u str), HashSet<&'u str>> {
+    let here: HashMap<&str, &Unit> = drawn.iter().map(|it| (it.id.as_str(), it)).collect();
+    let mut pairs: BTreeMap<(&str, &str), HashSet<&str>> = BTreeMap::new();
+    for there in &contents.units {
+        if let Some(here) = here.get(there.id.as_str()).filter(|it| it.sample != there.sample) {
+            pairs.entry((&here.sample, &there.sample)).or_default().insert(&there.id);
+        }
+    }
+    pairs
+}
+
+fn told((here, there): (&str, &str), n: usize) -> String {
+    let (s, were) = if n == 1 { ("", "was") } else { ("s", "were") };
+    format!(
+        "{n} segment{s} of sample `{here}` here {were} drawn by sample `{there}` there, with other probabilities; \
+         teams that merge draw the same sample (same --n, --seed and options); or take the codings alone: framebook \
+         codings export there, framebook codings import --only-drawn here"
+    )
+}
+
 /// Puts all of it, and goes on after a refusal to name them all.
 fn unite(
     transaction: &rusqlite::Transaction,
     path: &Path,
     contents: &Contents,
+    drawn: &[Unit],
 ) -> Result<Absorbed, CodingsError> {
     let mut absorbed = Absorbed::default();
-    let mut wrong = Vec::new();
+    let others = other_draws(drawn, contents);
+    let mut wrong: Vec<String> = others.iter().map(|it| told(*it.0, it.1.len())).collect();
+    let others: HashSet<&str> = others.into_values().flatten().collect();
     let mut one = |result: Result<bool, CodingsError>| match result {
         Ok(new) => Ok(usize::from(new)),
         Err(CodingsError::Refused(reasons)) => {
@@ -131,7 +160,7 @@ fn unite(
     for it in &contents.samples {
         absorbed.others += one(put::sample(transaction, path, it))?;
     }
-    for it in &contents.units {
+    for it in contents.units.iter().filter(|it| !others.contains(it.id.as_str())) {
         absorbed.units += one(put::unit(transaction, path, it, false))?;
     }
     for it in &contents.moves {

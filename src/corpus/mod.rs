@@ -17,6 +17,7 @@
 //! # }
 //! ```
 
+pub mod archive;
 pub mod batch;
 pub mod column;
 pub mod duplicate;

@@ -2,7 +2,7 @@
 //! A whole text is compared, never a part of it, by its normal form: as respondents and keyboards
 //! vary one answer, so do two texts with one form.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use crate::engine::text::class::{Class, class};
 use crate::engine::text::fold::fold;
@@ -14,30 +14,45 @@ const SLACK: usize = 64;
 /// The declared non-answers of a corpus.
 #[derive(Clone, Debug, Default)]
 pub struct NonAnswers {
-    forms: HashSet<String>,
+    /// The normal forms, with their place in `declared`.
+    forms: HashMap<String, usize>,
+    /// Those that are declared, one a form.
+    declared: Vec<String>,
     longest: usize,
 }
 
 impl NonAnswers {
     /// Those that are declared; what holds nothing but white space is none.
     pub fn new(declared: &[String]) -> Self {
-        let forms = declared.iter().filter_map(|answer| form(answer, usize::MAX));
-        let forms: HashSet<String> = forms.filter(|form| !form.is_empty()).collect();
-        let longest = forms.iter().map(String::len).max().unwrap_or(0);
-        Self { forms, longest }
+        let mut found = Self::default();
+        for answer in declared {
+            let form = form(answer, usize::MAX).filter(|form| !form.is_empty());
+            let Some(form) = form.filter(|form| !found.forms.contains_key(form)) else { continue };
+            found.longest = found.longest.max(form.len());
+            found.forms.insert(form, found.declared.len());
+            found.declared.push(answer.clone());
+        }
+        found
     }
 
-    /// True for a text that is one of them.
-    pub fn contains(&self, text: &str) -> bool {
-        !self.forms.is_empty()
-            && form(text, self.longest).is_some_and(|form| self.forms.contains(&form))
+    /// Those that are declared, one a form.
+    pub fn declared(&self) -> &[String] {
+        &self.declared
+    }
+
+    /// The place in [`NonAnswers::declared`] of the one that a text is; none where it is an answer.
+    pub fn which(&self, text: &str) -> Option<usize> {
+        if self.forms.is_empty() {
+            return None;
+        }
+        form(text, self.longest).and_then(|form| self.forms.get(&form).copied())
     }
 }
 
 /// The normal form of a text: folded as words are (case, NFKC, ё, stress marks, invisible signs),
 /// apostrophes as `'`, white space as single blanks, without stops and exclamation marks at its
 /// end. `None` for a text that is surely longer than `longest`, which most texts are.
-fn form(text: &str, longest: usize) -> Option<String> {
+pub fn form(text: &str, longest: usize) -> Option<String> {
     // A text of stops alone may be declared too: then they are what is compared.
     let body = Some(text.trim_end_matches(is_last)).filter(|it| !it.trim().is_empty());
     let limit = longest.saturating_mul(8).saturating_add(SLACK);
@@ -111,19 +126,19 @@ mod tests {
             ("!", false),
         ];
         for (text, expected) in cases {
-            assert_eq!(non_answers.contains(text), expected, "{text:?}");
+            assert_eq!(non_answers.which(text).is_some(), expected, "{text:?}");
         }
-        assert!(!NonAnswers::default().contains("don't know"));
-        assert!(!NonAnswers::new(&[String::new(), " \t".to_owned()]).contains(""));
+        assert_eq!(NonAnswers::default().which("don't know"), None);
+        assert_eq!(NonAnswers::new(&[String::new(), " \t".to_owned()]).which(""), None);
     }
 
     #[test]
     fn a_long_text_is_none() {
         let non_answers = NonAnswers::new(&["不知道".to_owned(), "no".to_owned()]);
         for text in ["不知道".repeat(10_000), "no ".repeat(10_000), "\u{200B}".repeat(10_000)] {
-            assert!(!non_answers.contains(&text));
+            assert_eq!(non_answers.which(&text), None);
         }
         let spaced = format!("no{}.", " ".repeat(10_000));
-        assert!(non_answers.contains(&spaced));
+        assert!(non_answers.which(&spaced).is_some());
     }
 }

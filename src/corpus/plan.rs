@@ -239,6 +239,22 @@ fn plan_files(
         };
         let parts: Vec<Option<usize>> = text.iter().map(|&column| own(column)).collect();
         if parts.iter().all(Option::is_none) {
+            let other = |it: &&CorpusFile| it.format.one_document != file.format.one_document;
+            if let Some(other) = files.iter().find(other) {
+                let kind = |it: &CorpusFile| match it.format.one_document {
+                    true => "one text",
+                    false => "a table of texts",
+                };
+                return Err(CorpusError::Spec(format!(
+                    "`{}` is {} and `{}` is {}: they are mixed, and the first has no column `{}`; code them apart, \
+                     each with columns of its own",
+                    file.shown,
+                    kind(file),
+                    other.shown,
+                    kind(other),
+                    union[text[0]]
+                )));
+            }
             let known =
                 file.names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             return Err(CorpusError::UnknownColumn {

@@ -2,7 +2,7 @@
 //! the study's policies, and are counted. Memory is one batch, one slab and the ids that
 //! [`duplicate`](super::duplicate) holds, however long the corpus.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::batch::{Batch, Field, PartState, Place, state};
 use super::column::ColumnScan;
@@ -29,6 +29,8 @@ pub struct Reader<'c> {
     repeated: Option<HashSet<Place>>,
     scans: Vec<ColumnScan>,
     report: Report,
+    /// Which of the declared non-answers were met.
+    met: BTreeSet<usize>,
     n_bytes: u64,
     done: bool,
 }
@@ -48,6 +50,7 @@ impl<'c> Reader<'c> {
             repeated: None,
             scans: corpus.columns.iter().map(|_| ColumnScan::new()).collect(),
             report: Report::default(),
+            met: BTreeSet::new(),
             n_bytes: 0,
             done: false,
         }
@@ -142,8 +145,14 @@ impl<'c> Reader<'c> {
         for part in &plan.parts {
             let field = part.and_then(|number| column(&self.fields, number));
             let state = match batch.slice(field) {
-                Some(text) if corpus.non_answers.contains(text) => PartState::NonAnswer,
-                text => state(text),
+                None => state(None),
+                Some(text) => match corpus.non_answers.which(text) {
+                    None => state(Some(text)),
+                    Some(which) => {
+                        self.met.insert(which);
+                        PartState::NonAnswer
+                    }
+                },
             };
             self.parts.push((field, state));
         }
@@ -274,6 +283,9 @@ impl<'c> Reader<'c> {
         }
         let columns = self.corpus.columns.iter().zip(&self.scans);
         self.report.columns = columns.map(|(name, scan)| scan.finish(name)).collect();
+        let declared = self.corpus.non_answers.declared().iter().enumerate();
+        let unmet = declared.filter(|it| !self.met.contains(&it.0));
+        self.report.unmet = unmet.map(|it| it.1.clone()).collect();
         self.report.tallies.sort_by_key(|tally| (tally.reason, tally.dropped));
         Ok(())
     }

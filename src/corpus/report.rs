@@ -60,6 +60,8 @@ pub struct Report {
     pub tallies: Vec<Tally>,
     /// Invalid byte sequences replaced: index of the file and number.
     pub replaced: Vec<(u32, u64)>,
+    /// Declared non-answers that no text is.
+    pub unmet: Vec<String>,
     /// The metadata columns, in the order of the corpus.
     pub columns: Vec<ColumnSummary>,
 }

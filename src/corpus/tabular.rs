@@ -52,6 +52,11 @@ impl Tabular {
         &self.file.shown
     }
 
+    /// The names of the columns.
+    pub fn names(&self) -> &[String] {
+        &self.file.names
+    }
+
     /// The number of a column.
     ///
     /// # Errors

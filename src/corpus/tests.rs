@@ -6,6 +6,7 @@ use std::path::Path;
 use super::encoding::tests::encode;
 use super::*;
 
+mod archives;
 mod encodings;
 
 /// A document as read: id, parts, metadata.
@@ -286,17 +287,23 @@ fn json_lines_keep_values_as_written() {
     }
 }
 
-fn docx(body: &str) -> Vec<u8> {
+/// An archive with these parts.
+fn zipped(parts: &[(&str, impl AsRef<[u8]>)]) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     let mut archive = zip::ZipWriter::new(&mut bytes);
-    let options = zip::write::SimpleFileOptions::default();
-    archive.start_file("word/document.xml", options).expect("entry");
+    for (name, content) in parts {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).expect("entry");
+        archive.write_all(content.as_ref()).expect("entry");
+    }
+    archive.finish().expect("archive");
+    bytes.into_inner()
+}
+
+fn docx(body: &str) -> Vec<u8> {
     let xml = format!(
         "<?xml version=\"1.0\"?><w:document xmlns:w=\"w\" xmlns:mc=\"mc\"><w:body>{body}</w:body></w:document>"
     );
-    archive.write_all(xml.as_bytes()).expect("entry");
-    archive.finish().expect("archive");
-    bytes.into_inner()
+    zipped(&[("word/document.xml", xml)])
 }
 
 #[test]
@@ -324,10 +331,15 @@ fn word_documents_give_their_paragraphs_tabs_and_cells() {
 
 /// A workbook with this sheet.
 fn xlsx(sheet: &str) -> Vec<u8> {
+    zipped(&workbook_parts(sheet))
+}
+
+/// The parts of a workbook with this sheet.
+fn workbook_parts(sheet: &str) -> Vec<(&'static str, String)> {
     let main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"";
-    let parts = [
+    vec![
         (
             "_rels/.rels",
             format!(
@@ -353,15 +365,7 @@ fn xlsx(sheet: &str) -> Vec<u8> {
             ),
         ),
         ("xl/worksheets/sheet1.xml", sheet.to_owned()),
-    ];
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    let mut archive = zip::ZipWriter::new(&mut bytes);
-    for (name, text) in &parts {
-        archive.start_file(*name, zip::write::SimpleFileOptions::default()).expect("entry");
-        archive.write_all(text.as_bytes()).expect("entry");
-    }
-    archive.finish().expect("archive");
-    bytes.into_inner()
+    ]
 }
 
 #[test]

@@ -9,8 +9,7 @@
 //! rather too large than too small.
 
 use crate::engine::count::Status;
-use crate::engine::stats::{LEVEL, normal};
-use crate::engine::validity::plan::half_width;
+use crate::engine::stats::{LEVEL, half_width, normal};
 
 use super::allocation::{TooFew, allocate};
 use super::draw::{Design, Scope, strata_of};

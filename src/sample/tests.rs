@@ -450,6 +450,23 @@ fn segments_of_one_document_make_a_plan_larger() {
     assert_eq!(plan.codes[0].share, Some(0.2));
 }
 
+/// Bloch and Kraemer's variance of agreement at .8 and a share of .5: (1 − .8²)/n there.
+#[test]
+fn a_plan_gives_the_half_widths_of_agreement() {
+    let all = (0..1000).map(|it| {
+        let codes: &[u16] = if it % 2 == 0 { &[0] } else { &[] };
+        segment(&format!("d{it}"), 0, Language::English, codes)
+    });
+    let frame = Frame::new(vec!["Security".to_owned()], all.collect());
+    let design = Design { simple: true, ..design() };
+    let plan = Plan::new(&frame, &design, Some(0.8));
+    for n in [100, 400] {
+        let found = plan.widths(target("alpha").unwrap(), n).unwrap()[0].unwrap();
+        let expected = 1.959_964 * ((1.0 - 0.64) / n as f64).sqrt();
+        assert!((found - expected).abs() < 1e-6, "{n}: {found}, not {expected}");
+    }
+}
+
 #[test]
 fn a_code_that_is_nowhere_has_no_width() {
     let frame =

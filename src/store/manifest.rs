@@ -107,6 +107,9 @@ pub struct SegmentsManifest {
     pub counts: Counts,
     /// What was left out.
     pub dropped: Vec<Dropped>,
+    /// Declared non-answers that no text is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmet_non_answers: Vec<String>,
 }
 
 /// `passes/<coder>-<hash>/manifest.json`.

@@ -47,8 +47,8 @@ mod read;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod traces;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use columns::{Documents, StringColumn};
@@ -74,14 +74,16 @@ fn is_own(out: &Path) -> Result<bool, StoreError> {
     if out.join(MARKER).exists() {
         return Ok(true);
     }
-    let ours = |name: &String| {
-        matches!(name.as_str(), "results" | "passes")
-            || ["results.", "segments-"].iter().any(|prefix| name.starts_with(prefix))
-    };
-    match disk::names(out)?.into_iter().find(ours) {
+    match disk::names(out)?.into_iter().find(|it| is_ours(it)) {
         Some(name) => Err(StoreError::Foreign(out.join(name))),
         None => Ok(false),
     }
+}
+
+/// A name that the store exchanges or removes.
+fn is_ours(name: &str) -> bool {
+    matches!(name, "results" | "passes")
+        || ["results.", "segments-"].iter().any(|prefix| name.starts_with(prefix))
 }
 
 const MARKED: &str =
@@ -94,7 +96,16 @@ pub struct Store {
     disk: disk::Disk,
     faults: Faults,
     limits: done::Limits,
+    traces: traces::Traces,
     _lock: lock::Lock,
+}
+
+impl Drop for Store {
+    /// A run that left nothing leaves no traces either.
+    fn drop(&mut self) {
+        // what can not be removed does no harm: the next run takes it for its own
+        let _ = self.traces.remove();
+    }
 }
 
 impl Store {
@@ -112,16 +123,18 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub fn open_with(out: &Path, faults: Faults) -> Result<Store, StoreError> {
-        fs::create_dir_all(out).map_err(|source| StoreError::io("make", out, source))?;
+        let mut traces = traces::Traces::make(out)?;
         // nothing is written into a folder that is not ours, not even a lock
         is_own(out)?;
         let lock = lock::Lock::take(out)?;
         let disk = disk::Disk::new(faults.kill_after);
         if !is_own(out)? {
             disk.put(out, MARKER, MARKED.as_bytes())?;
+            traces.marker = true;
         }
         publish::heal(out, &disk)?;
-        Ok(Store { out: out.to_path_buf(), disk, faults, limits: done::LIMITS, _lock: lock })
+        let (out, limits) = (out.to_path_buf(), done::LIMITS);
+        Ok(Store { out, disk, faults, limits, traces, _lock: lock })
     }
 
     /// The output folder.

@@ -240,6 +240,7 @@ impl Store {
             metadata,
             counts: done::counts(&filling.parts),
             dropped: closing.dropped,
+            unmet_non_answers: closing.unmet,
         };
         self.finish_folder(filling, &manifest::json(&manifest)?)
     }

@@ -44,6 +44,8 @@ pub trait Source {
 pub struct Closing {
     /// Rows left out.
     pub dropped: Vec<Dropped>,
+    /// Declared non-answers that no text is.
+    pub unmet: Vec<String>,
     /// The columns of metadata with their types; left empty, the planned names stand without types.
     pub metadata: Vec<MetadataColumn>,
 }

@@ -391,7 +391,7 @@ impl Source for CorpusSource<'_> {
                 r#type: Some(column.kind.to_string()),
             })
             .collect();
-        Closing { dropped, metadata }
+        Closing { dropped, unmet: report.unmet.clone(), metadata }
     }
 }
 

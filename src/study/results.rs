@@ -239,6 +239,14 @@ impl Maker<'_> {
             format!("{}: ", name.trim_end_matches('-'))
         };
         self.notes.extend(input.context.notes.iter().map(|note| format!("{head}{note}")));
+        let unmet = &stored.pass.segments_manifest.unmet_non_answers;
+        if !unmet.is_empty() {
+            let names: Vec<String> = unmet.iter().map(|it| format!("`{it}`")).collect();
+            self.notes.push(format!(
+                "{head}declared non-answers that no text is: {}; see how they are written in the corpus",
+                names.join(", ")
+            ));
+        }
         let total = input.tally.total();
         let (scope, all) = (total.in_scope(), total.all().segments);
         if let Some(about) = stored.codebook.about.filter(|_| !stored.ignore_about)

@@ -11,7 +11,7 @@ use crate::engine::validity::{Judged, METRICS, compare, macro_average, micro_ave
 use crate::table::validity::{Measured, Validation};
 
 use super::Failure;
-use super::agreement::{Answer, Question, agreement, of_study};
+use super::agreement::{Answer, Name, Question, agreement, of_study};
 use super::pairs::{Asked, Pairs};
 use super::stored::StoredSource;
 
@@ -82,9 +82,11 @@ fn adjust(codes: &[Measured], variable: usize) -> Vec<Vec<Option<f64>>> {
 /// A store that can not be read.
 pub fn gold_agreement(codings: &Codings, pairs: &Pairs) -> Result<Vec<Answer>, Failure> {
     let mut rows = of_study(codings, None)?;
-    rows.retain(|it| pairs.asked.contains(&it.unit));
-    let coders: HashSet<&str> =
-        rows.iter().filter(|it| it.value.is_some()).map(|it| it.coder.as_str()).collect();
+    let mut kept = std::mem::take(&mut rows.rows);
+    kept.retain(|it| pairs.asked.contains(rows.text(it.unit)));
+    rows.rows = kept;
+    let rated = rows.rows.iter().filter(|it| it.value.is_some());
+    let coders: HashSet<Name> = rated.map(|it| it.coder).collect();
     if coders.len() < 2 {
         return Ok(Vec::new());
     }
@@ -102,7 +104,7 @@ pub fn gold_agreement(codings: &Codings, pairs: &Pairs) -> Result<Vec<Answer>, F
         drift: false,
         differing: 0,
     };
-    let found = agreement(&rows, &question)?;
+    let found = agreement(rows, &question)?;
     let coded = found.into_iter().filter(|it| it.code.is_some());
     Ok(coded.filter_map(|it| it.answers.into_iter().next()).collect())
 }

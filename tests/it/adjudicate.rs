@@ -47,7 +47,7 @@ fn case_page_of(folder: &Folder) -> Page {
 fn fill(page: &mut Page, cells: &[(usize, &str, &str)]) {
     for (at, heading, value) in cells {
         let column = page.columns.iter().position(|it| it.heading == *heading).unwrap();
-        let shown = format!("u{}", unit(*at));
+        let shown = unit(*at);
         let row = page.rows.iter_mut().find(|it| it[1] == shown).unwrap();
         row[column] = (*value).to_owned();
     }

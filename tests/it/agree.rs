@@ -258,3 +258,27 @@ fn sets_of_labels_are_measured_by_distance() {
     let found = json(&folder, &["c.csv", "--code", "code", "--metric", "masi"]);
     assert_eq!(found.iter().map(|it| it["code"].is_null()).collect::<Vec<_>>(), [true, true]);
 }
+
+#[test]
+fn a_table_with_a_column_a_code_is_shown_the_way() {
+    let folder = Folder::empty();
+    folder.write("gold.csv", "document,part,segment,coder,trade\nd1,body,1,a,1\n");
+    let ran = folder.run(&["agree", "gold.csv"]);
+    assert_eq!(ran.exit, Some(2));
+    let expected = "`gold.csv`: the table has a row a segment and a column a code, and no column `value`; import it: \
+                    framebook codings import gold.csv --only-drawn; then measure it: framebook agree";
+    assert!(ran.err.contains(expected), "{}", ran.err);
+}
+
+#[test]
+fn names_that_would_turn_the_terminal_are_cleaned() {
+    let folder = Folder::empty();
+    let csv = "unit,coder,value,code\n\u{202e}1,a\u{202e}b,1,x\u{1b}[31my\n\u{202e}1,c,0,x\u{1b}[31my\n\
+               2,a\u{202e}b,0,x\u{1b}[31my\n2,c,0,x\u{1b}[31my\n";
+    folder.write("t.csv", csv);
+    let arguments = ["agree", "t.csv", "--code", "code", "--differing", "2", "--min", "0.9"];
+    let ran = folder.run(&arguments);
+    assert_eq!(ran.exit, Some(1));
+    let all = ran.out + &ran.err;
+    assert!(!all.contains(['\u{202e}', '\u{1b}']) && all.contains("a\u{fffd}b"), "{all:?}");
+}

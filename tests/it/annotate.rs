@@ -50,6 +50,22 @@ fn one_key_codes_saves_and_moves_on() {
 }
 
 #[test]
+fn keys_that_do_nothing_are_told_once_where_they_are_piped() {
+    let folder = study();
+    let ran = typed(&folder, &["--code", "trade"], "x\nyes\n1\n7\nq\n");
+    assert_eq!((ran.exit, saved(&ran.out).len()), (Some(0), 1), "{}", ran.err);
+    let told: Vec<&str> = ran.err.lines().filter(|it| it.starts_with("passed over")).collect();
+    let expected = "passed over: this key does nothing here; there are: 1 yes, 0 no, ? can not be coded, n not sure, \
+                    m memo, u take back, s later, h help, q quit";
+    assert_eq!(told, [expected], "{}", ran.err);
+    let ran = typed(&folder, &[], "9\nq\n");
+    assert!(
+        ran.err
+            .contains("passed over: no code has this number; there are: 1 to 2 a code, Enter save")
+    );
+}
+
+#[test]
 fn keys_of_russian_and_kazakh_layouts_code_too() {
     let folder = study();
     // choose the second, save by the space bar; take back; a remark; not sure; later; quit

@@ -276,3 +276,88 @@ fn a_study_is_told_the_line_that_reads_invalid_bytes_right() {
     let rows = folder.rows("output/s/results/codings.csv");
     assert!(rows.iter().any(|row| row["text"] == "The road’s end—at last."), "{rows:?}");
 }
+
+#[test]
+fn a_run_that_fails_leaves_no_folder_behind() {
+    let folder = Folder::of_the_project();
+    folder.write("a.csv", "id,text\n1,A road to China.\n");
+    let run = |text: &str, out: &str| {
+        let arguments = ["code", "a.csv", "--codebook", CODEBOOK, "--text", text, "--out", out];
+        folder.run(&arguments)
+    };
+    let ran = run("body", "new/deep");
+    assert_eq!(ran.exit, Some(2), "{}", ran.err);
+    assert!(
+        ran.err.contains("column `body`") && !folder.path().join("new").exists(),
+        "{}",
+        ran.err
+    );
+    // a folder that was there stays, with what was in it
+    for name in ["mine", "empty"] {
+        std::fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    folder.write("mine/notes.txt", "mine");
+    for out in ["empty", "mine"] {
+        assert_eq!(run("body", out).exit, Some(2));
+    }
+    let names = |name: &str| std::fs::read_dir(folder.path().join(name)).unwrap().count();
+    assert_eq!((names("empty"), names("mine")), (0, 1));
+    assert_eq!(folder.read("mine/notes.txt"), "mine");
+    // results that stand stay
+    assert_eq!(run("text", "out").exit, Some(0));
+    let before = names("out");
+    assert_eq!(run("body", "out").exit, Some(2));
+    assert_eq!(names("out"), before);
+    assert!(folder.path().join("out/results/manifest.json").exists());
+}
+
+#[test]
+fn tables_and_whole_texts_are_not_one_corpus_unless_they_share_a_column() {
+    let folder = Folder::of_the_project();
+    folder.write("a.csv", "nr,Antwort\n1,A road to China.\n");
+    std::fs::create_dir(folder.path().join("texts")).unwrap();
+    folder.write("texts/b.txt", "A road to China.");
+    let both = |table: &str| folder.run(&["code", table, "texts", "--codebook", CODEBOOK]);
+    let ran = both("a.csv");
+    assert_eq!(ran.exit, Some(2));
+    let expected = "`a.csv` is a table of texts and `texts/b.txt` is one text: they are mixed, and the first has no \
+                    column `text`; code them apart, each with columns of its own";
+    assert!(ran.err.contains(expected), "{}", ran.err);
+    folder.write("c.csv", "nr,text\n1,A road to China.\n");
+    assert_eq!(both("c.csv").exit, Some(0));
+}
+
+#[test]
+fn a_declared_non_answer_that_no_text_is_is_told() {
+    let folder = Folder::of_the_project();
+    folder.write("a.csv", "id,text\n1,A road to China.\n2,Не знаю!\n");
+    let answers =
+        ["--non-answer", "не знаю", "--non-answer", "dont know", "--non-answer", "不知道"];
+    let arguments = ["code", "a.csv", "--codebook", CODEBOOK];
+    // the second run takes up what stands
+    for _ in 0..2 {
+        let ran = folder.run(&[&arguments[..], &answers].concat());
+        let expected =
+            "declared non-answers that no text is: `dont know`, `不知道`; see how they are written";
+        assert!(ran.err.contains(expected) || ran.out.contains(expected), "{}{}", ran.out, ran.err);
+    }
+    let ran = folder.run(&[&arguments[..], &answers[..2]].concat());
+    assert!(!(ran.out + &ran.err).contains("declared non-answers"));
+}
+
+#[test]
+fn a_new_study_of_answers_names_the_short_ones_that_stand_often() {
+    let folder = Folder::empty();
+    let rows: String =
+        ["Не знаю", "не знаю.", "The road was opened", "НЕ ЗНАЮ", "不知道", "不知道", "不知道。"]
+            .iter()
+            .enumerate()
+            .map(|(id, answer)| format!("{id},{answer}\n"))
+            .collect();
+    folder.write("answers.csv", format!("id,answer\n{rows}"));
+    folder.succeed(&["new", "--from", "answers.csv", "made"]);
+    let study = folder.read("made/study.toml");
+    let expected = "# short answers that stand several times: Не знаю 3, 不知道 3; those that are none, such as \
+                    \"don't know\":\n# non_answers = [\"Не знаю\", \"不知道\"]\n";
+    assert!(study.contains(expected), "{study}");
+}

@@ -147,7 +147,7 @@ pub fn fill(page: &mut Page, cells: &[Fill<'_>]) {
     for (at, heading, value) in cells {
         let column = page.columns.iter().position(|it| it.heading == *heading);
         let column = column.unwrap_or_else(|| panic!("no column {heading}"));
-        let shown = format!("u{}", unit(*at));
+        let shown = unit(*at);
         let row = page.rows.iter_mut().find(|it| it[1] == shown).expect("the unit is there");
         row[column] = (*value).to_owned();
     }

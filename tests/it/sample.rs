@@ -295,6 +295,8 @@ fn a_story_and_a_text_are_drawn_once_and_what_is_left_out_is_told() {
     assert!(documents.contains("print") && !documents.contains("d0"), "{documents:?}");
     assert_eq!(units.iter().filter(|it| it.text.starts_with("Read more")).count(), 1);
     assert!(units.iter().all(|it| it.probability == 1.0));
+    let ran = folder.run(&["sample", "--n", "1000", "--json"]);
+    assert!(ran.err.contains("1000 were asked for, 72 there are: all are drawn."), "{}", ran.err);
     let again = folder.succeed(&["sample", "-q", "--n", "1000", "--scope", "in"]);
     for expected in [
         "1000 were asked for, 61 there are: all are drawn",
@@ -303,7 +305,7 @@ fn a_story_and_a_text_are_drawn_once_and_what_is_left_out_is_told() {
         "11 out of scope",
         "1 missing: language not covered",
         "61 segments, 61 of them drawn before",
-        "framebook sheet --coder NAME",
+        "framebook sheet --coders NAME,NAME",
     ] {
         assert!(again.contains(expected), "`{expected}` is not in: {again}");
     }

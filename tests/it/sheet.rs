@@ -263,3 +263,103 @@ fn what_libreoffice_saves_comes_back() {
         );
     }
 }
+
+#[test]
+fn a_sheet_names_units_as_the_store_does_and_counts_empty_codings_alone() {
+    for entry in FORMATS {
+        let folder = study();
+        folder.succeed(&["sheet", "--coders", "anna"]);
+        let sheet = page(&folder, "news-anna", &[]);
+        let known: HashSet<String> = (0..8).map(unit).collect();
+        assert!(sheet.rows.iter().all(|row| known.contains(&row[1])));
+        let cells: Vec<_> =
+            (0..8).flat_map(|at| [(at, "Object", "0"), (at, "Trade", "1")]).collect();
+        let file = format!("full.{}", entry.extension);
+        hand_in(&folder, "news-anna", &file, entry, &cells);
+        let (exit, told) = import(&folder, &file);
+        // `unsure` is empty in every row
+        assert_eq!(exit, Some(0), "{told}");
+        assert!(told.contains("8 units: 16 new, 0 changed, 0 as before, 0 empty"), "{told}");
+    }
+}
+
+#[test]
+fn codings_lie_beside_the_study_for_every_command() {
+    let folder = study();
+    let name = folder.path().file_name().unwrap().to_str().unwrap().to_owned();
+    std::fs::create_dir(folder.path().join("elsewhere")).unwrap();
+    let from = |arguments: &[&str]| {
+        let mut command = folder.command(arguments);
+        command.current_dir(folder.path().join("elsewhere"));
+        crate::folder::ran(&mut command)
+    };
+    let study = format!("../../{name}/study.toml");
+    let study = ["--study", study.as_str()];
+    for verb in [
+        &["sheet", "--coders", "anna"][..],
+        &["annotate", "--coder", "anna"],
+        &["codings", "status"],
+        &["agree"],
+        &["adjudicate", "--coder", "anna"],
+    ] {
+        let ran = from(&[verb, &study].concat());
+        // with the store found there is something else to say
+        assert!(
+            !ran.err.contains("no codings") && !ran.err.contains("No such file"),
+            "{verb:?}: {}",
+            ran.err
+        );
+        assert!(!folder.path().join("elsewhere/codings").exists(), "{verb:?}");
+    }
+    assert!(folder.path().join("codings/sheets/news-anna.xlsx").exists());
+    let ran = from(&["codings", "status"]);
+    assert_eq!(ran.exit, Some(2), "{}", ran.out);
+}
+
+#[test]
+fn a_workbook_made_to_do_harm_is_no_sheet() {
+    let folder = study();
+    let main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
+    let hostile = |cells: &str| {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        let mut archive = zip::ZipWriter::new(&mut bytes);
+        let relation = |id: &str, kind: &str, target: &str| {
+            format!(
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship \
+                 Id=\"{id}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\" \
+                 Target=\"{target}\"/></Relationships>"
+            )
+        };
+        for (name, text) in [
+            ("_rels/.rels", relation("r", "officeDocument", "xl/workbook.xml")),
+            (
+                "xl/workbook.xml",
+                format!(
+                    "<workbook {main}><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r\"/></sheets></workbook>"
+                ),
+            ),
+            ("xl/_rels/workbook.xml.rels", relation("r", "worksheet", "worksheets/sheet1.xml")),
+            (
+                "xl/worksheets/sheet1.xml",
+                format!("<worksheet {main}><sheetData>{cells}</sheetData></worksheet>"),
+            ),
+        ] {
+            archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::Write::write_all(&mut archive, text.as_bytes()).unwrap();
+        }
+        archive.finish().unwrap();
+        bytes.into_inner()
+    };
+    for (cells, expected) in [
+        (
+            "<row r=\"1\"><c r=\"XFD99999999999\"><v>1</v></c></row>".to_owned(),
+            "lies beyond the last that Excel has",
+        ),
+        (" ".repeat(20 << 20), "as in a zip bomb"),
+    ] {
+        folder.write("bad.xlsx", hostile(&cells));
+        let (exit, told) = import(&folder, "bad.xlsx");
+        assert_eq!(exit, Some(2), "{told}");
+        assert!(told.contains(expected) && told.contains("save it anew"), "{told}");
+    }
+}

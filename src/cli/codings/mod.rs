@@ -8,6 +8,7 @@ use crate::codings::Codings;
 use crate::study::Study;
 use crate::study::file::read_codebooks;
 
+use super::people::People;
 use super::{Failure, Outcome, Screen};
 
 mod backup;
@@ -60,9 +61,8 @@ impl CodingsCommand {
 /// Where the store lies.
 #[derive(Clone, Debug, Args)]
 pub struct Place {
-    /// The folder of the store [default: codings beside the study]
-    #[arg(long, value_name = "DIR")]
-    codings: Option<PathBuf>,
+    #[command(flatten)]
+    people: People,
     /// The study
     #[arg(long, default_value = "study.toml", value_name = "FILE")]
     study: PathBuf,
@@ -71,7 +71,7 @@ pub struct Place {
 impl Place {
     /// The folder of the store.
     pub fn folder(&self) -> PathBuf {
-        self.codings.clone().unwrap_or_else(|| self.base().join("codings"))
+        self.people.of_study(&self.study)
     }
 
     /// The folder of the study.

@@ -41,6 +41,8 @@ pub enum Step {
     Quit,
     /// Tell this, and show the unit again.
     Tell(&'static str),
+    /// The key does nothing here: tell why, and show the unit again.
+    Unknown(&'static str),
 }
 
 /// Units on their way through the hands of a coder.
@@ -99,6 +101,18 @@ impl Session {
         self.codes.len() == 1
     }
 
+    /// The keys that do something here.
+    #[must_use]
+    pub fn keys(&self) -> String {
+        let code = match self.codes.len() {
+            1 => "1 yes, 0 no".to_owned(),
+            n => format!("1 to {n} a code, Enter save"),
+        };
+        format!(
+            "{code}, ? can not be coded, n not sure, m memo, u take back, s later, h help, q quit"
+        )
+    }
+
     /// What a key comes to.
     pub fn press(&mut self, key: Key) -> Step {
         let single = self.is_single();
@@ -108,7 +122,7 @@ impl Session {
                 self.save(false)
             }
             Key::Digit(_) | Key::Enter if single => {
-                Step::Tell("1: yes, 0: no, ?: can not be coded")
+                Step::Unknown("1: yes, 0: no, ?: can not be coded")
             }
             Key::Digit(number) => {
                 let place = usize::from(number).checked_sub(1);
@@ -117,7 +131,7 @@ impl Session {
                         *given = !*given;
                         Step::Show
                     }
-                    None => Step::Tell("no code has this number"),
+                    None => Step::Unknown("no code has this number"),
                 }
             }
             Key::Enter => self.save(false),
@@ -145,7 +159,7 @@ impl Session {
                     Step::TakeBack(back.collect())
                 }
             },
-            Key::Other => Step::Tell("this key does nothing here"),
+            Key::Other => Step::Unknown("this key does nothing here"),
         }
     }
 

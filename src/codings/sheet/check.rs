@@ -7,7 +7,7 @@ use crate::corpus::workbook::{column_name, fitting, name_of};
 
 use super::csv::guarded;
 use super::grid::{Grid, same};
-use super::page::{Page, Part, Side, near, plain};
+use super::page::{Page, Part, Side, near, plain, unit_of};
 
 /// Something that keeps a sheet from being imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl std::fmt::Display for Problem {
 pub struct Filled {
     /// The cells that were filled in, by row of the page and column.
     pub cells: Vec<Cell>,
-    /// The choices of the sheet that are empty: not made yet.
+    /// The codings of the sheet that are empty: not made yet.
     pub n_empty: usize,
 }
 
@@ -143,8 +143,10 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
                     );
                     problem(place, message);
                 }
-                Part::Choice(choices) => match found.map(|it| (it, chosen(it, choices))) {
-                    None => filled.n_empty += 1,
+                Part::Coding(choices) | Part::Choice(choices) => match found
+                    .map(|it| (it, chosen(it, choices)))
+                {
+                    None => filled.n_empty += usize::from(matches!(column.part, Part::Coding(_))),
                     Some((_, Some(value))) => {
                         let value = value.to_owned();
                         filled.cells.push(Cell { row, column: index, value, at: place });
@@ -256,7 +258,12 @@ fn columns(
 fn key<'c>(page: &Page, cell: impl Fn(usize) -> Option<&'c str>) -> String {
     let parts = page.columns.iter().enumerate();
     let parts = parts.filter(|it| matches!(it.1.part, Part::Unit | Part::Which));
-    parts.map(|it| plain(cell(it.0).unwrap_or_default()) + "\n").collect()
+    let of = |(at, column): (usize, &super::page::Column)| {
+        let cell = plain(cell(at).unwrap_or_default());
+        let cell = if column.part == Part::Unit { unit_of(&cell) } else { &cell };
+        format!("{cell}\n")
+    };
+    parts.map(of).collect()
 }
 
 fn is_text(found: &str, written: &str) -> bool {

@@ -8,7 +8,7 @@ use crate::engine::codebook::{Code, Codebook, Example};
 
 use super::check::Filled;
 use super::how::CODING;
-use super::page::{Column, Entry, Page, Part, Side, near, shown_unit};
+use super::page::{Column, Entry, Page, Part, Side, near};
 use super::said::Answer;
 
 /// The values of a code.
@@ -218,7 +218,7 @@ impl CodingSheet {
             columns.push(column(&shown_heading(name, &headings), Part::Shown, ""));
         }
         for (code, heading) in codes.iter().zip(&headings) {
-            columns.push(column(heading, Part::Choice(VALUES), &code.definition));
+            columns.push(column(heading, Part::Coding(VALUES), &code.definition));
         }
         columns.push(column("unsure", Part::Choice(UNSURE), "1 where you are not sure."));
         columns.push(column("memo", Part::Free, "What should be talked about."));
@@ -232,7 +232,7 @@ impl CodingSheet {
         let row = |(at, row): (usize, &Row)| {
             let mut cells = vec![
                 (at + 1).to_string(),
-                shown_unit(&row.unit),
+                row.unit.clone(),
                 context(&row.before, Side::End),
                 row.text.clone(),
                 context(&row.after, Side::Start),

@@ -7,7 +7,7 @@ use crate::corpus::encoding::detect::{Detected, detect};
 use crate::corpus::encoding::{Decoder, Encoding};
 
 use super::grid::Grid;
-use super::page::Page;
+use super::page::{Page, Part};
 use super::{Failure, FormatEntry};
 
 /// The entry in the registry.
@@ -39,8 +39,12 @@ fn write(page: &Page) -> Result<Vec<u8>, Failure> {
         .from_writer(bytes);
     writer.write_record(page.columns.iter().map(|it| guarded(&it.heading)))?;
     for row in &page.rows {
-        // a line end within a cell is LF, as spreadsheets write it
-        let cells = row.iter().map(|it| guarded(&it.replace("\r\n", "\n").replace('\r', "\n")));
+        let cells = row.iter().zip(&page.columns).map(|(cell, column)| match column.part {
+            // a spreadsheet would take `123e45` for a number, and write another
+            Part::Unit if cell.parse::<f64>().is_ok() => format!("'{cell}"),
+            // a line end within a cell is LF, as spreadsheets write it
+            _ => guarded(&cell.replace("\r\n", "\n").replace('\r', "\n")),
+        });
         writer.write_record(cells)?;
     }
     Ok(writer.into_inner().map_err(|error| error.to_string())?)

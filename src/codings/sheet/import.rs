@@ -25,7 +25,7 @@ pub struct Taken {
     pub new: Vec<(Answer, Round)>,
     /// How much of it is new.
     pub counts: Counts,
-    /// Choices that are not made yet.
+    /// Codings that are not made yet.
     pub n_empty: usize,
     /// Units of the sheet.
     pub n_units: usize,

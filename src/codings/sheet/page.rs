@@ -37,7 +37,7 @@ pub struct Column {
 pub enum Part {
     /// The number of the row.
     Number,
-    /// The unit, as [`shown_unit`] writes it: what a row is known by.
+    /// The id of the unit: what a row is known by.
     Unit,
     /// What stands before the text.
     Before,
@@ -49,7 +49,9 @@ pub enum Part {
     Shown,
     /// The code that the row asks for, where a row asks for one: a row is known by it too.
     Which,
-    /// To be filled in with one of these.
+    /// To be filled in with one of these, in every row: a coding.
+    Coding(&'static [&'static str]),
+    /// To be filled in with one of these where there is reason to.
     Choice(&'static [&'static str]),
     /// To be filled in.
     Free,
@@ -61,7 +63,7 @@ impl Part {
     /// True where people write.
     #[must_use]
     pub const fn is_filled_in(self) -> bool {
-        matches!(self, Self::Choice(_) | Self::Free)
+        matches!(self, Self::Coding(_) | Self::Choice(_) | Self::Free)
     }
 }
 
@@ -88,16 +90,11 @@ pub struct Entry {
     pub counter_examples: Vec<String>,
 }
 
-/// A unit's id as sheets hold it: a letter before it, so that no spreadsheet takes it for a number.
+/// The id of a unit, without the apostrophe that keeps a spreadsheet from taking it for a number.
 #[must_use]
-pub fn shown_unit(id: &str) -> String {
-    format!("u{id}")
-}
-
-/// The id of a unit that a sheet holds.
-#[must_use]
-pub fn unit_of(shown: &str) -> Option<&str> {
-    shown.trim().strip_prefix('u')
+pub fn unit_of(shown: &str) -> &str {
+    let shown = shown.trim();
+    shown.strip_prefix('\'').unwrap_or(shown)
 }
 
 /// A text of which only white space, line breaks and control characters may have changed on the way.
@@ -166,12 +163,5 @@ mod tests {
     fn texts_are_alike_whatever_became_of_their_blanks() {
         assert_eq!(plain(" a\r\nb\u{a0}c\t \u{1} d "), plain("a b c d"));
         assert_ne!(plain("ab"), plain("a b"));
-    }
-
-    #[test]
-    fn a_unit_is_never_a_number() {
-        assert_eq!(unit_of(&shown_unit("123e45")), Some("123e45"));
-        assert!(shown_unit("123e45").parse::<f64>().is_err());
-        assert_eq!(unit_of("123e45"), None);
     }
 }

@@ -4,14 +4,14 @@
 
 use std::io::Cursor;
 
-use calamine::{Reader as _, Xlsx};
+use calamine::Reader as _;
 use rust_xlsxwriter::{
     Color, ConditionalFormatCell, ConditionalFormatCellRule, DataValidation,
     DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
     IgnoreError, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
-use crate::corpus::workbook::{cells, fitting, write_cell};
+use crate::corpus::workbook::{cells, fitting, open, write_cell};
 
 use super::grid::Grid;
 use super::height::{HIGHEST, height};
@@ -31,7 +31,7 @@ pub const ENTRY: FormatEntry = FormatEntry {
 const MESSAGE: usize = 255;
 const TITLE: usize = 32;
 /// Sheets with more cells than this are no sheets of ours.
-const MOST_CELLS: usize = 20_000_000;
+const MOST_CELLS: usize = 5_000_000;
 
 /// Points of the usual font, and of the text to code.
 const POINTS: f64 = 11.0;
@@ -76,7 +76,7 @@ fn width(column: &Column, page: &Page, at: usize) -> f64 {
         Part::Before | Part::After => 28.0,
         Part::Shown => (longest() as f64 + 2.0).clamp(10.0, 24.0),
         Part::Which => 20.0,
-        Part::Choice(choices) => {
+        Part::Coding(choices) | Part::Choice(choices) => {
             let widest = choices.iter().map(|it| it.len()).max().unwrap_or(0);
             let words = column.heading.split_whitespace().map(|it| it.chars().count());
             let widest = widest.max(words.max().unwrap_or(0));
@@ -104,7 +104,7 @@ fn format(part: Part) -> Format {
         Part::Text => base.set_font_size(TEXT),
         Part::Shown | Part::Sheet => base.set_font_color(GREY),
         Part::Which => base.set_bold(),
-        Part::Choice(_) => base
+        Part::Coding(_) | Part::Choice(_) => base
             .set_unlocked()
             .set_align(FormatAlign::Center)
             .set_align(FormatAlign::VerticalCenter)
@@ -141,7 +141,7 @@ fn rows(sheet: &mut Worksheet, page: &Page) -> Result<(), Failure> {
         let place = u16::try_from(at)?;
         sheet.set_column_width(place, widths.get(at).copied().unwrap_or(10.0))?;
         let heading = match column.part {
-            Part::Choice(_) => head.clone().set_align(FormatAlign::Center),
+            Part::Coding(_) | Part::Choice(_) => head.clone().set_align(FormatAlign::Center),
             _ => head.clone(),
         };
         sheet.write_string_with_format(0, place, fitting(&column.heading).0, &heading)?;
@@ -207,7 +207,7 @@ fn filled_in(
         rule.set_input_title(&title)?.set_input_message(cut(message, MESSAGE))
     };
     let rule = match column.part {
-        Part::Choice(choices) => {
+        Part::Coding(choices) | Part::Choice(choices) => {
             let wrong = format!("{}; or leave the cell empty", choices.join(", "));
             DataValidation::new()
                 .allow_list_strings(choices)?
@@ -220,7 +220,7 @@ fn filled_in(
     };
     sheet.add_data_validation(1, place, last, place, &told(rule, &column.help)?)?;
     // a coder sees at a glance what they have given; an empty cell equals 0, so 0 has no colour
-    if let Part::Choice(["1", ..]) = column.part {
+    if let Part::Coding(_) | Part::Choice(["1", ..]) = column.part {
         let coloured = |colour| Format::new().set_background_color(Color::RGB(colour));
         let one = ConditionalFormatCell::new()
             .set_rule(ConditionalFormatCellRule::EqualTo(1))
@@ -327,12 +327,14 @@ fn how(sheet: &mut Worksheet, page: &Page) -> Result<(), Failure> {
 /// The cells of every sheet of a workbook.
 fn read(bytes: &[u8]) -> Result<Vec<Grid>, String> {
     let wrong = |error: String| format!("no workbook that can be read: {error}; save it anew");
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| wrong(error.to_string()))?;
+    let mut book = open(Cursor::new(bytes)).map_err(wrong)?;
     let mut grids = Vec::new();
     for name in book.sheet_names() {
-        let cells = cells(&mut book, &name).map_err(|error| wrong(error.to_string()))?;
+        let wrong = |error| wrong(format!("the sheet `{}`: {error}", name.escape_debug()));
+        let cells = cells(&mut book, &name).map_err(wrong)?;
         if cells.len() > MOST_CELLS {
-            return Err(wrong(format!("the sheet `{name}` has {} cells", cells.len())));
+            let n = cells.len();
+            return Err(wrong(format!("{n} cells, and no more than {MOST_CELLS} are read")));
         }
         let mut grid = Grid::default();
         for (row, column, cell) in cells {

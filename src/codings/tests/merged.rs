@@ -152,3 +152,15 @@ fn what_contradicts_is_named_and_nothing_is_changed() {
         assert!(!here.folder().join("backups").exists(), "{expected}");
     }
 }
+
+#[test]
+fn segments_of_two_draws_are_told_once_by_the_names_of_the_samples() {
+    let (_a, mut here) = store(&[]);
+    here.add_sample(&sample("news-300-0a1b2c3d"), &units("news-300-0a1b2c3d", 5)).unwrap();
+    let (_b, mut there) = store(&[]);
+    there.add_sample(&sample("news-200-99887766"), &units("news-200-99887766", 4)).unwrap();
+    let found = problems(here.merge(&there, AT).unwrap_err());
+    assert_eq!(found.len(), 1, "{found:?}");
+    let expected = "4 segments of sample `news-300-0a1b2c3d` here were drawn by sample `news-200-99887766` there";
+    assert!(found[0].starts_with(expected), "{found:?}");
+}

@@ -4,13 +4,13 @@
 //! other than XML's own five too: nothing is fetched or expanded.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::BufReader;
 use std::sync::Arc;
 
 use quick_xml::events::Event;
-use zip::ZipArchive;
 
 use super::{Input, Opened, ReaderEntry, Row, Rows};
+use crate::corpus::archive::{self, MOST_UNPACKED, Part};
 use crate::corpus::error::CorpusError;
 
 /// The entry in the registry.
@@ -22,13 +22,6 @@ pub const ENTRY: ReaderEntry = ReaderEntry {
     one_document: true,
     open,
 };
-
-/// No honest document has more entries, bytes or a stronger compression than this.
-const MAX_ENTRIES: usize = 20_000;
-const MAX_BYTES: u64 = 512 << 20;
-const MAX_RATIO: u64 = 500;
-/// Below this size the ratio says nothing.
-const SMALL: u64 = 10 << 20;
 
 fn open(input: &Input) -> Result<Opened, CorpusError> {
     let rows = DocxRows { input: input.clone(), read: false };
@@ -52,23 +45,15 @@ impl Rows for DocxRows {
             CorpusError::format(shown, 1, format!("{message}; save it as .docx anew, or as .txt"))
         };
         let file = File::open(&self.input.path).map_err(CorpusError::io(shown))?;
-        let mut archive = ZipArchive::new(BufReader::new(file))
-            .map_err(|error| wrong(format!("not a Word document: {error}")))?;
-        if archive.len() > MAX_ENTRIES {
-            return Err(wrong(format!("the archive has {} entries", archive.len())));
-        }
-        let entry = archive
-            .by_name("word/document.xml")
-            .map_err(|error| wrong(format!("not a Word document: {error}")))?;
+        let wrong_part =
+            |error: &dyn std::fmt::Display| wrong(format!("not a Word document: {error}"));
+        let mut archive =
+            archive::open(BufReader::new(file)).map_err(|error| wrong_part(&error))?;
+        let entry = archive.by_name("word/document.xml").map_err(|error| wrong_part(&error))?;
         let (size, packed) = (entry.size(), entry.compressed_size());
-        if size > MAX_BYTES || (size > SMALL && size / packed.max(1) > MAX_RATIO) {
-            return Err(wrong(format!("{packed} bytes unpack to {size}, as in a zip bomb")));
-        }
-        // the size that the archive tells may be a lie
-        let limit = MAX_BYTES.min(SMALL.max(packed.saturating_mul(MAX_RATIO)));
-        let xml = BufReader::new(entry.take(limit));
-        extract(xml, row.text)
-            .map_err(|message| wrong(format!("not a Word document: {message}")))?;
+        let part = Part::new(entry, packed, size, MOST_UNPACKED).map_err(wrong)?;
+        let xml = BufReader::new(part);
+        extract(xml, row.text).map_err(|message| wrong_part(&message))?;
         // paragraphs end with a blank line, the last one too
         let kept = row.text[start..].trim_end_matches(['\n', '\t']).len();
         row.text.truncate(start + kept);

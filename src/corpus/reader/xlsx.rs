@@ -1,13 +1,13 @@
 //! Excel workbooks (.xlsx): the first sheet that is not empty, its first row the header. A sheet is
 //! packed into one compressed stream with its strings apart, so that its cells are held in memory,
-//! those that hold anything: for large corpora CSV or Parquet is the better format. Dates become ISO 8601, numbers their shortest
-//! digits; an error cell (`#N/A`) is missing.
+//! those that hold anything: for large corpora CSV or Parquet is the better format. What would unpack or take more
+//! than 1 GB is refused. Dates become ISO 8601, numbers their shortest digits; an error cell (`#N/A`) is missing.
 
 use std::fs::File;
 use std::io::BufReader;
 use std::sync::Arc;
 
-use calamine::{Data, Reader as _, Xlsx, XlsxError};
+use calamine::{Data, Reader as _, Xlsx};
 
 use super::{Input, Opened, ReaderEntry, Row, Rows, csv};
 use crate::corpus::error::CorpusError;
@@ -29,8 +29,7 @@ fn open(input: &Input) -> Result<Opened, CorpusError> {
         CorpusError::format(shown, 1, format!("{message}; save it anew, or as CSV"))
     };
     let file = File::open(&input.path).map_err(CorpusError::io(shown))?;
-    let mut book = Xlsx::new(BufReader::new(file))
-        .map_err(|error| wrong(format!("not an Excel workbook: {error}")))?;
+    let mut book = workbook::open(BufReader::new(file)).map_err(wrong)?;
     let (mut notes, mut found) = (Vec::new(), None);
     let sheets = book.sheet_names();
     for name in &sheets {
@@ -86,7 +85,7 @@ const FEW: u64 = 1 << 14;
 const SPARSE: u64 = 64;
 
 impl Sheet {
-    fn read(book: &mut Xlsx<BufReader<File>>, name: &str) -> Result<Self, XlsxError> {
+    fn read(book: &mut Xlsx<BufReader<File>>, name: &str) -> Result<Self, String> {
         let cells = workbook::cells(book, name)?;
         let columns = || cells.iter().map(|(_, column, _)| *column);
         let left = columns().min().unwrap_or(0);

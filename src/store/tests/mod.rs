@@ -78,7 +78,7 @@ impl Source for Fake {
     fn closing(&self) -> Closing {
         let first = Some("a.csv:17".to_string());
         let dropped = vec![Dropped { reason: "no id".to_string(), n: 3, first }];
-        Closing { dropped, metadata: Vec::new() }
+        Closing { dropped, ..Closing::default() }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::corpus::Spec;
 use crate::corpus::tabular::Tabular;
 
 use super::super::Failure;
-use super::Row;
+use super::{Row, Rows};
 
 /// Which column holds what.
 #[derive(Clone, Debug)]
@@ -30,6 +30,20 @@ pub struct Columns {
 /// What other programs write for a missing value.
 const MISSING: [&str; 6] = ["NA", "N/A", "NaN", "nan", ".", "NULL"];
 
+/// The way on where a table has a column a code, as sheets and gold standards have.
+fn wide(table: &Tabular, columns: &Columns) -> Option<String> {
+    let has = |name: &str| table.names().iter().any(|it| it == name);
+    let wide = has("document") && has("segment") && has(&columns.coder) && !has(&columns.value);
+    wide.then(|| {
+        let shown = table.shown();
+        format!(
+            "`{shown}`: the table has a row a segment and a column a code, and no column `{}`; import it: framebook \
+             codings import {shown} --only-drawn; then measure it: framebook agree",
+            columns.value
+        )
+    })
+}
+
 /// The rows of a table, and what there is to say of them.
 ///
 /// White space about a cell does not count; an empty value is missing.
@@ -38,12 +52,11 @@ const MISSING: [&str; 6] = ["NA", "N/A", "NaN", "nan", ".", "NULL"];
 ///
 /// Where the file can not be read, a column is unknown, a row has no unit, coder or code, or there is
 /// no row.
-pub fn read(
-    spec: &Spec,
-    base: &Path,
-    columns: &Columns,
-) -> Result<(Vec<Row>, Vec<String>), Failure> {
+pub fn read(spec: &Spec, base: &Path, columns: &Columns) -> Result<(Rows, Vec<String>), Failure> {
     let table = Tabular::open(spec, base)?;
+    if let Some(hint) = wide(&table, columns) {
+        return Err(hint.into());
+    }
     let optional = [&columns.code, &columns.cluster, &columns.language, &columns.order];
     let mut numbers = Vec::new();
     for name in [&columns.unit, &columns.coder, &columns.value] {
@@ -57,12 +70,11 @@ pub fn read(
         }
     }
     let shown = table.shown();
-    let mut rows = Vec::new();
+    let mut rows = Rows::of_file(shown);
     let mut odd: Vec<(&str, usize)> = Vec::new();
     table.rows(&numbers, |line, fields| -> Result<(), Failure> {
         let cell = |at: usize| {
-            let text = fields.get(at).copied().flatten().map(str::trim);
-            text.filter(|it| !it.is_empty()).map(str::to_owned)
+            fields.get(at).copied().flatten().map(str::trim).filter(|it| !it.is_empty())
         };
         let needed = |at: usize, name: &str| {
             cell(at).ok_or_else(|| {
@@ -80,25 +92,27 @@ pub fn read(
             }
             needed(usize::MAX, name)?;
         }
-        if let Some(found) = MISSING.iter().find(|it| value.as_deref() == Some(it)) {
+        if let Some(found) = MISSING.iter().find(|it| value == Some(it)) {
             match odd.iter_mut().find(|it| it.0 == *found) {
                 Some((_, n)) => *n += 1,
                 None => odd.push((found, 1)),
             }
         }
-        rows.push(Row {
-            unit: needed(0, &columns.unit)?,
-            coder: needed(1, &columns.coder)?,
-            value,
-            code,
-            cluster,
-            language,
-            order,
-            place: format!("`{shown}:{line}`"),
-        });
+        let mut name = |text: Option<&str>| text.map(|it| rows.name(it)).transpose();
+        let row = Row {
+            code: name(code)?,
+            cluster: name(cluster)?,
+            language: name(language)?,
+            order: name(order)?,
+            value: name(value)?,
+            unit: rows.name(needed(0, &columns.unit)?)?,
+            coder: rows.name(needed(1, &columns.coder)?)?,
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+        };
+        rows.rows.push(row);
         Ok(())
     })?;
-    if rows.is_empty() {
+    if rows.rows.is_empty() {
         return Err(
             format!("`{shown}`: there are no rows; a row is what one coder gave one unit").into()
         );

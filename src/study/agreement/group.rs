@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use crate::engine::reliability::{Ratings, parts, thirds};
 
-use super::Row;
+use super::{Row, Rows};
 
 /// The ratings of each language, in the order of their names.
-pub fn languages(ratings: &Ratings, rows: &[&Row]) -> Vec<(String, Ratings)> {
+pub fn languages(ratings: &Ratings, rows: &Rows, of: &[&Row]) -> Vec<(String, Ratings)> {
+    let each = of.iter();
     let of_unit: HashMap<&str, &str> =
-        rows.iter().filter_map(|it| Some((it.unit.as_str(), it.language.as_deref()?))).collect();
+        each.filter_map(|it| Some((rows.text(it.unit), rows.some(it.language)?))).collect();
     parts(ratings, |unit| of_unit.get(unit).copied())
 }
 
@@ -22,17 +23,17 @@ enum When {
 
 /// Of each coder the thirds of what the coder rated, in the order in which it was: name, third, what
 /// all coders gave to the units of it.
-pub fn drift(ratings: &Ratings, rows: &[&Row]) -> Vec<(String, usize, Ratings)> {
-    let number = |row: &&Row| row.order.as_deref().is_none_or(|it| read(it).is_some());
-    let numbers = rows.iter().all(number);
+pub fn drift(ratings: &Ratings, rows: &Rows, of: &[&Row]) -> Vec<(String, usize, Ratings)> {
+    let number = |row: &&Row| rows.some(row.order).is_none_or(|it| read(it).is_some());
+    let numbers = of.iter().all(number);
     let mut when: HashMap<(&str, &str), When> = HashMap::new();
-    for row in rows {
-        let Some(order) = row.order.as_deref() else { continue };
+    for row in of {
+        let Some(order) = rows.some(row.order) else { continue };
         let order = match read(order).filter(|_| numbers) {
             Some((whole, rest)) => When::Number(whole, rest),
             None => When::Text(order.to_owned()),
         };
-        when.insert((&row.coder, &row.unit), order);
+        when.insert((rows.text(row.coder), rows.text(row.unit)), order);
     }
     let mut found = Vec::new();
     for coder in ratings.active_coders() {

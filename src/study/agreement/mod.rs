@@ -5,6 +5,7 @@ mod answer;
 pub mod file;
 mod group;
 mod of_study;
+mod rows;
 
 use std::collections::HashMap;
 
@@ -18,27 +19,7 @@ use super::Failure;
 pub use answer::{Answer, Part};
 use group::{drift, languages};
 pub use of_study::of_study;
-
-/// A coding, as it stands in a file or a store.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
-    /// The code; `None` where there is one thing that was coded.
-    pub code: Option<String>,
-    /// The unit.
-    pub unit: String,
-    /// The coder.
-    pub coder: String,
-    /// The value; `None` where it is missing.
-    pub value: Option<String>,
-    /// The cluster of the unit, such as its document.
-    pub cluster: Option<String>,
-    /// The language of the unit, or another group.
-    pub language: Option<String>,
-    /// When the coder gave it: a number, a date, anything that sorts.
-    pub order: Option<String>,
-    /// Where the row stands, for messages.
-    pub place: String,
-}
+pub use rows::{Name, Row, Rows};
 
 /// Distances of sets of labels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,117 +87,128 @@ pub struct Differs {
 ///
 /// A coder with two values for a unit and code, a unit in two clusters, a value that the level can do
 /// nothing with; the message names the places.
-pub fn agreement(rows: &[Row], question: &Question) -> Result<Vec<OfCode>, Failure> {
-    contradictions(rows)?;
-    let mut codes: Vec<&str> = Vec::new();
-    let mut by_code: HashMap<&str, Vec<&Row>> = HashMap::new();
-    for row in rows {
-        let code = row.code.as_deref().unwrap_or_default();
-        let of = by_code.entry(code).or_insert_with(|| {
-            codes.push(code);
-            Vec::new()
-        });
-        of.push(row);
-    }
-    let coded = rows.iter().any(|it| it.code.is_some());
+pub fn agreement(mut rows: Rows, question: &Question) -> Result<Vec<OfCode>, Failure> {
+    contradictions(&rows)?;
+    let coded = rows.rows.iter().any(|it| it.code.is_some());
     if coded && question.level == Level::Sets {
-        let sets = sets_of_codes(rows)?;
-        let rows: Vec<&Row> = sets.iter().collect();
-        return Ok(vec![of_code(None, &rows, question)?]);
+        sets_of_codes(&mut rows)?;
+        return Ok(vec![of_code(None, &rows, &all(&rows), question)?]);
     }
     let mut found = Vec::new();
     if coded {
-        for code in &codes {
-            found.push(of_code(Some(code), &by_code[code], question)?);
+        let mut codes: Vec<Option<Name>> = Vec::new();
+        let mut by_code: HashMap<Option<Name>, Vec<&Row>> = HashMap::new();
+        for row in &rows.rows {
+            let of = by_code.entry(row.code).or_insert_with(|| {
+                codes.push(row.code);
+                Vec::new()
+            });
+            of.push(row);
         }
-        let pooled: Vec<Row> = rows.iter().map(pooled).collect();
-        let pooled: Vec<&Row> = pooled.iter().collect();
-        found.push(of_code(None, &pooled, question)?);
-    } else {
-        let all: Vec<&Row> = rows.iter().collect();
-        found.push(of_code(None, &all, question)?);
+        for code in codes {
+            let of = by_code.remove(&code).unwrap_or_default();
+            found.push(of_code(rows.some(code).or(Some("")), &rows, &of, question)?);
+        }
+        drop(by_code);
+        pool(&mut rows)?;
     }
+    found.push(of_code(None, &rows, &all(&rows), question)?);
     Ok(found)
 }
 
-/// A unit with a code as a unit of its own, in the cluster of the unit.
-fn pooled(row: &Row) -> Row {
-    let code = row.code.as_deref().unwrap_or_default();
-    Row {
-        code: None,
-        unit: format!("{} · {code}", row.unit),
-        cluster: Some(row.cluster.clone().unwrap_or_else(|| row.unit.clone())),
-        ..row.clone()
-    }
+fn all(rows: &Rows) -> Vec<&Row> {
+    rows.rows.iter().collect()
 }
 
-/// A coder's codes of a unit as one set; missing where one of them is.
-fn sets_of_codes(rows: &[Row]) -> Result<Vec<Row>, Failure> {
-    let mut places: HashMap<(&str, &str), usize> = HashMap::new();
-    let mut sets: Vec<(Row, Option<Vec<&str>>)> = Vec::new();
-    for row in rows {
-        let at = *places.entry((&row.unit, &row.coder)).or_insert_with(|| {
-            sets.push((Row { code: None, ..row.clone() }, Some(Vec::new())));
+/// Makes a unit with a code a unit of its own, in the cluster of the unit.
+fn pool(rows: &mut Rows) -> Result<(), Failure> {
+    let mut units: HashMap<(Name, Option<Name>), Name> = HashMap::new();
+    let mut pooled = std::mem::take(&mut rows.rows);
+    for row in &mut pooled {
+        let key = (row.unit, row.code);
+        let unit = match units.get(&key) {
+            Some(unit) => *unit,
+            None => {
+                let code = rows.some(row.code).unwrap_or_default();
+                let name = rows.name(&format!("{} · {code}", rows.text(row.unit)))?;
+                *units.entry(key).or_insert(name)
+            }
+        };
+        *row = Row { code: None, unit, cluster: row.cluster.or(Some(row.unit)), ..*row };
+    }
+    rows.rows = pooled;
+    Ok(())
+}
+
+/// Makes a coder's codes of a unit one set; missing where one of them is.
+fn sets_of_codes(rows: &mut Rows) -> Result<(), Failure> {
+    let mut places: HashMap<(Name, Name), usize> = HashMap::new();
+    let mut sets: Vec<(Row, Option<Vec<Name>>)> = Vec::new();
+    for row in &rows.rows {
+        let at = *places.entry((row.unit, row.coder)).or_insert_with(|| {
+            sets.push((Row { code: None, ..*row }, Some(Vec::new())));
             sets.len() - 1
         });
-        let code = row.code.as_deref().unwrap_or_default();
         let Some((_, set)) = sets.get_mut(at) else { continue };
-        match row.value.as_deref() {
+        match rows.some(row.value) {
             None => *set = None,
             Some("0") => {}
-            Some("1") => set.iter_mut().for_each(|it| it.push(code)),
+            Some("1") => set.iter_mut().for_each(|it| it.extend(row.code)),
             Some(value) => {
                 return Err(format!(
                     "{}: value `{value}`; with --metric and --code a value is 1 (the code is in the \
                      set) or 0; leave --code out where a value is itself a set, `a;b`",
-                    row.place
+                    rows.place(row)
                 )
                 .into());
             }
         }
     }
-    let row = |(row, set): (Row, Option<Vec<&str>>)| {
-        let value = set.map(|it| format!("{{{}}}", it.join(";")));
-        Row { value, ..row }
-    };
-    Ok(sets.into_iter().map(row).collect())
+    rows.rows.clear();
+    for (row, set) in sets {
+        let codes = set.map(|it| it.iter().map(|it| rows.text(*it)).collect::<Vec<_>>().join(";"));
+        let value = codes.map(|it| rows.name(&format!("{{{it}}}"))).transpose()?;
+        rows.rows.push(Row { value, ..row });
+    }
+    Ok(())
 }
 
 /// Refuses two values of a coder for a unit and code, and a unit in two clusters.
-fn contradictions(rows: &[Row]) -> Result<(), Failure> {
-    let mut seen: HashMap<(Option<&str>, &str, &str), &Row> = HashMap::new();
-    let mut clusters: HashMap<&str, &Row> = HashMap::new();
-    let coded = rows.iter().any(|it| it.code.is_some());
-    for row in rows {
-        let key = (row.code.as_deref(), row.unit.as_str(), row.coder.as_str());
-        let first = *seen.entry(key).or_insert(row);
-        if first.value != row.value {
+fn contradictions(rows: &Rows) -> Result<(), Failure> {
+    let mut seen: HashMap<(Option<Name>, Name, Name), u32> = HashMap::new();
+    let mut clusters: HashMap<Name, u32> = HashMap::new();
+    let coded = rows.rows.iter().any(|it| it.code.is_some());
+    let first = |at: u32| rows.rows.get(at as usize);
+    for (at, row) in (0..).zip(&rows.rows) {
+        let of = first(*seen.entry((row.code, row.unit, row.coder)).or_insert(at)).unwrap_or(row);
+        if of.value != row.value {
             let shown =
-                |it: &Row| it.value.clone().map_or("nothing".into(), |it| format!("`{it}`"));
-            let of = row.code.as_ref().map_or(String::new(), |it| format!(", code `{it}`"));
+                |it: &Row| rows.some(it.value).map_or("nothing".into(), |it| format!("`{it}`"));
+            let code = rows.some(row.code).map_or(String::new(), |it| format!(", code `{it}`"));
             let remedy = if coded { "" } else { ", or name the column of the codes with --code" };
             return Err(format!(
-                "{}: coder `{}`, unit `{}`{of}: {}, but {} at {}; keep one{remedy}",
-                row.place,
-                row.coder,
-                row.unit,
+                "{}: coder `{}`, unit `{}`{code}: {}, but {} at {}; keep one{remedy}",
+                rows.place(row),
+                rows.text(row.coder),
+                rows.text(row.unit),
                 shown(row),
-                shown(first),
-                first.place
+                shown(of),
+                rows.place(of)
             )
             .into());
         }
-        let first = *clusters.entry(&row.unit).or_insert(row);
-        if first.cluster != row.cluster {
-            let shown = |it: &Row| it.cluster.clone().map_or("none".into(), |it| format!("`{it}`"));
+        let of = first(*clusters.entry(row.unit).or_insert(at)).unwrap_or(row);
+        if of.cluster != row.cluster {
+            let shown =
+                |it: &Row| rows.some(it.cluster).map_or("none".into(), |it| format!("`{it}`"));
             return Err(format!(
                 "{}: unit `{}` stands in cluster {}, but in {} at {}; a unit has one, or its name \
                  is not unique",
-                row.place,
-                row.unit,
+                rows.place(row),
+                rows.text(row.unit),
                 shown(row),
-                shown(first),
-                first.place
+                shown(of),
+                rows.place(of)
             )
             .into());
         }
@@ -225,26 +217,32 @@ fn contradictions(rows: &[Row]) -> Result<(), Failure> {
 }
 
 /// The ratings of rows; those without a value are left out.
-fn ratings(rows: &[&Row], level: Level) -> Result<Ratings, Failure> {
-    let each = rows.iter().filter_map(|row| {
+fn ratings(rows: &Rows, of: &[&Row], level: Level) -> Result<Ratings, Failure> {
+    let each = of.iter().filter_map(|row| {
         Some(Rating {
-            unit: &row.unit,
-            coder: &row.coder,
-            value: row.value.as_deref()?,
-            cluster: row.cluster.as_deref(),
+            unit: rows.text(row.unit),
+            coder: rows.text(row.coder),
+            value: rows.some(row.value)?,
+            cluster: rows.some(row.cluster),
         })
     });
     Ratings::new(level, each).map_err(|error| match &error {
         RatingsError::NoNumber { unit, coder, .. } => {
-            let of = rows.iter().find(|it| it.unit == *unit && it.coder == *coder);
-            of.map_or_else(|| error.to_string(), |row| format!("{}: {error}", row.place)).into()
+            let same = |it: &&&Row| rows.text(it.unit) == unit && rows.text(it.coder) == coder;
+            let place = of.iter().find(same).map(|it| rows.place(it));
+            place.map_or_else(|| error.to_string(), |place| format!("{place}: {error}")).into()
         }
         _ => error.into(),
     })
 }
 
-fn of_code(code: Option<&str>, rows: &[&Row], question: &Question) -> Result<OfCode, Failure> {
-    let ratings = ratings(rows, question.level)?;
+fn of_code(
+    code: Option<&str>,
+    rows: &Rows,
+    of: &[&Row],
+    question: &Question,
+) -> Result<OfCode, Failure> {
+    let ratings = ratings(rows, of, question.level)?;
     let code = code.map(str::to_owned);
     let mut answers = Vec::new();
     let mut add = |ratings: &Ratings, part: Part| {
@@ -263,12 +261,12 @@ fn of_code(code: Option<&str>, rows: &[&Row], question: &Question) -> Result<OfC
         }
     }
     if question.languages {
-        for (language, part) in languages(&ratings, rows) {
+        for (language, part) in languages(&ratings, rows, of) {
             add(&part, Part::Language(language));
         }
     }
     if question.drift {
-        for (coder, third, part) in drift(&ratings, rows) {
+        for (coder, third, part) in drift(&ratings, rows, of) {
             add(&part, Part::Third { coder, third });
         }
     }

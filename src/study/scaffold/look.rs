@@ -12,6 +12,8 @@ use crate::engine::text::{Language, Span};
 
 use crate::study::chinese::Dictionary;
 
+use super::repeated::Repeated;
+
 /// Bytes of text of a batch in which words are counted: a sample from all over a long corpus.
 const BYTES_OF_BATCH: usize = 1 << 20;
 /// Bytes of text of a document, so that a few long ones do not stand for all.
@@ -37,6 +39,9 @@ pub struct Look {
     pub n_sampled: u64,
     /// Words (characters in Chinese) of these documents.
     pub n_words: u64,
+    /// Short texts that stand in several documents, as they stand, with how many those are: in a corpus of one
+    /// column of texts.
+    pub repeated: Vec<(String, u64)>,
     /// By language, the one with most documents first.
     pub languages: Vec<LanguageLook>,
 }
@@ -61,8 +66,12 @@ impl Look {
     pub fn through(corpus: &Corpus) -> Result<Self, CorpusError> {
         let mut counter = Counter::default();
         let (mut reader, mut batch) = (corpus.reader(), Batch::default());
-        let mut look = Look::default();
+        let (mut look, mut repeated) = (Look::default(), Repeated::default());
         while reader.fill(&mut batch)? {
+            if corpus.parts().len() == 1 {
+                let texts = (0..batch.len()).filter_map(|document| batch.part(document, 0));
+                texts.for_each(|text| repeated.count(text));
+            }
             let mut left = BYTES_OF_BATCH;
             for document in 0..batch.len() {
                 let parts = (0..corpus.parts().len()).filter_map(|part| batch.part(document, part));
@@ -82,6 +91,7 @@ impl Look {
         let report = reader.report();
         look.n_documents = report.n_documents;
         look.columns.clone_from(&report.columns);
+        look.repeated = repeated.most(look.n_documents);
         counter.finish(&mut look);
         Ok(look)
     }

@@ -2,9 +2,10 @@
 //! the way to a corpus of the user's own, whose columns are guessed and said. Nothing that stands is
 //! ever overwritten; nothing is coded here.
 //!
-//! In one direction: `look → section → mod`.
+//! In one direction: `repeated → look → section → mod`.
 
 pub mod look;
+mod repeated;
 mod section;
 
 use std::fs::{self, File};

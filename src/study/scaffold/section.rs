@@ -56,7 +56,7 @@ pub fn corpus(spec: &Spec, files: &[String], corpus: &Corpus, look: &Look) -> St
             text += "# no column is named like a language: told from the words of each segment\n"
         }
     }
-    options(spec, &mut text);
+    options(spec, look, &mut text);
     let of_roles = ["id: ", "text: ", "date: ", "language: "];
     for note in corpus.notes().iter().filter(|it| !of_roles.iter().any(|role| it.starts_with(role)))
     {
@@ -66,7 +66,7 @@ pub fn corpus(spec: &Spec, files: &[String], corpus: &Corpus, look: &Look) -> St
     text
 }
 
-fn options(spec: &Spec, text: &mut String) {
+fn options(spec: &Spec, look: &Look, text: &mut String) {
     let mut key = |name: &str, value: Option<String>| {
         if let Some(value) = value {
             let _ = writeln!(text, "{name} = {value}");
@@ -99,9 +99,22 @@ fn options(spec: &Spec, text: &mut String) {
         };
         let _ = writeln!(text, "{name} = \"{policy}\"");
     }
-    if spec.non_answers.is_empty() {
-        text.push_str("# answers that are none:\n# non_answers = [\"don't know\", \"не знаю\", \"білмеймін\", \"不知道\"]\n");
+    if !spec.non_answers.is_empty() {
+        return;
     }
+    if look.repeated.is_empty() {
+        text.push_str("# answers that are none:\n# non_answers = [\"don't know\", \"не знаю\", \"білмеймін\", \"不知道\"]\n");
+        return;
+    }
+    let counted: Vec<String> =
+        look.repeated.iter().map(|(answer, n)| format!("{} {n}", clean(answer))).collect();
+    let answers: Vec<String> = look.repeated.iter().map(|it| it.0.clone()).collect();
+    let _ = writeln!(
+        text,
+        "# short answers that stand several times: {}; those that are none, such as \"don't know\":\n# non_answers = {}",
+        counted.join(", "),
+        clean(&list(&answers))
+    );
 }
 
 /// What else there is: the other columns, each with its type and its number of values.

@@ -10,6 +10,7 @@
 //! 323–327, equation 13.
 
 use super::agreement::corrected;
+use super::distance::Distance;
 use super::kinds::View;
 use super::statistic::{Basis, Coders, Form, Influence, Needs, Statistic, Values};
 use super::two::Two;
@@ -27,7 +28,7 @@ pub const PLAIN: Coefficient = Coefficient {
 pub const LINEAR: Coefficient = Coefficient {
     name: "cohen_kappa_linear",
     doc: "Cohen's kappa with linear weights, by rank of the values",
-    needs: Needs { values: Values::Numbers, coders: Coders::Two, variation: true, pairwise: true },
+    needs: Needs { values: Values::Numbers, coders: Coders::Two, variation: true, pairwise: false },
     prepare: |basis| prepare(basis, 1),
 };
 
@@ -35,7 +36,7 @@ pub const LINEAR: Coefficient = Coefficient {
 pub const QUADRATIC: Coefficient = Coefficient {
     name: "cohen_kappa_quadratic",
     doc: "Cohen's kappa with quadratic weights, by rank of the values",
-    needs: Needs { values: Values::Numbers, coders: Coders::Two, variation: true, pairwise: true },
+    needs: Needs { values: Values::Numbers, coders: Coders::Two, variation: true, pairwise: false },
     prepare: |basis| prepare(basis, 2),
 };
 
@@ -54,38 +55,32 @@ fn prepare(basis: &Basis<'_>, power: i32) -> Box<dyn Statistic> {
         place
     });
     let places: Vec<f64> = places.collect();
-    let range = (next - 1.0_f64).max(1.0);
-    Box::new(Cohen { two, places, range, power })
+    let share = 1.0 / (next - 1.0_f64).max(1.0);
+    let distance = match power {
+        0 => Distance::Nominal,
+        1 => Distance::line(&places, 0.0, share),
+        _ => Distance::line(&places, share * share, 0.0),
+    };
+    Box::new(Cohen { two, distance })
 }
 
 struct Cohen {
     two: Two,
-    places: Vec<f64>,
-    range: f64,
-    /// 0 without weights, 1 linear, 2 quadratic.
-    power: i32,
+    /// From 0 (agree) to 1.
+    distance: Distance,
 }
 
 impl Cohen {
     fn weight(&self, a: usize, b: usize) -> f64 {
-        match self.power {
-            0 => f64::from(u8::from(a == b)),
-            power => 1.0 - ((self.places[a] - self.places[b]).abs() / self.range).powi(power),
-        }
+        1.0 - self.distance.between(a as u32, b as u32)
     }
 
     /// For each value its mean weight to the values of a coder.
     fn means(&self, of: &[f64]) -> Vec<f64> {
-        let n = self.two.n;
-        if self.power == 0 {
-            return of.iter().map(|it| it / n).collect();
-        }
-        (0..of.len())
-            .map(|a| -> f64 {
-                let given = of.iter().enumerate().filter(|it| *it.1 > 0.0);
-                given.map(|(b, count)| count / n * self.weight(a, b)).sum()
-            })
-            .collect()
+        let mut means = Vec::new();
+        self.distance.to_all(of, &mut means);
+        means.iter_mut().for_each(|it| *it = 1.0 - *it / self.two.n);
+        means
     }
 
     fn agreement_and_chance(&mut self, weights: &[u32]) -> Result<(f64, f64), Reason> {

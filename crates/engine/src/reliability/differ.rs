@@ -24,7 +24,7 @@ pub fn differing(ratings: &Ratings, level: Level, n: usize) -> Vec<Differing> {
             let range =
                 numbers.last().zip(numbers.first()).map_or(0.0, |(last, first)| last - first);
             let scale = if range > 0.0 { range } else { 1.0 };
-            Distance::line(&numbers.iter().map(|it| it / scale).collect::<Vec<_>>())
+            Distance::line(&numbers.iter().map(|it| it / scale).collect::<Vec<_>>(), 1.0, 0.0)
         }
         _ => Distance::Nominal,
     };

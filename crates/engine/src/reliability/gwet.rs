@@ -28,12 +28,14 @@ pub const AC1: Coefficient = Coefficient {
 pub const AC2_ORDINAL: Coefficient = Coefficient {
     name: "gwet_ac2_ordinal",
     doc: "Gwet's AC2 with his ordinal weights, by rank of the values",
-    needs: Needs { values: Values::Numbers, coders: Coders::Any, variation: true, pairwise: true },
+    needs: Needs { values: Values::Numbers, coders: Coders::Any, variation: true, pairwise: false },
     prepare: |basis| {
-        prepare(basis, |numbers, a, b| {
-            let pairs = |n: usize| (n * (n + 1)) as f64 / 2.0;
-            pairs(a.abs_diff(b)) / pairs(numbers.len().saturating_sub(1))
-        })
+        let n = basis.ratings.values.len();
+        let ranks: Vec<f64> = (0..n).map(|it| it as f64).collect();
+        // the pairs of ranks from one to the other, over those from the first to the last
+        let all = (n * n.saturating_sub(1)) as f64;
+        let share = if all > 0.0 { 1.0 / all } else { 0.0 };
+        Gwet::boxed(basis, &Distance::line(&ranks, share, share))
     },
 };
 
@@ -41,32 +43,29 @@ pub const AC2_ORDINAL: Coefficient = Coefficient {
 pub const AC2_LINEAR: Coefficient = Coefficient {
     name: "gwet_ac2_linear",
     doc: "Gwet's AC2 with linear weights, by distance of the numbers",
-    needs: Needs { values: Values::Numbers, coders: Coders::Any, variation: true, pairwise: true },
-    prepare: |basis| prepare(basis, relative),
+    needs: Needs { values: Values::Numbers, coders: Coders::Any, variation: true, pairwise: false },
+    prepare: |basis| {
+        let (numbers, share) = scaled(basis);
+        Gwet::boxed(basis, &Distance::line(numbers, 0.0, share))
+    },
 };
 
 /// With quadratic weights.
 pub const AC2_QUADRATIC: Coefficient = Coefficient {
     name: "gwet_ac2_quadratic",
     doc: "Gwet's AC2 with quadratic weights, by squared distance of the numbers",
-    needs: Needs { values: Values::Numbers, coders: Coders::Any, variation: true, pairwise: true },
-    prepare: |basis| prepare(basis, |numbers, a, b| relative(numbers, a, b).powi(2)),
+    needs: Needs { values: Values::Numbers, coders: Coders::Any, variation: true, pairwise: false },
+    prepare: |basis| {
+        let (numbers, share) = scaled(basis);
+        Gwet::boxed(basis, &Distance::line(numbers, share * share, 0.0))
+    },
 };
 
-/// The distance of two numbers over the range of all.
-fn relative(numbers: &[f64], a: usize, b: usize) -> f64 {
-    let range = numbers.last().zip(numbers.first()).map_or(0.0, |(last, first)| last - first);
-    if range > 0.0 { (numbers[a] - numbers[b]).abs() / range } else { 0.0 }
-}
-
-fn prepare<'b>(
-    basis: &'b Basis<'_>,
-    far: impl Fn(&[f64], usize, usize) -> f64,
-) -> Box<dyn Statistic + 'b> {
-    let n = basis.ratings.values.len();
+/// The numbers, and one over their range; 0 where there is none.
+fn scaled<'b>(basis: &'b Basis<'_>) -> (&'b [f64], f64) {
     let numbers = basis.ratings.numbers.as_deref().unwrap_or_default();
-    let distance = Distance::table(n, |a, b| if a == b { 0.0 } else { far(numbers, a, b) });
-    Gwet::boxed(basis, &distance)
+    let range = numbers.last().zip(numbers.first()).map_or(0.0, |(last, first)| last - first);
+    (numbers, if range > 0.0 { 1.0 / range } else { 0.0 })
 }
 
 struct Gwet<'b> {

@@ -38,7 +38,7 @@ pub const INTERVAL: Coefficient = Coefficient {
     needs: Needs { values: Values::Numbers, coders: Coders::Any, variation: true, pairwise: false },
     prepare: |basis| {
         let numbers = basis.ratings.numbers.as_deref().unwrap_or_default();
-        Box::new(Alpha::new(basis, Some(Distance::line(numbers))))
+        Box::new(Alpha::new(basis, Some(Distance::line(numbers, 1.0, 0.0))))
     },
 };
 
@@ -63,7 +63,7 @@ pub struct Alpha<'b> {
     disagreements: Vec<f64>,
     /// How often each value stands in units with a pair.
     counts: Vec<f64>,
-    /// The sum of the distances of each value to all.
+    /// Room for the sum of the distances of each value to all.
     sums: Vec<f64>,
 }
 
@@ -85,7 +85,11 @@ impl<'b> Alpha<'b> {
         let kinds = basis.kinds(View::Counted);
         let n_values = basis.ratings.values.len();
         let ordinal = distance.is_none();
-        let distance = distance.unwrap_or_else(|| Distance::Line(vec![0.0; n_values]));
+        let distance = distance.unwrap_or_else(|| Distance::Line {
+            places: vec![0.0; n_values],
+            squared: 1.0,
+            plain: 0.0,
+        });
         let mut alpha = Alpha {
             kinds,
             distance,
@@ -139,8 +143,7 @@ impl<'b> Alpha<'b> {
                 found.observed += f64::from(weight) * disagreement;
             }
         }
-        self.distance.to_all(&self.counts, &mut self.sums);
-        found.expected = self.counts.iter().zip(&self.sums).map(|(n, sum)| n * sum).sum();
+        found.expected = self.distance.total(&self.counts, &mut self.sums);
         let n_values = self.counts.iter().filter(|it| **it > 0.0).count();
         if n_values < 2 || found.expected <= 0.0 {
             return Err(Reason::OneValue);
@@ -151,7 +154,7 @@ impl<'b> Alpha<'b> {
     /// Sets each value to its middle rank: the difference of two of these is the sum of the counts
     /// from one to the other, with half of the counts of the two.
     fn rank(&mut self, n: f64) {
-        if let Distance::Line(places) = &mut self.distance {
+        if let Distance::Line { places, .. } = &mut self.distance {
             let mut below = -n / 2.0;
             for (place, count) in places.iter_mut().zip(&self.counts) {
                 *place = below + count / 2.0;
@@ -176,6 +179,7 @@ impl Statistic for Alpha<'_> {
             return Err(Reason::NoSource);
         }
         let sums = self.sums(weights)?;
+        self.distance.to_all(&self.counts, &mut self.sums);
         let mean = sums.n / sums.n_units;
         let observed = sums.observed / sums.n;
         let expected = sums.expected / (sums.n * sums.n);

@@ -251,7 +251,7 @@ impl Reason {
             Reason::BelowZero => "a value is below zero, and a ratio scale begins at zero",
             Reason::NoSets => "the values are no sets of labels",
             Reason::TooManyValues => {
-                "there are too many different values for a coefficient that looks at every pair of them"
+                "there are more than 5,000 different values, and the coefficient looks at every pair of them; round the values"
             }
             Reason::TooFewDraws => "it has a value in too few of the draws",
             Reason::TooFewUnits => "there are too few units for a degree of freedom",

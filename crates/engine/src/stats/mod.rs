@@ -34,7 +34,7 @@ pub use distribution::{normal, student};
 pub use estimate::{Estimate, Interval, Method, Reason};
 pub use fisher::fisher;
 pub use keyness::{Correction, Keyness, LogOdds, Prior, log_odds};
-pub use proportion::{Clusters, Effective, clustered, effective_n, share, wilson};
+pub use proportion::{Clusters, Effective, clustered, effective_n, half_width, share, wilson};
 pub use rao_scott::{RaoScott, rao_scott, wald};
 pub use significance::{Test, TestName};
 pub use spread::Spread;

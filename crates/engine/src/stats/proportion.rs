@@ -234,6 +234,22 @@ fn estimate(
     Estimate::Defined { value, interval: interval(value), n, method }
 }
 
+/// Half the width of Wilson's interval of a level for a share of `n` independent observations, which need not be a
+/// whole number.
+///
+/// # Examples
+///
+/// ```
+/// use framebook_engine::stats::half_width;
+///
+/// // R: diff(prop.test(80, 100, correct = FALSE)$conf.int) / 2
+/// assert!((half_width(0.8, 100.0, 0.95) - (0.8666331 - 0.7111708) / 2.0).abs() < 1e-7);
+/// ```
+pub fn half_width(share: f64, n: f64, level: f64) -> f64 {
+    let interval = wilson_interval(share, n, normal(level));
+    (interval.high - interval.low) / 2.0
+}
+
 /// Wilson's interval for a share of `n` observations, which need not be a whole number.
 pub(crate) fn wilson_interval(p: f64, n: f64, z: f64) -> Interval {
     let zz = z * z;

@@ -2,9 +2,9 @@
 //! errors.
 //!
 //! Codings of a sample with their inclusion probabilities enter; measures ([`validity`]), averages over
-//! codes ([`macro_average`], [`micro_average`]), differences between groups ([`compare`]), numbers of
-//! segments ([`plan`]) and corrected shares ([`correction`]) leave, each with its interval or the reason
-//! why there is none. Deliberately absent: drawing the sample, and the words of tables.
+//! codes ([`macro_average`], [`micro_average`]), differences between groups ([`compare`]) and corrected
+//! shares ([`correction`]) leave, each with its interval or the reason why there is none. Deliberately
+//! absent: planning and drawing the sample, and the words of tables.
 
 mod average;
 mod compare;
@@ -13,7 +13,6 @@ mod frame;
 mod judged;
 mod measured;
 mod metric;
-pub mod plan;
 mod quality;
 mod random;
 mod recover;

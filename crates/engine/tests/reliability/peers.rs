@@ -11,12 +11,12 @@ const PEERS: &str = include_str!("../fixtures/reliability/peers.csv");
 const SETS: &str = include_str!("../fixtures/reliability/sets.csv");
 const SPANS: &str = include_str!("../fixtures/reliability/spans.csv");
 
-fn lines(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+pub fn lines(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     text.lines().skip(1).map(|line| line.split(',').collect())
 }
 
 /// Ratings of coders, one a line, `.` for what is missing.
-fn ratings(level: Level, coders: &[&str]) -> Ratings {
+pub fn ratings(level: Level, coders: &[&str]) -> Ratings {
     let names: Vec<String> = (0..100_000).map(|it| format!("{it:05}")).collect();
     let rows = coders.iter().zip(&names).flat_map(|(row, coder)| {
         let given = row.split(' ').zip(&names).filter(|it| it.0 != ".");
@@ -25,9 +25,10 @@ fn ratings(level: Level, coders: &[&str]) -> Ratings {
     Ratings::new(level, rows).unwrap()
 }
 
-fn sets() -> BTreeMap<&'static str, Vec<&'static str>> {
+/// The coders of each data set.
+pub fn sets_of(text: &'static str) -> BTreeMap<&'static str, Vec<&'static str>> {
     let mut sets: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for line in lines(RATINGS) {
+    for line in lines(text) {
         sets.entry(line[0]).or_default().push(line[1]);
     }
     sets
@@ -51,7 +52,7 @@ fn found(ratings: &Ratings, statistic: &str) -> Option<f64> {
 
 #[test]
 fn coefficients_agree_with_other_programs() {
-    let sets = sets();
+    let sets = sets_of(RATINGS);
     let mut programs: BTreeMap<&str, (BTreeSet<&str>, usize, f64, f64)> = BTreeMap::new();
     for line in lines(PEERS) {
         let (name, program, statistic) = (line[0], line[1], line[2]);

@@ -10,5 +10,4 @@ mod correction;
 mod fixture;
 mod laws;
 mod peers;
-mod plan;
 mod simulation;

@@ -1,32 +1,77 @@
 //! Cells of a workbook: how they are named, what they hold as text, and which text they take. Which of
 //! them are a table, and what is in it, is the business of who reads or writes it.
 
+mod limits;
+
 use std::io::{Read, Seek};
 
-use calamine::{Data, DataRef, Xlsx, XlsxError};
+use calamine::{Data, DataRef, Reader as _, Xlsx, XlsxError};
+
+use super::archive;
 
 /// UTF-16 units of a cell.
 const LONGEST_TEXT: usize = 32_767;
+/// Bytes that the cells of a sheet take, their texts among them.
+const MOST_HELD: usize = 1_000_000_000;
 
-/// The cells of a sheet that hold anything, by row and column from 0, one a place; none where it is a chart.
+/// Opens a workbook that has been looked through: reading it neither overflows nor takes memory without end.
 ///
 /// # Errors
-/// A sheet that can not be read.
-pub fn cells<R: Read + Seek>(
+/// What is no workbook, and one that is too large or hostile.
+pub fn open<R: Read + Seek>(mut reader: R) -> Result<Xlsx<R>, String> {
+    let none = |error: &dyn std::fmt::Display| format!("not an Excel workbook: {error}");
+    let mut archive = archive::open(&mut reader).map_err(|error| none(&error))?;
+    limits::check(&mut archive)?;
+    reader.rewind().map_err(|error| none(&error))?;
+    Xlsx::new(reader).map_err(|error| none(&error))
+}
+
+/// A cell that holds anything: its row and column from 0, and what it holds.
+pub type Cell = (u32, u32, Data);
+
+/// The cells of a sheet that hold anything, by row and column, one a place; none where it is a chart.
+///
+/// # Errors
+/// A sheet that can not be read, or whose cells take more than 1 GB.
+pub fn cells<R: Read + Seek>(book: &mut Xlsx<R>, name: &str) -> Result<Vec<Cell>, String> {
+    cells_within(book, name, MOST_HELD)
+}
+
+fn cells_within<R: Read + Seek>(
     book: &mut Xlsx<R>,
     name: &str,
-) -> Result<Vec<(u32, u32, Data)>, XlsxError> {
-    let mut cells: Vec<(u32, u32, Data)> = Vec::new();
+    most: usize,
+) -> Result<Vec<Cell>, String> {
+    let mut cells: Vec<Cell> = Vec::new();
     let mut reader = match book.worksheet_cells_reader(name) {
         Ok(reader) => Some(reader),
         Err(XlsxError::NotAWorksheet(_)) => None,
-        Err(error) => return Err(error),
+        Err(error) => return Err(error.to_string()),
     };
-    while let Some(cell) = reader.as_mut().map(|it| it.next_cell()).transpose()?.flatten() {
+    let mut held = 0;
+    while let Some(reader) = reader.as_mut() {
+        let Some(cell) = reader.next_cell().map_err(|error| error.to_string())? else { break };
         let (row, column) = cell.get_position();
-        if !matches!(cell.get_value(), DataRef::Empty) {
-            cells.push((row, column, cell.get_value().clone().into()));
+        if row >= limits::ROWS || column >= limits::COLUMNS {
+            let last = name_of(limits::ROWS - 1, limits::COLUMNS - 1);
+            return Err(format!("it has cells beyond the last that Excel has, {last}"));
         }
+        let text = match cell.get_value() {
+            DataRef::Empty => continue,
+            DataRef::SharedString(text) => text.len(),
+            DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+                text.len()
+            }
+            _ => 0,
+        };
+        held += text + size_of::<Cell>();
+        if held > most {
+            return Err(format!(
+                "its cells take more than {} MB, which is the most that is held",
+                most / 1_000_000
+            ));
+        }
+        cells.push((row, column, cell.get_value().clone().into()));
     }
     // Of a place that is written twice the last value stands.
     cells.reverse();
@@ -97,6 +142,20 @@ pub fn fitting(text: &str) -> (String, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_that_share_a_text_do_not_multiply_it_without_end() {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for row in 0..100 {
+            sheet.write_string(row, 0, "Жол".repeat(5_000)).unwrap();
+        }
+        let bytes = workbook.save_to_buffer().unwrap();
+        let mut book = open(std::io::Cursor::new(bytes)).unwrap();
+        let error = cells_within(&mut book, "Sheet1", 1_000_000).unwrap_err();
+        assert!(error.contains("its cells take more than 1 MB"), "{error}");
+        assert_eq!(cells(&mut book, "Sheet1").unwrap().len(), 100);
+    }
 
     #[test]
     fn cells_are_named_as_in_a_spreadsheet() {
