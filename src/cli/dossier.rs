@@ -12,6 +12,7 @@ use crate::study::stored::{open, study_of};
 use crate::writing::FORMS;
 
 use super::last::Results;
+use super::people::People;
 use super::progress::Steps;
 use super::write::{without_ending, write_beside};
 use super::{Failure, Outcome, Screen};
@@ -43,9 +44,8 @@ pub struct Dossier {
     /// The gold standard: `adjudicated`, or a coder's name
     #[arg(long, default_value = "adjudicated", value_name = "NAME")]
     gold: String,
-    /// The folder of what people code
-    #[arg(long, default_value = "codings")]
-    codings: PathBuf,
+    #[command(flatten)]
+    people: People,
     /// The files to write, without their endings
     #[arg(long, default_value = "dossier")]
     out: PathBuf,
@@ -55,8 +55,9 @@ impl Dossier {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let folder = self.results.folder();
         let sources = open(&folder)?;
-        let people = self.codings.join(FILE).exists();
-        let codings = people.then(|| Codings::open_to_read(&self.codings)).transpose()?;
+        let people = self.people.of_results(&folder);
+        let coded = people.join(FILE).exists();
+        let codings = coded.then(|| Codings::open_to_read(&people)).transpose()?;
         let asked =
             Asked { gold: Gold::named(&self.gold), source: self.source, codebook: self.codebook };
         let bar = Steps::new(screen, "leaving out rules");

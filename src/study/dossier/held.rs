@@ -98,7 +98,7 @@ fn agreed(
     };
     let codebook = &source.passes[at].codebook;
     let mut lines = Vec::new();
-    for of in agreement(&rows, &question)? {
+    for of in agreement(rows, &question)? {
         // codes of another codebook of the source stand in its own chapter
         let name = match &of.code {
             None => "All codes".to_owned(),
