@@ -8,6 +8,7 @@
 
 mod adjudicate;
 mod agree;
+mod agree_spans;
 mod annotate;
 mod chart;
 mod check;

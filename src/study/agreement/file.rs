@@ -7,6 +7,7 @@ use crate::corpus::tabular::Tabular;
 
 use super::super::Failure;
 use super::Row;
+use super::spans::Marked;
 
 /// Which column holds what.
 #[derive(Clone, Debug)]
@@ -27,6 +28,17 @@ pub struct Columns {
     pub order: Option<String>,
 }
 
+/// Which column holds what of a span.
+#[derive(Clone, Debug)]
+pub struct SpanColumns {
+    /// Where it begins.
+    pub start: String,
+    /// One past its end.
+    pub end: String,
+    /// The length of the unit.
+    pub length: Option<String>,
+}
+
 /// What other programs write for a missing value.
 const MISSING: [&str; 6] = ["NA", "N/A", "NaN", "nan", ".", "NULL"];
 
@@ -43,6 +55,65 @@ pub fn read(
     base: &Path,
     columns: &Columns,
 ) -> Result<(Vec<Row>, Vec<String>), Failure> {
+    let mut rows = Vec::new();
+    let notes = each(spec, base, columns, &[], |row, _| {
+        rows.push(row);
+        Ok(())
+    })?;
+    Ok((rows, notes))
+}
+
+/// The spans of a table, one a row; a row without one says that the coder has worked on the unit. Where no column of
+/// the length is named, a unit ends with its last span, and that is told.
+///
+/// # Errors
+///
+/// As [`read`]; a start, end or length that is no whole number of 0 or more; one of them without the other.
+pub fn read_spans(
+    spec: &Spec,
+    base: &Path,
+    columns: &Columns,
+    span: &SpanColumns,
+) -> Result<(Vec<Marked>, Vec<String>), Failure> {
+    let mut rows = Vec::new();
+    let names: Vec<&String> = [&span.start, &span.end].into_iter().chain(&span.length).collect();
+    let mut notes = each(spec, base, columns, &names, |row, cells| {
+        let number = |at: usize| -> Result<Option<u64>, Failure> {
+            let Some(cell) = cells.get(at).and_then(Option::as_deref) else { return Ok(None) };
+            // other programs write whole numbers as 12.0
+            let whole = cell.strip_suffix(".0").unwrap_or(cell);
+            let wrong = || {
+                let name = names.get(at).map_or("", |it| it.as_str());
+                format!(
+                    "{}: `{cell}` in column `{name}` is no place; write a whole number from 0",
+                    row.place
+                )
+            };
+            Ok(Some(whole.parse().map_err(|_| wrong())?))
+        };
+        let span = match (number(0)?, number(1)?) {
+            (Some(start), Some(end)) => Some((start, end)),
+            (None, None) => None,
+            _ => return Err(format!("{}: a span has a start and an end; write both, or none where the coder marked nothing", row.place).into()),
+        };
+        let length = number(2)?;
+        rows.push(Marked { row, span, length });
+        Ok(())
+    })?;
+    if span.length.is_none() {
+        notes.push("no column of the length: a unit ends with the last span of any coder (--length names one)".to_owned());
+    }
+    Ok((rows, notes))
+}
+
+/// Takes each row, with the cells of further columns; gives back what there is to say.
+fn each(
+    spec: &Spec,
+    base: &Path,
+    columns: &Columns,
+    further: &[&String],
+    mut take: impl FnMut(Row, Vec<Option<String>>) -> Result<(), Failure>,
+) -> Result<Vec<String>, Failure> {
     let table = Tabular::open(spec, base)?;
     let optional = [&columns.code, &columns.cluster, &columns.language, &columns.order];
     let mut numbers = Vec::new();
@@ -56,8 +127,12 @@ pub fn read(
             numbers.push(table.column(name)?);
         }
     }
+    let first = numbers.len();
+    for name in further {
+        numbers.push(table.column(name)?);
+    }
     let shown = table.shown();
-    let mut rows = Vec::new();
+    let mut n_rows = 0;
     let mut odd: Vec<(&str, usize)> = Vec::new();
     table.rows(&numbers, |line, fields| -> Result<(), Failure> {
         let cell = |at: usize| {
@@ -86,7 +161,8 @@ pub fn read(
                 None => odd.push((found, 1)),
             }
         }
-        rows.push(Row {
+        n_rows += 1;
+        let row = Row {
             unit: needed(0, &columns.unit)?,
             coder: needed(1, &columns.coder)?,
             value,
@@ -95,10 +171,10 @@ pub fn read(
             language,
             order,
             place: format!("`{shown}:{line}`"),
-        });
-        Ok(())
+        };
+        take(row, (first..first + further.len()).map(cell).collect())
     })?;
-    if rows.is_empty() {
+    if n_rows == 0 {
         return Err(
             format!("`{shown}`: there are no rows; a row is what one coder gave one unit").into()
         );
@@ -109,5 +185,5 @@ pub fn read(
             "`{shown}`: `{value}` is taken for a value ({n} rows); leave a cell empty where the value is missing"
         )
     }));
-    Ok((rows, notes))
+    Ok(notes)
 }

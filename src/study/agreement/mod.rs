@@ -5,6 +5,7 @@ mod answer;
 pub mod file;
 mod group;
 mod of_study;
+pub mod spans;
 
 use std::collections::HashMap;
 
@@ -15,9 +16,10 @@ use crate::engine::reliability::{
 
 use super::Failure;
 
+use answer::Measuring;
 pub use answer::{Answer, Part};
 use group::{drift, languages};
-pub use of_study::of_study;
+pub use of_study::{of_study, spans_of_study};
 
 /// A coding, as it stands in a file or a store.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -249,9 +251,16 @@ fn of_code(code: Option<&str>, rows: &[&Row], question: &Question) -> Result<OfC
     let mut answers = Vec::new();
     let mut add = |ratings: &Ratings, part: Part| {
         let found = measure(ratings, &question.coefficients, &question.settings);
+        let coders = ratings.active_coders();
+        let of = Measuring {
+            coders: coders.iter().map(|&it| ratings.coders()[it as usize].clone()).collect(),
+            n_units: ratings.n_pairable(),
+            part: &part,
+            interval: question.settings.interval,
+        };
         answers.extend(question.coefficients.iter().zip(found).map(
             |(coefficient, measured): (_, Measured)| {
-                Answer::new(code.clone(), coefficient, ratings, &part, measured, question)
+                Answer::new(code.clone(), coefficient.name, &of, measured)
             },
         ));
     };

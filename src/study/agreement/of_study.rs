@@ -1,11 +1,13 @@
-//! What people coded in the study, as rows: the first independent codings, with those that are missing.
+//! What people coded in the study, as rows: the first independent codings, with those that are missing; or the spans
+//! that were marked with them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
-use crate::codings::{Codings, UnitFilter};
+use crate::codings::{Codings, CodingsError, Unit, UnitFilter};
 
 use super::super::Failure;
 use super::Row;
+use super::spans::Marked;
 
 /// The first independent codings of the units of a source, or of all.
 ///
@@ -13,6 +15,49 @@ use super::Row;
 ///
 /// A store that can not be read; a source without units; nothing coded.
 pub fn of_study(codings: &Codings, source: Option<&str>) -> Result<Vec<Row>, Failure> {
+    let units = units(codings, source)?;
+    let mut rows = Vec::new();
+    each(codings, &units, |row, _, _| rows.push(row))?;
+    if rows.iter().all(|it| it.value.is_none()) {
+        return Err("nobody has coded yet; hand out sheets: framebook sheet --coders a,b, or code here: framebook annotate --coder NAME".into());
+    }
+    Ok(rows)
+}
+
+/// The spans that were marked with the first independent codings, in characters of their units, and what there is to
+/// say of them. A unit with 0 for a code has no span of it; one with 1 and without a span is left out.
+///
+/// # Errors
+///
+/// As [`of_study`]; no span.
+pub fn spans_of_study(
+    codings: &Codings,
+    source: Option<&str>,
+) -> Result<(Vec<Marked>, Vec<String>), Failure> {
+    let units = units(codings, source)?;
+    let (mut rows, mut unmarked) = (Vec::new(), 0);
+    each(codings, &units, |row, span, unit| {
+        let characters =
+            |to: usize| unit.text.char_indices().take_while(|it| it.0 < to).count() as u64;
+        let place = |it: &str| it.parse().ok().map(characters);
+        let span = span.split_once('-').and_then(|it| Some((place(it.0)?, place(it.1)?)));
+        let length = Some(unit.text.chars().count() as u64);
+        match (row.value.as_deref(), span) {
+            (Some("0"), _) => rows.push(Marked { row, span: None, length }),
+            (Some(_), Some(_)) => rows.push(Marked { row, span, length }),
+            (Some(_), None) => unmarked += 1,
+            (None, _) => {}
+        }
+    })?;
+    if rows.iter().all(|it| it.span.is_none()) {
+        return Err("no first coding has a span; spans come in the column `span` of a file: framebook codings import".into());
+    }
+    let note = format!("{unmarked} codings with a code and without a span are left out");
+    Ok((rows, if unmarked > 0 { vec![note] } else { Vec::new() }))
+}
+
+/// The units of a source, or all, by id.
+fn units(codings: &Codings, source: Option<&str>) -> Result<HashMap<String, Unit>, Failure> {
     let all = codings.units(&UnitFilter::default())?;
     let sources: BTreeSet<&str> = all.iter().map(|it| it.source.as_str()).collect();
     if let Some(name) = source.filter(|it| !sources.contains(it)) {
@@ -23,13 +68,19 @@ pub fn of_study(codings: &Codings, source: Option<&str>) -> Result<Vec<Row>, Fai
         )
         .into());
     }
-    let asked = |it: &&crate::codings::Unit| source.is_none_or(|name| it.source == name);
-    let units: HashSet<&str> = all.iter().filter(asked).map(|it| it.id.as_str()).collect();
-    let rows = codings.reliability()?;
-    let rows: Vec<Row> = rows
-        .into_iter()
-        .filter(|it| units.contains(it.unit.as_str()))
-        .map(|it| Row {
+    let asked = all.into_iter().filter(|it| source.is_none_or(|name| it.source == name));
+    Ok(asked.map(|it| (it.id.clone(), it)).collect())
+}
+
+/// Takes each first coding of these units, the span that was marked with it, and its unit.
+fn each(
+    codings: &Codings,
+    units: &HashMap<String, Unit>,
+    mut take: impl FnMut(Row, &str, &Unit),
+) -> Result<(), CodingsError> {
+    for it in codings.reliability()? {
+        let Some(unit) = units.get(&it.unit) else { continue };
+        let row = Row {
             place: format!("codings of {}", it.coder),
             code: Some(it.code),
             unit: it.unit,
@@ -38,10 +89,8 @@ pub fn of_study(codings: &Codings, source: Option<&str>) -> Result<Vec<Row>, Fai
             cluster: Some(it.cluster),
             language: Some(it.language).filter(|it| !it.is_empty()),
             order: it.order.map(|it| it.to_string()),
-        })
-        .collect();
-    if rows.iter().all(|it| it.value.is_none()) {
-        return Err("nobody has coded yet; hand out sheets: framebook sheet --coders a,b, or code here: framebook annotate --coder NAME".into());
+        };
+        take(row, &it.span, unit);
     }
-    Ok(rows)
+    Ok(())
 }
