@@ -226,3 +226,43 @@ fn nothing_coded_yet_says_how_to_go_on() {
     let told = folder.run(&["agree", "-q"]).err;
     assert!(told.contains("framebook sheet"), "{told}");
 }
+
+#[test]
+fn precision_of_a_rule_is_weighted_as_that_of_its_code() {
+    let folder = Folder::empty();
+    // one rule, so that its precision is that of the code; those with the code are drawn more often
+    folder.write(
+        "tiny.toml",
+        "[codebook]\nid = \"tiny\"\ntitle = \"Roads\"\nversion = \"1\"\n\n[[code]]\nid = \"road\"\nlabel = \"Road\"\ndefinition = \"A road.\"\nrules = [\"road\"]\n",
+    );
+    let texts = (0..400).map(|it| match it % 8 {
+        0 => format!("{it},A road is built in year {it}.,en\n"),
+        1 => format!("{it},The road of life number {it}.,kk\n"),
+        _ => {
+            format!("{it},Nothing of it in case {it}.,{}\n", if it % 2 == 0 { "en" } else { "kk" })
+        }
+    });
+    folder.write("texts.csv", format!("id,text,language\n{}", texts.collect::<String>()));
+    folder.succeed(&["code", "texts.csv", "--codebook", "tiny.toml", "--unit", "document", "-q"]);
+    folder.succeed(&["sample", "-q", "--n", "60", "--test", "0"]);
+    let store = Codings::open_to_read(&folder.path().join("codings")).expect("a store");
+    let mut gold = "unit,coder,code,value\n".to_owned();
+    for unit in store.units(&UnitFilter::default()).expect("units") {
+        for coder in ["a", "b"] {
+            let value = u8::from(unit.text.contains("is built"));
+            gold += &format!("{},{coder},road,{value}\n", unit.id);
+        }
+    }
+    folder.write("gold.csv", gold);
+    folder.succeed(&["codings", "-q", "import", "gold.csv"]);
+    let whole = rows(&folder, &["validate", "--dev"]);
+    let road = row(&whole, "road", "");
+    let shown = folder.succeed(&["validate", "-q", "--errors"]);
+    let rule =
+        shown.lines().find(|it| it.starts_with("road ")).unwrap_or_else(|| panic!("{shown}"));
+    let cells: Vec<&str> = rule.split_whitespace().collect();
+    for (cell, column) in [(3, "precision"), (4, "precision_low"), (5, "precision_high")] {
+        assert_eq!(cells[cell], format!("{:.2}", number(road, column)), "{rule} {road:?}");
+    }
+    assert_eq!(cells[1].parse::<f64>().unwrap(), number(road, "coder"), "{rule}");
+}
