@@ -81,7 +81,7 @@ fn adjust(codes: &[Measured], variable: usize) -> Vec<Vec<Option<f64>>> {
 /// A store that can not be read.
 pub fn gold_agreement(codings: &Codings, pairs: &Pairs) -> Result<Vec<Answer>, Failure> {
     let mut rows = of_study(codings, None)?;
-    rows.retain(|it| pairs.asked.contains(&it.unit));
+    rows.retain(|it| pairs.asked.contains_key(&it.unit));
     let coders: HashSet<&str> =
         rows.iter().filter(|it| it.value.is_some()).map(|it| it.coder.as_str()).collect();
     if coders.len() < 2 {

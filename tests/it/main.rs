@@ -15,6 +15,7 @@ mod check;
 mod code;
 mod codings;
 mod codings_store;
+mod correct;
 mod docs;
 mod explain;
 mod export;
