@@ -23,7 +23,7 @@
 //! | [`Series`] | `trend` | places (years), a [`Trend`] a line, [`Phase`]s and [`Event`]s |
 //! | [`Diverging`] | `diverging` | a label and a number of either sign each, and what the sides are |
 //! | [`Network`] | `network` | [`Node`]s, [`Edge`]s, the least n of an edge, a seed |
-//! | [`Panels`] | `panels` | a title and [`Cells`] or [`Series`] each |
+//! | [`Panels`] | `panels`, `paired` | a title and [`Cells`] or [`Series`] each |
 //!
 //! ```
 //! use framebook::chart::{Cell, Event, Figure, Series, Trend, Width, render};
@@ -69,6 +69,7 @@ mod heat;
 pub mod inline;
 mod legend;
 mod network;
+mod paired;
 mod panels;
 mod pdf;
 mod png;
@@ -129,6 +130,7 @@ pub const CHARTS: &[ChartEntry] = &[
     panels::ENTRY,
     diverging::ENTRY,
     network::ENTRY,
+    paired::ENTRY,
 ];
 
 /// A drawn chart.

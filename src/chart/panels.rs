@@ -10,7 +10,7 @@ use super::legend::{self, Entry, Key};
 use super::rows::{self, Rows, with_n};
 use super::scene::{Anchor, Area, Scene, block_height};
 use super::text::{Line, wrap};
-use super::theme::{GAP, LABEL_SHARE, MARGIN, MOST_HEIGHT, SIGNS};
+use super::theme::{GAP, LABEL_SHARE, MARGIN, MOST_HEIGHT, SIGNS, Sign};
 use super::timeline::{Flags, Strip};
 use super::trend::{self, MOST_LINES};
 use super::{ChartEntry, ChartError};
@@ -41,7 +41,7 @@ fn draw(figure: &Figure, fonts: &Fonts) -> Result<Scene, ChartError> {
     let Data::Panels(data) = &figure.data else { return Err(ENTRY.refuses(&figure.data)) };
     let scene = Scene::new(figure.width.millimetres()?);
     match (data.cells(), data.series()) {
-        (Some(cells), _) => of_cells(scene, figure, fonts, data, &cells),
+        (Some(cells), _) => of_cells(scene, figure, fonts, data, &cells, &SIGNS),
         (_, Some(series)) => of_series(scene, figure, fonts, data, &series),
         _ => Err(ENTRY.refuses(&figure.data)),
     }
@@ -71,22 +71,24 @@ fn title_height(titles: &[Vec<Line>]) -> f64 {
     titles.iter().map(|lines| block_height(lines.len()) + 0.8).fold(0.0, f64::max)
 }
 
-fn of_cells(
+/// Panels of dots, each group with its sign.
+pub(super) fn of_cells(
     mut scene: Scene,
     figure: &Figure,
     fonts: &Fonts,
     data: &Panels,
     cells: &[&Cells],
+    signs: &[Sign],
 ) -> Result<Scene, ChartError> {
     let Some(first) = cells.first() else { return Err(ChartError::Empty) };
-    if first.groups.len() > SIGNS.len() {
-        return Err(ChartError::TooManyGroups { n: first.groups.len(), most: SIGNS.len() });
+    if first.per_category() > signs.len() {
+        return Err(ChartError::TooManyGroups { n: first.groups.len(), most: signs.len() });
     }
     let mut top = MARGIN;
     if !first.groups.is_empty() {
-        let entries = first.groups.iter().zip(SIGNS);
+        let entries = first.groups.iter().zip(signs);
         let entries =
-            entries.map(|(group, sign)| Entry { key: Key::Sign(sign), text: group.clone() });
+            entries.map(|(group, sign)| Entry { key: Key::Sign(*sign), text: group.clone() });
         let title = &first.legend_title;
         top = legend::place(&mut scene, fonts, title, entries.collect(), top) + GAP;
     }
@@ -130,7 +132,7 @@ fn of_cells(
             rows::grid(&mut scene, &axis, top, bottom);
             rows::zero(&mut scene, &axis, top, bottom);
             rows.numbers(&mut scene, fonts, top, axis.place(0.0), |scene, cell, index, middle| {
-                dots::dot(scene, &axis, cell, SIGNS[index], middle);
+                dots::dot(scene, &axis, cell, signs[index], middle);
             });
             below = rows::ticks(&mut scene, &axis, bottom);
         }

@@ -176,6 +176,50 @@ impl Words {
         )
     }
 
+    /// Raw shares of framings with the corrected ones beside, one of these undefined.
+    pub fn raw_and_corrected(&self, chart: &str, n: usize) -> Figure {
+        let panel = Panel { title: String::new(), data: self.pair(self.framings(n), 1).into() };
+        self.figure(
+            chart,
+            self.axis_label,
+            "raw shares of framings, and corrected for the coder's errors, 95 % intervals",
+            Panels { panels: vec![panel] },
+        )
+    }
+
+    /// The same by group, a panel for each framing; at most twelve framings.
+    pub fn raw_and_corrected_by_group(&self, chart: &str, n: usize) -> Figure {
+        let panels = self.framings(n.min(12)).into_iter().enumerate().map(|(panel, title)| {
+            let data = self.pair(owned(&self.groups), panel);
+            Panel { title, data: data.into() }
+        });
+        self.figure(
+            chart,
+            self.axis_label,
+            "raw and corrected shares by language of the outlet, a panel for each framing, 95 % intervals",
+            Panels { panels: panels.collect() },
+        )
+    }
+
+    /// Two shares of each category; the second of the third is missing.
+    fn pair(&self, categories: Vec<String>, panel: usize) -> Cells {
+        let both = |i: usize| {
+            let raw = share(i + panel, 480);
+            let value = raw.value.unwrap_or_default() * (0.7 + 0.6 * noise(i + 2, panel + 1));
+            let corrected = match i {
+                2 => Cell::missing("31 gold segments in the cell, 50 are needed", None),
+                _ => with_interval(value, 90),
+            };
+            [Cell { n: None, ..raw }, Cell { n: None, ..corrected }]
+        };
+        Cells {
+            cells: (0..categories.len()).flat_map(both).collect(),
+            categories,
+            groups: owned(&self.pair),
+            ..Cells::default()
+        }
+    }
+
     /// Shares of framings by group, as a matrix.
     pub fn shares(&self, chart: &str, n: usize) -> Figure {
         let cells = self.crosstab(n, self.groups.len());

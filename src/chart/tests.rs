@@ -111,6 +111,8 @@ fn every_label_is_shown_whole() {
                     }
                     Data::Panels(data) => {
                         wanted.extend(data.panels.iter().map(|panel| panel.title.clone()));
+                        let cells = data.cells().unwrap_or_default();
+                        wanted.extend(cells.iter().flat_map(|it| it.groups.clone()));
                     }
                 }
                 for label in wanted {
@@ -211,7 +213,8 @@ fn labels_without_a_place_to_break_still_fit() {
             Figure::new("trend", series),
             Figure { unit: Unit::Signed, ..Figure::new("diverging", diverging) },
             Figure::new("network", network),
-            Figure::new("panels", of_cells),
+            Figure::new("panels", of_cells.clone()),
+            Figure::new("paired", of_cells),
             Figure::new("panels", of_series),
         ];
         for figure in figures {
@@ -534,7 +537,7 @@ fn a_chart_more_is_one_line_in_the_registry() {
     assert!(render_with(&charts, &figure).is_ok());
     let unknown = Figure { chart: "x".into(), ..figure };
     let message = render_with(&charts, &unknown).unwrap_err().to_string();
-    assert!(message.ends_with("network, dummy"), "{message}");
+    assert!(message.ends_with("paired, dummy"), "{message}");
     for entry in CHARTS {
         assert!(!entry.doc.is_empty() && !entry.noun.is_empty() && !entry.samples.is_empty());
         assert_eq!(CHARTS.iter().filter(|other| other.name == entry.name).count(), 1);

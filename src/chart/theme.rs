@@ -113,6 +113,7 @@ pub struct Sign {
 
 const BLACK: Rgb = Rgb(0x00, 0x00, 0x00);
 const CHARCOAL: Rgb = Rgb(0x40, 0x40, 0x40);
+const GREY: Rgb = Rgb(0x6E, 0x6E, 0x6E);
 const SILVER: Rgb = Rgb(0xB4, 0xB4, 0xB4);
 const ORANGE: Rgb = Rgb(0xE6, 0x9F, 0x00);
 const SKY_BLUE: Rgb = Rgb(0x56, 0xB4, 0xE9);
@@ -168,6 +169,9 @@ pub const SIGNS: [Sign; 12] = [
     sign(SILVER, Outline::Circle, false),
     sign(YELLOW, Outline::Square, false),
 ];
+
+/// The signs of two values of one thing: the raw one, the one that is put right.
+pub const PAIR: [Sign; 2] = [sign(GREY, Outline::Circle, true), sign(BLUE, Outline::Circle, false)];
 
 /// The two sides of a comparison: the left one, the right one.
 pub const SIDES: [Rgb; 2] = [ORANGE, BLUE];

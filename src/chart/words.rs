@@ -36,6 +36,8 @@ pub struct Words {
     pub legend_title: &'static str,
     /// Its values.
     pub groups: [&'static str; 4],
+    /// What a raw and a corrected share are called.
+    pub pair: [&'static str; 2],
     /// Axis of shares.
     pub axis_label: &'static str,
     /// The note under a chart.
@@ -123,6 +125,7 @@ pub const WORDS: [Words; 4] = [
         ],
         legend_title: "Language of the outlet",
         groups: ["Kazakh", "Russian", "English", "Chinese"],
+        pair: ["raw", "corrected"],
         axis_label: "Share of segments in scope",
         note: "Constructed example. Indicators, not validated.",
     },
@@ -205,6 +208,7 @@ pub const WORDS: [Words; 4] = [
         ],
         legend_title: "Язык издания",
         groups: ["казахский", "русский", "английский", "китайский"],
+        pair: ["исходная доля", "исправленная доля"],
         axis_label: "Доля сегментов в рамках исследования",
         note: "Условный пример. Показатели, достоверность не проверена.",
     },
@@ -280,6 +284,7 @@ pub const WORDS: [Words; 4] = [
         ],
         legend_title: "Басылым тілі",
         groups: ["қазақ тілі", "орыс тілі", "ағылшын тілі", "қытай тілі"],
+        pair: ["бастапқы үлес", "түзетілген үлес"],
         axis_label: "Зерттеу аясындағы сегменттер үлесі",
         note: "Шартты мысал. Көрсеткіштер тексерілмеген.",
     },
@@ -355,6 +360,7 @@ pub const WORDS: [Words; 4] = [
         ],
         legend_title: "媒体语言",
         groups: ["哈萨克语", "俄语", "英语", "汉语"],
+        pair: ["原始比例", "校正后比例"],
         axis_label: "范围内语段所占比例",
         note: "虚构示例。指标未经验证。",
     },

@@ -8,10 +8,14 @@ use clap::Args;
 use crate::codings::Codings;
 use crate::corpus::{EncodingSpec, Spec};
 use crate::engine::reliability::{
-    COEFFICIENTS, Coefficient, IntervalKind, Level, Needs, Settings, Values, coefficient,
+    COEFFICIENTS, Coefficient, IntervalKind, Level, Needs, SPAN_COEFFICIENTS, Settings,
+    SpanCoefficient, Values, coefficient,
 };
 use crate::engine::stats::LEVEL;
-use crate::study::agreement::{Answer, OfCode, Part, Question, Rows, agreement, file, of_study};
+use crate::study::agreement::spans::{Marked, SpanQuestion, span_agreement};
+use crate::study::agreement::{
+    Answer, OfCode, Part, Question, Rows, agreement, file, of_study, spans_of_study,
+};
 
 use super::agree_text::text;
 use super::columns::one_line;
@@ -32,6 +36,10 @@ use super::{Failure, Outcome, Screen};
 /// the draws of a bootstrap at .667 and at .800 or above; n, the units that two coders or more rated.
 /// What is undefined has no number and says why: one coder, no unit that two rated, every rating the
 /// same.
+///
+/// Of spans, stretches of a unit that coders marked, there is krippendorff_u_alpha. In a FILE a row is
+/// a span, with columns for its start and end; a row without them says that the coder worked on the
+/// unit and marked nothing.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -39,6 +47,7 @@ Examples:
   framebook agree codings.csv --code code --cluster document
   framebook agree scores.csv --level ordinal --coefficient all --pairs
   framebook agree codings.csv --code code --min 0.8 --json
+  framebook agree spans.csv --coefficient krippendorff_u_alpha --start start --end end --length length
 A set of labels as value (--metric) is written `a;b`, the empty set `{}`; with --code the set is of the
 codes that have the value 1.")]
 pub struct Agree {
@@ -75,8 +84,18 @@ pub struct Agree {
     #[arg(long, num_args = 1.., value_delimiter = ',', value_name = "NAME", value_parser = described(
         std::iter::once(("all", "every one that fits the values"))
             .chain(COEFFICIENTS.iter().map(|it| (it.name, it.doc)))
+            .chain(SPAN_COEFFICIENTS.iter().map(|it| (it.name, it.doc)))
     ))]
     coefficient: Vec<String>,
+    /// Column of the start of a span, from 0
+    #[arg(long, value_name = "COLUMN", default_value = "start", requires = "file")]
+    start: String,
+    /// Column of the end of a span, one past its last place
+    #[arg(long, value_name = "COLUMN", default_value = "end", requires = "file")]
+    end: String,
+    /// Column of the length of the unit that spans are of [default: it ends with the last span]
+    #[arg(long, value_name = "COLUMN", requires = "file")]
+    length: Option<String>,
     /// Column of the cluster of the unit, such as its document: clusters are drawn as a whole
     #[arg(long, requires = "file")]
     cluster: Option<String>,
@@ -118,22 +137,32 @@ pub struct Agree {
 
 impl Agree {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
-        let question = self.question()?;
-        let rows = match &self.file {
-            Some(file) => self.rows(file, screen)?,
+        let (codes, settings) = match self.of_spans()? {
+            Some(coefficients) => {
+                let question = SpanQuestion {
+                    coefficients,
+                    settings: self.settings()?,
+                    pairs: self.pairs,
+                    languages: self.language.is_some(),
+                };
+                (span_agreement(&self.spans(screen)?, &question)?, question.settings)
+            }
             None => {
-                let folder = self.people.of_study(&self.study);
-                of_study(&Codings::open(&folder)?, self.source.as_deref())?
+                let question = self.question()?;
+                let rows = match &self.file {
+                    Some(file) => self.rows(file, screen)?,
+                    None => of_study(&self.store()?, self.source.as_deref())?,
+                };
+                (agreement(rows, &question)?, question.settings)
             }
         };
-        let codes = agreement(rows, &question)?;
         if self.json {
             let answers: Vec<&Answer> = codes.iter().flat_map(|it| &it.answers).collect();
             writeln!(screen, "{}", serde_json::to_string_pretty(&answers)?)?;
         } else {
             let document = self.file.is_none().then_some("document");
             let cluster = self.cluster.as_deref().or(document);
-            write!(screen, "{}", text(&codes, &question, cluster, screen.width))?;
+            write!(screen, "{}", text(&codes, &settings, cluster, screen.width))?;
             if self.file.is_none() {
                 writeln!(screen, "segments count alike here, however likely they were drawn")?;
             }
@@ -144,13 +173,44 @@ impl Agree {
 
     /// The rows of a table.
     fn rows(&self, file: &str, screen: &mut Screen) -> Result<Rows, Failure> {
-        let spec = Spec {
+        let (rows, notes) = file::read(&self.spec(file), Path::new("."), &self.columns())?;
+        notes.iter().for_each(|note| screen.note(note));
+        Ok(rows)
+    }
+
+    /// What people of the study coded.
+    fn store(&self) -> Result<Codings, Failure> {
+        Ok(Codings::open(&self.people.of_study(&self.study))?)
+    }
+
+    /// The spans of a table, or of the study.
+    fn spans(&self, screen: &mut Screen) -> Result<Vec<Marked>, Failure> {
+        let (rows, notes) = match &self.file {
+            None => spans_of_study(&self.store()?, self.source.as_deref())?,
+            Some(file) => {
+                let span = file::SpanColumns {
+                    start: self.start.clone(),
+                    end: self.end.clone(),
+                    length: self.length.clone(),
+                };
+                file::read_spans(&self.spec(file), Path::new("."), &self.columns(), &span)?
+            }
+        };
+        notes.iter().for_each(|note| screen.note(note));
+        Ok(rows)
+    }
+
+    fn spec(&self, file: &str) -> Spec {
+        Spec {
             files: vec![file.to_owned()],
             delimiter: self.delimiter.clone(),
             encoding: self.encoding.clone().map(EncodingSpec::All),
             ..Spec::default()
-        };
-        let columns = file::Columns {
+        }
+    }
+
+    fn columns(&self) -> file::Columns {
+        file::Columns {
             unit: self.unit.clone(),
             coder: self.coder.clone(),
             value: self.value.clone(),
@@ -158,12 +218,50 @@ impl Agree {
             cluster: self.cluster.clone(),
             language: self.language.clone(),
             order: self.order.clone(),
-        };
-        let (rows, notes) = file::read(&spec, Path::new("."), &columns)?;
-        for note in &notes {
-            screen.note(note);
         }
-        Ok(rows)
+    }
+
+    /// The coefficients of spans, where such are asked for.
+    fn of_spans(&self) -> Result<Option<Vec<&'static SpanCoefficient>>, Failure> {
+        let of = |name: &String| SPAN_COEFFICIENTS.iter().find(|it| it.name == name);
+        let mut found: Vec<&SpanCoefficient> = self.coefficient.iter().filter_map(of).collect();
+        let Some(first) = found.first() else { return Ok(None) };
+        if let Some(other) = self.coefficient.iter().find(|it| of(it).is_none()) {
+            return Err(format!(
+                "`{}` is of spans, and `{other}` is not; ask for them one after the other",
+                first.name
+            )
+            .into());
+        }
+        let not = [
+            (self.order.is_some(), "--order"),
+            (self.differing > 0, "--differing"),
+            (self.metric.is_some(), "--metric"),
+            (self.level != Level::Nominal.name(), "--level"),
+        ];
+        if let Some((_, name)) = not.iter().find(|it| it.0) {
+            return Err(format!("{name} is not for spans; leave it out").into());
+        }
+        let mut seen = Vec::new();
+        found.retain(|it| {
+            let new = !seen.contains(&it.name);
+            seen.push(it.name);
+            new
+        });
+        Ok(Some(found))
+    }
+
+    fn settings(&self) -> Result<Settings, Failure> {
+        let interval = IntervalKind::ALL
+            .into_iter()
+            .find(|it| it.name() == self.interval)
+            .unwrap_or(IntervalKind::Bootstrap);
+        if self.min.is_some() && interval == IntervalKind::None {
+            return Err(
+                "`--min` judges the lower end of an interval; leave `--interval none` out".into()
+            );
+        }
+        Ok(Settings { interval, draws: self.draws, seed: self.seed, level: LEVEL })
     }
 
     fn question(&self) -> Result<Question, Failure> {
@@ -179,19 +277,10 @@ impl Agree {
             None => format!("krippendorff_alpha_{}", level.name()),
         };
         let of_level = coefficient(&of_level)?;
-        let interval = IntervalKind::ALL
-            .into_iter()
-            .find(|it| it.name() == self.interval)
-            .unwrap_or(IntervalKind::Bootstrap);
-        if self.min.is_some() && interval == IntervalKind::None {
-            return Err(
-                "`--min` judges the lower end of an interval; leave `--interval none` out".into()
-            );
-        }
         Ok(Question {
             level,
             coefficients: self.coefficients(of_level, level)?,
-            settings: Settings { interval, draws: self.draws, seed: self.seed, level: LEVEL },
+            settings: self.settings()?,
             pairs: self.pairs,
             languages: self.language.is_some(),
             drift: self.order.is_some(),

@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::engine::reliability::{IntervalKind, TwoByTwo};
-use crate::study::agreement::{Answer, OfCode, Part, Question};
+use crate::engine::reliability::{IntervalKind, Settings, TwoByTwo};
+use crate::study::agreement::{Answer, OfCode, Part};
 
 use super::columns::{Columns, one_line, wrapped};
 
@@ -18,7 +18,7 @@ const LOW: f64 = 0.667;
 const MANY: usize = 4;
 
 /// The text of all codes.
-pub fn text(codes: &[OfCode], question: &Question, cluster: Option<&str>, width: usize) -> String {
+pub fn text(codes: &[OfCode], settings: &Settings, cluster: Option<&str>, width: usize) -> String {
     let mut text = String::new();
     let coded = codes.len() > 1 || codes.iter().any(|it| it.code.is_some());
     for of in codes {
@@ -37,7 +37,7 @@ pub fn text(codes: &[OfCode], question: &Question, cluster: Option<&str>, width:
             of.n_units,
             if of.n_units == 1 { "" } else { "s" },
         );
-        text += &table(of, question).render(width);
+        text += &table(of, settings).render(width);
         if let (Some(counts), [first, second]) = (&of.table, coders.as_slice()) {
             text.push('\n');
             text += &two_by_two(counts, first, second).render(width);
@@ -56,7 +56,7 @@ pub fn text(codes: &[OfCode], question: &Question, cluster: Option<&str>, width:
         text.push('\n');
     }
     text += &lowest(codes, width);
-    text += &folded(&method(question, cluster), width);
+    text += &folded(&method(settings, cluster), width);
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
@@ -80,9 +80,8 @@ fn folded(sentence: &str, width: usize) -> String {
     text
 }
 
-fn table(of: &OfCode, question: &Question) -> Columns {
-    let draws =
-        matches!(question.settings.interval, IntervalKind::Bootstrap | IntervalKind::Krippendorff);
+fn table(of: &OfCode, settings: &Settings) -> Columns {
+    let draws = matches!(settings.interval, IntervalKind::Bootstrap | IntervalKind::Krippendorff);
     let mut head = vec![("coefficient", false), ("value", true), ("low", true), ("high", true)];
     if draws {
         head.extend([("≥ .667", true), ("≥ .800", true)]);
@@ -220,8 +219,7 @@ fn lowest(codes: &[OfCode], width: usize) -> String {
     format!("codes that differ most:\n{}\n", wrapped(&items, "  ", width))
 }
 
-fn method(question: &Question, cluster: Option<&str>) -> String {
-    let settings = &question.settings;
+fn method(settings: &Settings, cluster: Option<&str>) -> String {
     let what = cluster.map_or("units".to_owned(), |it| format!("clusters by `{it}`"));
     match settings.interval {
         IntervalKind::None => String::new(),

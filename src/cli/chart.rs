@@ -38,6 +38,9 @@ pub struct ChartCommand {
     /// The measure: asserted, mention [default: the codebook's]
     #[arg(long, value_parser = names(Measure::ALL.iter().map(|it| it.name())))]
     measure: Option<String>,
+    /// The folder of what people code: --kind corrected
+    #[arg(long, default_value = "codings")]
+    codings: PathBuf,
     /// Width in millimetres: 84 is one column, 174 is two
     #[arg(long, default_value_t = 174.0)]
     width: f64,
@@ -48,7 +51,8 @@ pub struct ChartCommand {
 
 impl ChartCommand {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
-        let (source, at) = self.which.open(screen)?;
+        let (mut source, at) = self.which.open(screen)?;
+        source.people.clone_from(&self.codings);
         let default = if self.by.is_empty() { "bars" } else { "dots" };
         let entry = figure::entry(self.kind.as_deref().unwrap_or(default))?;
         let measures = Measure::ALL
@@ -57,6 +61,8 @@ impl ChartCommand {
             .collect();
         let prepared = Prepared::new(&source, at, entry.table(&self.by)?, &self.by, measures)?;
         let mut figure = (entry.draw)(&Asked {
+            source: &source,
+            at,
             input: &prepared.input(),
             by: &self.by,
             group: self.group.as_deref(),

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::codings::{Codings, Split};
 use crate::engine::validity::correction::CORRECTIONS;
-use crate::study::corrected::{self, Asked, method};
+use crate::study::corrected::{Asked, GoldError, corrected, method};
 use crate::study::gold::Gold;
 use crate::study::pairs;
 
@@ -23,14 +23,21 @@ use super::{Failure, Outcome, Screen};
 /// Shares are of the segments in scope, each text once, as the sample was drawn. Only segments held
 /// out as test correct: a rule that was mended by a segment makes no error there any more.
 ///
+/// With --by each group is compared with the first, or with --reference; years have a slope.
+///
 /// Columns: segments; given, those with the code; raw % and corrected %, the two shares; low and high,
-/// the ends of the 95 % interval; p, of a difference (two groups) or of a slope (--by year); gold, the
+/// the ends of the 95 % interval; p, of a difference or slope, adjusted for their number; gold, the
 /// segments with a gold coding that the number rests on; with code, those of them that have the code.
+/// With --gold-error: least and most %, between which the share is where the gold standard errs so
+/// often; lowest and highest, the ends of its interval then. The CSV has more: the interval of the raw
+/// share, p as it was, why a number is missing.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  framebook correct --source news --by language
+  framebook correct --source news --by language --reference ru
   framebook correct --source news --by year --method dsl
+  framebook correct --source news --gold-error 0.02,0.05
+To draw raw and corrected shares: framebook chart --kind corrected
 To learn first how good the dictionary is: framebook validate")]
 pub struct Correct {
     #[command(flatten)]
@@ -41,9 +48,16 @@ pub struct Correct {
     /// A variable whose groups are corrected too: language, year, phase or a column
     #[arg(long, value_name = "VAR")]
     by: Option<String>,
-    /// One pair of error rates for all languages
+    /// The group that the others are compared with [default: the first; of years none]
+    #[arg(long, value_name = "GROUP", requires = "by")]
+    reference: Option<String>,
+    /// One pair of error rates for all languages [default: as the study says]
     #[arg(long)]
     pooled: bool,
+    /// Bounds where the gold standard errs: the largest shares of false positives and of misses, or
+    /// `agreement`, what its coders' disagreement allows
+    #[arg(long, value_name = "E1,E2", value_parser = GoldError::parse)]
+    gold_error: Option<GoldError>,
     /// The gold standard: `adjudicated`, or a coder's name
     #[arg(long, default_value = "adjudicated", value_name = "NAME")]
     gold: String,
@@ -66,20 +80,23 @@ impl Correct {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let (source, at) = self.which.open(screen)?;
         let codings = Codings::open(&self.people.of_results(&self.which.results.folder()))?;
-        let declared = self.method.as_deref().or(source.record.correction.as_deref());
         let question = pairs::Asked {
             gold: Gold::named(&self.gold),
             split: (!self.all).then_some(Split::Test),
             sample: self.sample.clone(),
             ..pairs::Asked::default()
         };
+        let declared = Asked::declared(&source, self.by.as_deref())?;
         let asked = Asked {
-            method: method(declared.unwrap_or(CORRECTIONS[0].name))?,
-            pooled: self.pooled,
+            method: self.method.as_deref().map_or(Ok(declared.method), method)?,
+            pooled: self.pooled || declared.pooled,
             seed: self.seed,
-            by: self.by.as_deref(),
+            reference: self.reference.as_deref(),
+            gold_error: self.gold_error,
+            ..declared
         };
-        let table = corrected::table(&codings, &source, at, &question, &asked)?;
+        let found = corrected(&codings, &source, at, &question, &asked)?;
+        let table = found.table(&source, at)?;
         self.output.write(&table, screen)?;
         Ok(Outcome::Done)
     }

@@ -71,6 +71,7 @@ impl Run {
                 charts: source.charts.clone(),
                 adjust: study.study.adjust,
                 correction: study.study.correction.clone(),
+                correction_pooled: study.study.correction_pooled,
                 phases: study.study.phases.clone(),
                 events: study.study.events.clone(),
                 validations: kept(&people, &done.outcome.passes)?,

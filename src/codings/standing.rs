@@ -92,6 +92,8 @@ pub struct Row {
     pub coder: String,
     /// The coding; none where the unit was assigned and is not coded.
     pub coded: Option<Coded>,
+    /// The place in the unit that was marked with it, `start-end` in its bytes; empty where none was.
+    pub span: String,
     /// What the unit is nested in.
     pub cluster: String,
     /// The unit's language.
@@ -196,6 +198,8 @@ pub fn adjudicated(events: &[Event]) -> Vec<Standing> {
 pub struct First {
     /// What was coded.
     pub coded: Coded,
+    /// The place in the unit that was marked with it, `start-end` in its bytes; empty where none was.
+    pub span: String,
     /// The codebook's version hash.
     pub version: String,
     /// When.
@@ -226,7 +230,8 @@ pub fn first(events: &[Event]) -> BTreeMap<(String, String, String), First> {
                 {
                     let key = (coder.to_owned(), event.unit.clone(), (*code).to_owned());
                     let (version, at) = (event.version.clone(), event.at.clone());
-                    found.entry(key).or_insert(First { coded, version, at });
+                    let span = state.value(Kind::Span);
+                    found.entry(key).or_insert(First { coded, span, version, at });
                 }
             }
         }
@@ -265,18 +270,19 @@ impl Codings {
         let whole = |coder: &str, unit: &str| {
             first.get(&(coder.to_owned(), unit.to_owned(), String::new())).map(|it| it.coded)
         };
-        let mut rows: BTreeMap<(String, String, String), Option<Coded>> = BTreeMap::new();
+        let mut rows: BTreeMap<(String, String, String), (Option<Coded>, String)> = BTreeMap::new();
         for sheet in self.sheets()? {
             for (unit, code) in
                 sheet.units.iter().flat_map(|unit| sheet.codes.iter().map(move |code| (unit, code)))
             {
                 let key = (code.clone(), sheet.coder.clone(), unit.clone());
-                rows.insert(key, whole(&sheet.coder, unit));
+                rows.insert(key, (whole(&sheet.coder, unit), String::new()));
             }
         }
         for ((coder, unit, code), first) in &first {
             if !code.is_empty() {
-                rows.insert((code.clone(), coder.clone(), unit.clone()), Some(first.coded));
+                let said = (Some(first.coded), first.span.clone());
+                rows.insert((code.clone(), coder.clone(), unit.clone()), said);
             }
         }
         let mut order: HashMap<(&str, &str), usize> = HashMap::new();
@@ -291,10 +297,12 @@ impl Codings {
                 *n
             });
         }
-        let row = |((code, coder, unit), coded): ((String, String, String), Option<Coded>)| {
+        type Said = ((String, String, String), (Option<Coded>, String));
+        let row = |((code, coder, unit), (coded, span)): Said| {
             let known = units.get(unit.as_str());
             Row {
                 coded,
+                span,
                 cluster: known.map_or(String::new(), |it| it.cluster.clone()),
                 language: known.map_or(String::new(), |it| it.language.clone()),
                 order: order

@@ -2,10 +2,11 @@
 //! what stopped those that almost held. Then each rule by what it does on the sample, and words that would have
 //! caught what was missed. Pairs enter, and the pass whose engine is asked again; nothing is printed here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::engine::codebook::Measure;
-use crate::engine::stats::{Estimate, LEVEL, wilson};
+use crate::engine::stats::{Estimate, LEVEL, Reason};
+use crate::engine::validity::{Judged, validity};
 
 use super::Failure;
 use super::explain::{self, Explained, Finding};
@@ -39,7 +40,7 @@ pub struct RuleUse {
     pub right: u64,
     /// Units that no other rule gives the code to, and how many of them are right: what is gained and lost with it.
     pub alone: [u64; 2],
-    /// The share that is right.
+    /// The share that is right, weighted as the code's precision is.
     pub precision: Estimate,
 }
 
@@ -123,25 +124,19 @@ pub fn errors(source: &StoredSource, at: usize, pairs: &Pairs) -> Result<Errors,
         let of = |(unit, why)| Error { unit, code: place, missed: true, why };
         found.errors.extend(missed.into_iter().map(of));
         let gold = |unit: usize| pairs.units[unit].gold[place] == Some(true);
-        let mut uses: Vec<RuleUse> = rules
-            .into_iter()
-            .map(|(rule, units)| {
-                let right = units.iter().filter(|it| gold(it.0)).count() as u64;
-                let alone: Vec<usize> = units.iter().filter(|it| it.1).map(|it| it.0).collect();
-                let n = units.len() as u64;
-                RuleUse {
-                    code: place,
-                    rule: explain::rule_text(codebook, Some(rule)).to_owned(),
-                    units: n,
-                    right,
-                    alone: [
-                        alone.len() as u64,
-                        alone.iter().filter(|it| gold(**it)).count() as u64,
-                    ],
-                    precision: wilson(right, n, LEVEL),
-                }
-            })
-            .collect();
+        let judged = pairs.judged(place, None);
+        let mut uses = Vec::with_capacity(rules.len());
+        for (rule, units) in rules {
+            let alone: Vec<usize> = units.iter().filter(|it| it.1).map(|it| it.0).collect();
+            uses.push(RuleUse {
+                code: place,
+                rule: explain::rule_text(codebook, Some(rule)).to_owned(),
+                units: units.len() as u64,
+                right: units.iter().filter(|it| gold(it.0)).count() as u64,
+                alone: [alone.len() as u64, alone.iter().filter(|it| gold(**it)).count() as u64],
+                precision: precision(&judged, units.iter().map(|it| it.0))?,
+            });
+        }
         uses.sort_by_key(|it| {
             (std::cmp::Reverse(it.units - it.right), std::cmp::Reverse(it.units))
         });
@@ -149,6 +144,18 @@ pub fn errors(source: &StoredSource, at: usize, pairs: &Pairs) -> Result<Errors,
         found.candidates.extend(candidates(pairs, place, &misses));
     }
     Ok(found)
+}
+
+/// The precision of a rule, as of a coder that gives the code to these units alone.
+fn precision(judged: &[Judged], units: impl Iterator<Item = usize>) -> Result<Estimate, Failure> {
+    let given: HashSet<usize> = units.collect();
+    let of = |(at, row): (usize, &Judged)| Judged {
+        coder: row.coder.map(|_| given.contains(&at)),
+        ..*row
+    };
+    let rows: Vec<Judged> = judged.iter().enumerate().map(of).collect();
+    let measured = validity(&rows, LEVEL)?;
+    Ok(measured.get("precision").cloned().unwrap_or(Estimate::Undefined(Reason::NoDenominator)))
 }
 
 /// The rules of a false alarm with the words that they found.

@@ -52,6 +52,9 @@ pub struct Head {
     /// The method by which shares are corrected for the dictionary's errors, where there is a gold standard: a name in
     /// [`CORRECTIONS`](crate::engine::validity::correction::CORRECTIONS).
     pub correction: Option<String>,
+    /// Whether one pair of error rates is to stand for all languages there.
+    #[serde(default)]
+    pub correction_pooled: bool,
 }
 
 /// What the corpora of a study are drawn from.

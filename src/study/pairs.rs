@@ -1,7 +1,7 @@
 //! A coder and a gold standard side by side: the codings of people and of a pass enter, pairs leave, each with how
 //! likely it stands there. What is measured of them is the business of [`super::validation`] and [`super::corrected`].
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::codings::{Codings, Sample, Split, Unit, UnitFilter};
 use crate::engine::codebook::Codebook;
@@ -47,6 +47,15 @@ pub struct Pair {
     pub gold: Vec<Option<bool>>,
 }
 
+/// How a unit was drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawn {
+    /// The probability in its stratum.
+    pub probability: f64,
+    /// The stratum.
+    pub stratum: String,
+}
+
 /// A coder and a gold standard side by side.
 #[derive(Clone, Debug)]
 pub struct Pairs {
@@ -64,8 +73,8 @@ pub struct Pairs {
     pub n_adjudicated: u64,
     /// Codes of the gold standard that no codebook of the source has, or has any more.
     pub unknown: Vec<String>,
-    /// Ids of all units that were asked, with a gold coding or without.
-    pub asked: HashSet<String>,
+    /// All units that were asked, by id, with a gold coding or without: how each was drawn.
+    pub asked: HashMap<String, Drawn>,
     /// Units drawn in each stratum.
     drawn: HashMap<String, usize>,
 }
@@ -85,16 +94,18 @@ pub fn pairs(
     let id = |code: &usize| codebook.codes[*code].id.as_str();
     let (units, drawn) = drawn(codings, &source.record.name, asked.sample.as_deref())?;
     let is_asked = |it: &&Unit| asked.split.is_none_or(|split| it.split == split);
-    let ids: HashSet<String> = units.iter().filter(is_asked).map(|it| it.id.clone()).collect();
+    let of = |it: &Unit| Drawn { probability: it.probability, stratum: it.stratum.clone() };
+    let ids: HashMap<String, Drawn> =
+        units.iter().filter(is_asked).map(|it| (it.id.clone(), of(it))).collect();
     let events = codings.events()?;
     let mut standard = Standard::of(&events, &asked.gold, asked.coder.as_deref())?;
-    standard.open.retain(|it| ids.contains(&it.0));
-    standard.single.retain(|it| ids.contains(it));
-    standard.adjudicated.retain(|it| ids.contains(it));
+    standard.open.retain(|it| ids.contains_key(&it.0));
+    standard.single.retain(|it| ids.contains_key(it));
+    standard.adjudicated.retain(|it| ids.contains_key(it));
     let own: BTreeSet<&str> = standard
         .codings
         .iter()
-        .filter(|(key, value)| value.is_some() && ids.contains(&key.0))
+        .filter(|(key, value)| value.is_some() && ids.contains_key(&key.0))
         .map(|(key, _)| key.1.as_str())
         .collect();
     let codes: Vec<usize> = (0..codebook.codes.len()).filter(|it| own.contains(id(it))).collect();
@@ -112,7 +123,7 @@ pub fn pairs(
     let n_single = standard.single.iter().filter(|it| !in_standard(it)).count() as u64;
     let said = asked.coder.as_deref().map(|name| of_coder(&events, name)).transpose()?;
     let units: Vec<Unit> =
-        units.into_iter().filter(|it| ids.contains(&it.id) && in_standard(&it.id)).collect();
+        units.into_iter().filter(|it| ids.contains_key(&it.id) && in_standard(&it.id)).collect();
     let decided = decisions(source, at, &units, &codes)?;
     let n_lost = decided.iter().filter(|it| it.is_none()).count() as u64;
     let pair = |(unit, decided): (Unit, Option<super::decided::Decided>)| Pair {
@@ -226,15 +237,25 @@ impl Pairs {
     #[must_use]
     pub fn likelihoods(&self, place: usize) -> Vec<f64> {
         let stands = |it: &&Pair| it.place.is_some() && it.gold[place].is_some();
+        let kept = self.units.iter().filter(stands).map(|it| it.unit.stratum.as_str());
+        let part = self.kept(kept);
+        let of = |it: &Pair| it.unit.probability * part(it.unit.stratum.as_str());
+        self.units.iter().map(of).collect()
+    }
+
+    /// The part of the drawn units of a stratum that are kept, from the strata of those that are.
+    pub(super) fn kept<'k>(
+        &'k self,
+        strata: impl Iterator<Item = &'k str>,
+    ) -> impl Fn(&str) -> f64 + 'k {
         let mut kept: HashMap<&str, usize> = HashMap::new();
-        for pair in self.units.iter().filter(stands) {
-            *kept.entry(&pair.unit.stratum).or_default() += 1;
+        for stratum in strata {
+            *kept.entry(stratum).or_default() += 1;
         }
-        let part = |it: &Unit| match (kept.get(it.stratum.as_str()), self.drawn.get(&it.stratum)) {
+        move |stratum| match (kept.get(stratum), self.drawn.get(stratum)) {
             (Some(&kept), Some(&drawn)) if drawn > 0 => kept as f64 / drawn as f64,
             _ => 1.0,
-        };
-        self.units.iter().map(|it| it.unit.probability * part(&it.unit)).collect()
+        }
     }
 
     /// The values of a variable: `language`, or a column of the metadata.

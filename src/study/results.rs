@@ -7,15 +7,12 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, json};
 
 use crate::chart::{self, Figure};
-use crate::codings::{self, Codings};
 use crate::engine::codebook::Within;
 use crate::export::{self, NoRoom, Place, SHAPES, Warnings};
 use crate::store::{ResultsManifest, Staging, Store};
 use crate::table::{self, Input, Needs, Table, TableEntry, TableError};
 
 use super::Failure;
-use super::corrected;
-use super::pairs;
 use super::report::{Builder, REPORT_LIMIT};
 use super::reprints::Reprints;
 use super::stored::{SourceRecord, StoredPass, StoredSource, open_source};
@@ -67,6 +64,7 @@ pub fn publish(
         .iter()
         .map(|record| {
             let mut source = open_source(store.out(), record.clone())?;
+            source.people.clone_from(&wanted.people);
             if let Some(stored) = source.passes.first().filter(|_| record.sampling.reprints) {
                 source.reprints = Reprints::find(store, &stored.pass)?;
             }
@@ -153,42 +151,27 @@ impl Maker<'_> {
                 }
                 self.view(&name, stored, &view)
             })?;
-            self.corrected(&name, source, at, &wanted.people)?;
+            self.corrected(&name, source, at)?;
         }
         self.codings(&prefix, source, wanted)?;
         self.exports(&prefix, source, wanted)
     }
 
-    /// Writes the corrected shares of a pass, where the study asks for them and people have coded.
-    fn corrected(
-        &mut self,
-        name: &str,
-        source: &StoredSource,
-        at: usize,
-        people: &Path,
-    ) -> Result<(), Failure> {
-        let Some(method) = &source.record.correction else { return Ok(()) };
-        if source.passes[at].codebook.actors || !people.join(codings::FILE).exists() {
-            return Ok(());
-        }
-        let codings = Codings::open_to_read(people)?;
-        let question = pairs::Asked::default();
-        let method = corrected::method(method)?;
-        for by in [None, Some("language")] {
-            let asked = corrected::Asked { method, pooled: false, seed: 1, by };
-            let stem = by.map_or("corrected".to_owned(), |by| format!("corrected-by-{by}"));
-            match corrected::table(&codings, source, at, &question, &asked) {
-                Ok(table) => {
-                    let stem = self.free_stem(&format!("{name}{stem}"));
-                    self.table(&stem, &table)?;
-                }
-                // a gold standard that is not there yet keeps nothing else from the user
-                Err(error) => {
-                    self.notes.push(format!("no {name}{stem}: {error}"));
-                    return Ok(());
-                }
+    /// Writes the corrected shares of a pass and their charts.
+    fn corrected(&mut self, name: &str, source: &StoredSource, at: usize) -> Result<(), Failure> {
+        let lacking = views::corrected(source, at, &mut |view| {
+            if let Some(report) = &mut self.report {
+                report.corrected(at, &view);
             }
-        }
+            let stem = self.free_stem(&format!("{name}{}", view.stem));
+            self.table(&stem, &view.table)?;
+            match &view.figure {
+                Ok(figure) => self.chart(&stem, figure)?,
+                Err(reason) => self.notes.push(format!("no chart `{stem}`: {reason}")),
+            }
+            Ok(())
+        })?;
+        self.notes.extend(lacking.map(|(stem, why)| format!("no {name}{stem}: {why}")));
         Ok(())
     }
 

@@ -49,6 +49,9 @@ pub struct SourceRecord {
     /// The method by which shares are corrected for the dictionary's errors.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correction: Option<String>,
+    /// Whether one pair of error rates is to stand for all languages there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub correction_pooled: bool,
     /// The last validation of each of its passes that has one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub validations: Vec<Validated>,
@@ -121,6 +124,8 @@ pub struct StoredSource {
     pub passes: Vec<StoredPass>,
     /// Its reprints, where they were looked for.
     pub reprints: Option<Reprints>,
+    /// The folder of what people code, where a figure asks for it.
+    pub people: PathBuf,
 }
 
 impl StoredSource {
@@ -167,7 +172,7 @@ pub fn open_source(out: &Path, record: SourceRecord) -> Result<StoredSource, Fai
         Some(stored) if record.sampling.reprints => Reprints::kept(&stored.pass)?,
         _ => None,
     };
-    Ok(StoredSource { record, passes, reprints })
+    Ok(StoredSource { record, passes, reprints, people: PathBuf::from("codings") })
 }
 
 /// The folder of the last results.

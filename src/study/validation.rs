@@ -83,7 +83,7 @@ fn adjust(codes: &[Measured], variable: usize) -> Vec<Vec<Option<f64>>> {
 pub fn gold_agreement(codings: &Codings, pairs: &Pairs) -> Result<Vec<Answer>, Failure> {
     let mut rows = of_study(codings, None)?;
     let mut kept = std::mem::take(&mut rows.rows);
-    kept.retain(|it| pairs.asked.contains(rows.text(it.unit)));
+    kept.retain(|it| pairs.asked.contains_key(rows.text(it.unit)));
     rows.rows = kept;
     let rated = rows.rows.iter().filter(|it| it.value.is_some());
     let coders: HashSet<Name> = rated.map(|it| it.coder).collect();

@@ -2,10 +2,13 @@
 //! files and what the report shows. Counts enter; tables and figures leave, and why one is not there.
 
 use crate::chart::Figure;
+use crate::codings::{self, Codings};
 use crate::table::{self, Needs, Table, TableEntry, TableError};
 
 use super::Failure;
-use super::figure::{self, Asked, FigureEntry};
+use super::corrected::{self, Asked};
+use super::figure::{self, FigureEntry};
+use super::pairs;
 use super::prepared::{Counts, Prepared};
 use super::results::applies;
 use super::stored::StoredSource;
@@ -72,7 +75,7 @@ pub fn each(
             table: Some((entry.build)(&prepared.input())),
             figure: match empty {
                 true => Some(Err("the codebook has no code of its own".to_owned())),
-                false => draw(source, figure::of_table(entry.name), &prepared, &[], None),
+                false => draw(source, at, figure::of_table(entry.name), &prepared, &[], None),
             },
             prepared: &prepared,
         })?;
@@ -91,7 +94,7 @@ pub fn each(
             by,
             table: Some((crosstab.build)(&prepared.input())),
             figure: match n_groups <= CHART_GROUPS {
-                true => draw(source, Some(figure::entry("dots")?), &prepared, by, None),
+                true => draw(source, at, Some(figure::entry("dots")?), &prepared, by, None),
                 false => Some(Err(format!(
                     "{n_groups} groups, at most {CHART_GROUPS} can be told apart; its table stands"
                 ))),
@@ -133,12 +136,61 @@ pub fn each(
             table: None,
             figure: match lacking {
                 Some(reason) => Some(Err(reason)),
-                None => draw(source, Some(entry), &prepared, &wish.by, wish.group.as_deref()),
+                None => draw(source, at, Some(entry), &prepared, &wish.by, wish.group.as_deref()),
             },
             prepared: &prepared,
         })?;
     }
     Ok(())
+}
+
+/// Corrected shares, of all segments or by language, with their figure.
+#[derive(Debug)]
+pub struct CorrectedView {
+    /// What its files are called after the name of source and codebook.
+    pub stem: String,
+    /// What is above it in a report.
+    pub heading: String,
+    /// The table.
+    pub table: Table,
+    /// Its figure, or why there is none.
+    pub figure: Result<Figure, String>,
+}
+
+/// Makes the corrected shares of a pass, where the study asks for them and people have coded; gives back why there is
+/// none where there could be one, as what is not and why.
+///
+/// # Errors
+///
+/// A store or part that can not be read; what `take` gives back.
+pub fn corrected(
+    source: &StoredSource,
+    at: usize,
+    take: &mut dyn FnMut(CorrectedView) -> Result<(), Failure>,
+) -> Result<Option<(String, String)>, Failure> {
+    let asks = source.record.correction.is_some() && !source.passes[at].codebook.actors;
+    if !asks || !source.people.join(codings::FILE).exists() {
+        return Ok(None);
+    }
+    let codings = Codings::open_to_read(&source.people)?;
+    let prepared = Prepared::new(source, at, table::entry("frequency")?, &[], Vec::new())?;
+    for by in [None, Some("language")] {
+        let asked = Asked::declared(source, by)?;
+        let stem = by.map_or("corrected".to_owned(), |by| format!("corrected-by-{by}"));
+        let by = by.map_or(String::new(), |by| format!(" by {by}"));
+        match corrected::corrected(&codings, source, at, &pairs::Asked::default(), &asked) {
+            Ok(found) => take(CorrectedView {
+                stem,
+                heading: format!("Corrected shares{by}"),
+                table: found.table(source, at)?,
+                figure: figure::corrected::figure(&prepared.input(), &found)
+                    .map_err(|it| it.to_string()),
+            })?,
+            // a gold standard that is not there yet keeps nothing else from the user
+            Err(error) => return Ok(Some((stem, error.to_string()))),
+        }
+    }
+    Ok(None)
 }
 
 /// True where a codebook of the source is one of actors.
@@ -149,6 +201,7 @@ fn actors(source: &StoredSource) -> bool {
 /// Draws what a table's data give; what can not be drawn says why.
 fn draw(
     source: &StoredSource,
+    at: usize,
     entry: Option<&FigureEntry>,
     prepared: &Prepared<'_>,
     by: &[String],
@@ -156,6 +209,6 @@ fn draw(
 ) -> Option<Result<Figure, String>> {
     let (phases, events) = (&source.record.phases, &source.record.events);
     let input = &prepared.input();
-    let asked = Asked { input, by, group, phases, events };
+    let asked = figure::Asked { source, at, input, by, group, phases, events };
     entry.map(|entry| (entry.draw)(&asked).map_err(|it| it.to_string()))
 }

@@ -13,7 +13,7 @@ use framebook_engine::stats::{
     cramers_v, difference, difference_clustered, fisher, rao_scott,
 };
 
-use super::{Adjustment, Input};
+use super::Input;
 
 /// What a code's shares in the groups come to.
 #[derive(Clone, Debug)]
@@ -146,10 +146,5 @@ fn residuals(crossed: &Crossed, design_effect: f64) -> Vec<Option<f64>> {
 
 /// The p values of a family, adjusted as the context says.
 pub fn adjust(input: &Input<'_>, family: &[Option<f64>]) -> Vec<Option<f64>> {
-    use framebook_engine::stats::{benjamini_hochberg, holm};
-    match input.context.adjustment {
-        Adjustment::Holm => holm(family),
-        Adjustment::BenjaminiHochberg => benjamini_hochberg(family),
-        Adjustment::None => family.to_vec(),
-    }
+    input.context.adjustment.adjust(family)
 }

@@ -2,7 +2,7 @@
 
 use framebook_engine::codebook::{Codebook, Measure};
 use framebook_engine::count::{Tally, Voiced};
-use framebook_engine::stats::{Keyness, LEVEL, Method};
+use framebook_engine::stats::{Keyness, LEVEL, Method, benjamini_hochberg, holm};
 
 /// What a table is made from.
 #[derive(Clone, Copy, Debug)]
@@ -129,6 +129,16 @@ pub enum Adjustment {
 }
 
 impl Adjustment {
+    /// The p values of a family, adjusted.
+    #[must_use]
+    pub fn adjust(self, family: &[Option<f64>]) -> Vec<Option<f64>> {
+        match self {
+            Adjustment::Holm => holm(family),
+            Adjustment::BenjaminiHochberg => benjamini_hochberg(family),
+            Adjustment::None => family.to_vec(),
+        }
+    }
+
     /// One phrase for the note under a table.
     pub fn phrase(self) -> &'static str {
         match self {

@@ -35,13 +35,13 @@ fn codes() -> String {
     csv
 }
 
-fn json(folder: &Folder, arguments: &[&str]) -> Vec<Value> {
+pub fn json(folder: &Folder, arguments: &[&str]) -> Vec<Value> {
     let ran = folder.run(&[&["agree"], arguments, &["--json"]].concat());
     assert!(ran.exit.is_some_and(|it| it < 2), "{arguments:?}: {}", ran.err);
     serde_json::from_str(&ran.out).expect("an array")
 }
 
-fn one<'a>(answers: &'a [Value], code: Option<&str>, coefficient: &str) -> &'a Value {
+pub fn one<'a>(answers: &'a [Value], code: Option<&str>, coefficient: &str) -> &'a Value {
     let found = answers.iter().find(|it| {
         it["code"].as_str() == code && it["coefficient"] == coefficient && it["part"] == "all"
     });

@@ -146,6 +146,14 @@ fn what_a_study_knows_is_drawn_by_every_kind_of_chart() {
     let kinds: Vec<&str> = kinds.map(|it| it.0).filter(|it| !it.contains(' ')).collect();
     assert!(kinds.len() >= 10, "{help}");
     for kind in kinds {
+        // drawn in correct.rs, where people have coded
+        if kind == "corrected" {
+            let refused =
+                folder.run(&["chart", "--in", "out", "--codebook", "book", "--kind", kind]);
+            assert_eq!(refused.exit, Some(2));
+            assert!(refused.err.contains("nobody has coded here"), "{}", refused.err);
+            continue;
+        }
         // what it is split by, a word of its axis or legend, and of its caption
         let (by, drawn, told) = match kind {
             "bars" => ("", "Share of segments", "95 % intervals"),

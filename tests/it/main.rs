@@ -8,12 +8,14 @@
 
 mod adjudicate;
 mod agree;
+mod agree_spans;
 mod annotate;
 mod chart;
 mod check;
 mod code;
 mod codings;
 mod codings_store;
+mod correct;
 mod docs;
 mod dossier;
 mod explain;

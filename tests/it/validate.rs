@@ -1,4 +1,4 @@
-//! `framebook validate` and `framebook correct` on the news of the example study: its gold standard goes in as two
+//! `framebook validate` on the news of the example study: its gold standard goes in as two
 //! coders' codings, and what comes out is held to what the files say when they are counted by hand.
 
 use std::collections::HashMap;
@@ -9,7 +9,7 @@ use framebook::codings::{Codings, Split, Unit, UnitFilter};
 use crate::folder::{Folder, NEWS};
 
 /// The news, run, drawn from, and coded by the two people of corpus/gold.csv.
-static CODED: LazyLock<Folder> = LazyLock::new(|| {
+pub static CODED: LazyLock<Folder> = LazyLock::new(|| {
     let folder = Folder::of_the_project();
     folder.write("study.toml", NEWS);
     folder.succeed(&["run", "-q"]);
@@ -18,13 +18,13 @@ static CODED: LazyLock<Folder> = LazyLock::new(|| {
     folder
 });
 
-fn rows(folder: &Folder, arguments: &[&str]) -> Vec<HashMap<String, String>> {
+pub fn rows(folder: &Folder, arguments: &[&str]) -> Vec<HashMap<String, String>> {
     let text = folder.succeed(&[arguments, &["--format", "csv", "-q"]].concat());
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     reader.deserialize().map(|it| it.expect("a row")).collect()
 }
 
-fn row<'r>(
+pub fn row<'r>(
     rows: &'r [HashMap<String, String>],
     code: &str,
     group: &str,
@@ -33,12 +33,12 @@ fn row<'r>(
     found.unwrap_or_else(|| panic!("no row {code} {group}"))
 }
 
-fn number(row: &HashMap<String, String>, column: &str) -> f64 {
+pub fn number(row: &HashMap<String, String>, column: &str) -> f64 {
     row[column].parse().unwrap_or_else(|_| panic!("{column} of {row:?}"))
 }
 
 /// What both people and the dictionary say of a code: unit, gold, dictionary; only where the two people agree.
-fn by_hand(folder: &Folder, code: &str, split: Option<Split>) -> Vec<(Unit, bool, bool)> {
+pub fn by_hand(folder: &Folder, code: &str, split: Option<Split>) -> Vec<(Unit, bool, bool)> {
     let mut gold: HashMap<(String, String, String), Vec<String>> = HashMap::new();
     for row in folder.rows("corpus/gold.csv").into_iter().filter(|it| it["source"] == "news") {
         let key = (row["document"].clone(), row["part"].clone(), row["segment"].clone());
@@ -152,63 +152,43 @@ fn shown_errors_make_test_segments_dev_segments() {
 }
 
 #[test]
-fn corrected_shares_stand_beside_raw_ones_and_say_what_they_lack() {
-    let folder = &*CODED;
-    let all = rows(folder, &["correct", "--source", "news", "--all", "--by", "language"]);
-    let codings = folder.rows("output/silk-road/results/codings.csv");
-    for code in ["security", "economic"] {
-        let hand = by_hand(folder, code, None);
-        let share = |of: &dyn Fn(&(Unit, bool, bool)) -> bool| {
-            hand.iter().filter(|it| of(it)).count() as f64 / hand.len() as f64
-        };
-        let row = row(&all, code, "");
-        // nearly all of the frame has a gold coding: the corrected share is that of the gold standard
-        assert!((number(row, "corrected") - share(&|it| it.1)).abs() < 0.02, "{row:?}");
-        assert!((number(row, "raw") - share(&|it| it.2)).abs() < 0.03, "{row:?}");
-        assert!(number(row, "corrected_low") <= number(row, "corrected"));
-        assert!(codings.len() as f64 > number(row, "n"));
-    }
-    let test = rows(folder, &["correct", "--source", "news", "--by", "outlet"]);
-    let lacking = test.iter().filter(|it| it["undefined_because"].contains("50 are needed: code"));
-    assert!(lacking.count() > 5, "{test:?}");
-    let pooled =
-        rows(folder, &["correct", "--source", "news", "--pooled", "--method", "rogan_gladen"]);
-    assert!(number(row(&pooled, "economic", ""), "corrected") > 0.0);
-    let ran = folder.run(&["correct", "--source", "news", "--by", "nothing"]);
-    let told = ran.err;
-    assert_eq!(ran.exit, Some(2));
-    assert!(told.contains("nothing"), "{told}");
-}
-
-#[test]
-fn a_study_that_names_a_method_gets_tables_of_corrected_shares() {
-    let folder = Folder::of_the_project();
-    folder.write("study.toml", NEWS);
-    folder.succeed(&["run", "-q"]);
-    folder.succeed(&["sample", "-q", "--source", "news", "--n", "619"]);
-    folder.succeed(&["codings", "-q", "import", "corpus/gold.csv", "--only-drawn"]);
-    let tables = "output/silk-road/results/tables";
-    folder.succeed(&["run", "-q"]);
-    assert!(!folder.path().join(tables).join("corrected.csv").exists(), "nobody asked for it");
-    let asked = NEWS.replace("[study]", "[study]\ncorrection = \"rogan_gladen\"");
-    folder.write("study.toml", &asked);
-    folder.succeed(&["run", "-q"]);
-    let by_run = folder.rows(&format!("{tables}/corrected.csv"));
-    let by_command = rows(&folder, &["correct", "--source", "news"]);
-    assert_eq!(by_run.len(), by_command.len());
-    for (run, command) in by_run.iter().zip(&by_command) {
-        assert_eq!((&run["code"], &run["corrected"]), (&command["code"], &command["corrected"]));
-    }
-    assert!(folder.read(&format!("{tables}/corrected.md")).contains("gladen"));
-    assert_eq!(folder.rows(&format!("{tables}/corrected-by-language.csv")).len(), 20);
-    folder.write("study.toml", asked.replace("rogan_gladen", "guess"));
-    let ran = folder.run(&["run"]);
-    assert_eq!(ran.exit, Some(2));
-    assert!(
-        ran.err.contains("unknown method of correction `guess`; there are: dsl"),
-        "{}",
-        ran.err
+fn precision_of_a_rule_is_weighted_as_that_of_its_code() {
+    let folder = Folder::empty();
+    // one rule, so that its precision is that of the code; those with the code are drawn more often
+    folder.write(
+        "tiny.toml",
+        "[codebook]\nid = \"tiny\"\ntitle = \"Roads\"\nversion = \"1\"\n\n[[code]]\nid = \"road\"\nlabel = \"Road\"\ndefinition = \"A road.\"\nrules = [\"road\"]\n",
     );
+    let texts = (0..400).map(|it| match it % 8 {
+        0 => format!("{it},A road is built in year {it}.,en\n"),
+        1 => format!("{it},The road of life number {it}.,kk\n"),
+        _ => {
+            format!("{it},Nothing of it in case {it}.,{}\n", if it % 2 == 0 { "en" } else { "kk" })
+        }
+    });
+    folder.write("texts.csv", format!("id,text,language\n{}", texts.collect::<String>()));
+    folder.succeed(&["code", "texts.csv", "--codebook", "tiny.toml", "--unit", "document", "-q"]);
+    folder.succeed(&["sample", "-q", "--n", "60", "--test", "0"]);
+    let store = Codings::open_to_read(&folder.path().join("codings")).expect("a store");
+    let mut gold = "unit,coder,code,value\n".to_owned();
+    for unit in store.units(&UnitFilter::default()).expect("units") {
+        for coder in ["a", "b"] {
+            let value = u8::from(unit.text.contains("is built"));
+            gold += &format!("{},{coder},road,{value}\n", unit.id);
+        }
+    }
+    folder.write("gold.csv", gold);
+    folder.succeed(&["codings", "-q", "import", "gold.csv"]);
+    let whole = rows(&folder, &["validate", "--dev"]);
+    let road = row(&whole, "road", "");
+    let shown = folder.succeed(&["validate", "-q", "--errors"]);
+    let rule =
+        shown.lines().find(|it| it.starts_with("road ")).unwrap_or_else(|| panic!("{shown}"));
+    let cells: Vec<&str> = rule.split_whitespace().collect();
+    for (cell, column) in [(3, "precision"), (4, "precision_low"), (5, "precision_high")] {
+        assert_eq!(cells[cell], format!("{:.2}", number(road, column)), "{rule} {road:?}");
+    }
+    assert_eq!(cells[1].parse::<f64>().unwrap(), number(road, "coder"), "{rule}");
 }
 
 #[test]

@@ -86,7 +86,10 @@ impl Panels {
         }
         if let Some(cells) = self.cells() {
             let named = self.panels.iter().zip(&cells).flat_map(|(panel, cells)| {
-                cells.named().map(|(place, cell)| (format!("{}: {place}", panel.title), cell))
+                cells.named().map(|(place, cell)| match panel.title.as_str() {
+                    "" => (place, cell),
+                    title => (format!("{title}: {place}"), cell),
+                })
             });
             told.extend(missing(named, noun));
         }

@@ -2,10 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::engine::reliability::{Coefficient, Measured, Ratings};
+use crate::engine::reliability::{IntervalKind, Measured};
 use crate::engine::stats::Reason;
-
-use super::Question;
 
 /// What part of the ratings a coefficient is of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,17 +75,15 @@ fn named<S: Serializer>(part: &Part, serializer: S) -> Result<S::Ok, S::Error> {
 }
 
 impl Answer {
+    /// Of a coefficient and what it was measured of.
     pub(super) fn new(
         code: Option<String>,
-        coefficient: &Coefficient,
-        ratings: &Ratings,
-        part: &Part,
+        coefficient: &'static str,
+        of: &Measuring<'_>,
         measured: Measured,
-        question: &Question,
     ) -> Answer {
         let estimate = measured.estimate;
-        let coders = ratings.active_coders();
-        let (language, drift_of, third) = match part {
+        let (language, drift_of, third) = match of.part {
             Part::Language(language) => (Some(language.clone()), None, None),
             Part::Third { coder, third } => (None, Some(coder.clone()), Some(*third)),
             Part::Whole | Part::Pair => (None, None, None),
@@ -96,14 +92,14 @@ impl Answer {
         let why = estimate.reason().filter(|it| *it != Reason::NotAsked);
         Answer {
             code,
-            coefficient: coefficient.name,
-            coders: coders.iter().map(|&it| ratings.coders()[it as usize].clone()).collect(),
+            coefficient,
             value: estimate.value(),
             low: interval.map(|it| it.low),
             high: interval.map(|it| it.high),
-            method: question.settings.interval.name(),
-            n_units: ratings.n_pairable(),
-            n_coders: coders.len(),
+            method: of.interval.name(),
+            n_units: of.n_units,
+            n_coders: of.coders.len(),
+            coders: of.coders.clone(),
             undefined_because: why.map(Reason::sentence),
             standard_error: measured.standard_error,
             share_above_667: measured.draws.map(|it| it.above_667),
@@ -112,7 +108,19 @@ impl Answer {
             language,
             drift_of,
             third,
-            part: part.clone(),
+            part: of.part.clone(),
         }
     }
+}
+
+/// What coefficients are measured of.
+pub(super) struct Measuring<'a> {
+    /// The coders who rated anything.
+    pub coders: Vec<String>,
+    /// Units that two coders or more rated.
+    pub n_units: usize,
+    /// What part of the whole it is.
+    pub part: &'a Part,
+    /// How intervals are made.
+    pub interval: IntervalKind,
 }

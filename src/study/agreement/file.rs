@@ -6,6 +6,7 @@ use crate::corpus::Spec;
 use crate::corpus::tabular::Tabular;
 
 use super::super::Failure;
+use super::spans::Marked;
 use super::{Row, Rows};
 
 /// Which column holds what.
@@ -25,6 +26,17 @@ pub struct Columns {
     pub language: Option<String>,
     /// The order of coding.
     pub order: Option<String>,
+}
+
+/// Which column holds what of a span.
+#[derive(Clone, Debug)]
+pub struct SpanColumns {
+    /// Where it begins.
+    pub start: String,
+    /// One past its end.
+    pub end: String,
+    /// The length of the unit.
+    pub length: Option<String>,
 }
 
 /// What other programs write for a missing value.
@@ -53,6 +65,62 @@ fn wide(table: &Tabular, columns: &Columns) -> Option<String> {
 /// Where the file can not be read, a column is unknown, a row has no unit, coder or code, or there is
 /// no row.
 pub fn read(spec: &Spec, base: &Path, columns: &Columns) -> Result<(Rows, Vec<String>), Failure> {
+    each(spec, base, columns, &[], |_, _, _| Ok(()))
+}
+
+/// The spans of a table, one a row; a row without one says that the coder has worked on the unit. Where no column of
+/// the length is named, a unit ends with its last span, and that is told.
+///
+/// # Errors
+///
+/// As [`read`]; a start, end or length that is no whole number of 0 or more; one of them without the other.
+pub fn read_spans(
+    spec: &Spec,
+    base: &Path,
+    columns: &Columns,
+    span: &SpanColumns,
+) -> Result<(Vec<Marked>, Vec<String>), Failure> {
+    let mut marked = Vec::new();
+    let names: Vec<&String> = [&span.start, &span.end].into_iter().chain(&span.length).collect();
+    let (_, mut notes) = each(spec, base, columns, &names, |rows, row, cells| {
+        let row = rows.texts(row);
+        let number = |at: usize| -> Result<Option<u64>, Failure> {
+            let Some(cell) = cells.get(at).and_then(Option::as_deref) else { return Ok(None) };
+            // other programs write whole numbers as 12.0
+            let whole = cell.strip_suffix(".0").unwrap_or(cell);
+            let wrong = || {
+                let name = names.get(at).map_or("", |it| it.as_str());
+                format!(
+                    "{}: `{cell}` in column `{name}` is no place; write a whole number from 0",
+                    row.place
+                )
+            };
+            Ok(Some(whole.parse().map_err(|_| wrong())?))
+        };
+        let span = match (number(0)?, number(1)?) {
+            (Some(start), Some(end)) => Some((start, end)),
+            (None, None) => None,
+            _ => return Err(format!("{}: a span has a start and an end; write both, or none where the coder marked nothing", row.place).into()),
+        };
+        let length = number(2)?;
+        marked.push(Marked { row, span, length });
+        Ok(())
+    })?;
+    if span.length.is_none() {
+        notes.push("no column of the length: a unit ends with the last span of any coder (--length names one)".to_owned());
+    }
+    Ok((marked, notes))
+}
+
+/// Reads the rows of a table, and tells of each, with its cells of further columns; gives back with them what there is
+/// to say.
+fn each(
+    spec: &Spec,
+    base: &Path,
+    columns: &Columns,
+    further: &[&String],
+    mut told: impl FnMut(&Rows, &Row, Vec<Option<String>>) -> Result<(), Failure>,
+) -> Result<(Rows, Vec<String>), Failure> {
     let table = Tabular::open(spec, base)?;
     if let Some(hint) = wide(&table, columns) {
         return Err(hint.into());
@@ -68,6 +136,10 @@ pub fn read(spec: &Spec, base: &Path, columns: &Columns) -> Result<(Rows, Vec<St
             *place = Some(numbers.len());
             numbers.push(table.column(name)?);
         }
+    }
+    let first = numbers.len();
+    for name in further {
+        numbers.push(table.column(name)?);
     }
     let shown = table.shown();
     let mut rows = Rows::of_file(shown);
@@ -110,7 +182,8 @@ pub fn read(spec: &Spec, base: &Path, columns: &Columns) -> Result<(Rows, Vec<St
             line: u32::try_from(line).unwrap_or(u32::MAX),
         };
         rows.rows.push(row);
-        Ok(())
+        let further = (first..first + further.len()).map(|it| cell(it).map(str::to_owned));
+        told(&rows, &row, further.collect())
     })?;
     if rows.rows.is_empty() {
         return Err(

@@ -6,6 +6,7 @@ pub mod file;
 mod group;
 mod of_study;
 mod rows;
+pub mod spans;
 
 use std::collections::HashMap;
 
@@ -16,10 +17,11 @@ use crate::engine::reliability::{
 
 use super::Failure;
 
+use answer::Measuring;
 pub use answer::{Answer, Part};
 use group::{drift, languages};
-pub use of_study::of_study;
-pub use rows::{Name, Row, Rows};
+pub use of_study::{of_study, spans_of_study};
+pub use rows::{Name, Row, Rows, Texts};
 
 /// Distances of sets of labels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -247,9 +249,16 @@ fn of_code(
     let mut answers = Vec::new();
     let mut add = |ratings: &Ratings, part: Part| {
         let found = measure(ratings, &question.coefficients, &question.settings);
+        let coders = ratings.active_coders();
+        let of = Measuring {
+            coders: coders.iter().map(|&it| ratings.coders()[it as usize].clone()).collect(),
+            n_units: ratings.n_pairable(),
+            part: &part,
+            interval: question.settings.interval,
+        };
         answers.extend(question.coefficients.iter().zip(found).map(
             |(coefficient, measured): (_, Measured)| {
-                Answer::new(code.clone(), coefficient, ratings, &part, measured, question)
+                Answer::new(code.clone(), coefficient.name, &of, measured)
             },
         ));
     };

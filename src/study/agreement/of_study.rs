@@ -1,10 +1,12 @@
-//! What people coded in the study, as rows: the first independent codings, with those that are missing.
+//! What people coded in the study, as rows: the first independent codings, with those that are missing; or the spans
+//! that were marked with them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
-use crate::codings::{Codings, UnitFilter};
+use crate::codings::{Codings, Unit, UnitFilter};
 
 use super::super::Failure;
+use super::spans::Marked;
 use super::{Row, Rows};
 
 /// The first independent codings of the units of a source, or of all.
@@ -13,6 +15,48 @@ use super::{Row, Rows};
 ///
 /// A store that can not be read; a source without units; nothing coded.
 pub fn of_study(codings: &Codings, source: Option<&str>) -> Result<Rows, Failure> {
+    let rows = each(codings, &units(codings, source)?, |_, _, _, _| ())?;
+    if rows.rows.iter().all(|it| it.value.is_none()) {
+        return Err("nobody has coded yet; hand out sheets: framebook sheet --coders NAME,NAME, or code here: framebook annotate --coder NAME".into());
+    }
+    Ok(rows)
+}
+
+/// The spans that were marked with the first independent codings, in characters of their units, and what there is to
+/// say of them. A unit with 0 for a code has no span of it; one with 1 and without a span is left out.
+///
+/// # Errors
+///
+/// As [`of_study`]; no span.
+pub fn spans_of_study(
+    codings: &Codings,
+    source: Option<&str>,
+) -> Result<(Vec<Marked>, Vec<String>), Failure> {
+    let units = units(codings, source)?;
+    let (mut marked, mut unmarked) = (Vec::new(), 0);
+    each(codings, &units, |rows, row, span, unit| {
+        let characters =
+            |to: usize| unit.text.char_indices().take_while(|it| it.0 < to).count() as u64;
+        let place = |it: &str| it.parse().ok().map(characters);
+        let span = span.split_once('-').and_then(|it| Some((place(it.0)?, place(it.1)?)));
+        let length = Some(unit.text.chars().count() as u64);
+        let row = rows.texts(row);
+        match (row.value.as_deref(), span) {
+            (Some("0"), _) => marked.push(Marked { row, span: None, length }),
+            (Some(_), Some(_)) => marked.push(Marked { row, span, length }),
+            (Some(_), None) => unmarked += 1,
+            (None, _) => {}
+        }
+    })?;
+    if marked.iter().all(|it| it.span.is_none()) {
+        return Err("no first coding has a span; spans come in the column `span` of a file: framebook codings import".into());
+    }
+    let note = format!("{unmarked} codings with a code and without a span are left out");
+    Ok((marked, if unmarked > 0 { vec![note] } else { Vec::new() }))
+}
+
+/// The units of a source, or all, by id.
+fn units(codings: &Codings, source: Option<&str>) -> Result<HashMap<String, Unit>, Failure> {
     let all = codings.units(&UnitFilter::default())?;
     let sources: BTreeSet<&str> = all.iter().map(|it| it.source.as_str()).collect();
     if let Some(name) = source.filter(|it| !sources.contains(it)) {
@@ -23,10 +67,19 @@ pub fn of_study(codings: &Codings, source: Option<&str>) -> Result<Rows, Failure
         )
         .into());
     }
-    let asked = |it: &&crate::codings::Unit| source.is_none_or(|name| it.source == name);
-    let units: HashSet<&str> = all.iter().filter(asked).map(|it| it.id.as_str()).collect();
+    let asked = all.into_iter().filter(|it| source.is_none_or(|name| it.source == name));
+    Ok(asked.map(|it| (it.id.clone(), it)).collect())
+}
+
+/// The first codings of these units as rows; tells of each with the span that was marked with it, and its unit.
+fn each(
+    codings: &Codings,
+    units: &HashMap<String, Unit>,
+    mut told: impl FnMut(&Rows, &Row, &str, &Unit),
+) -> Result<Rows, Failure> {
     let mut rows = Rows::default();
-    for it in codings.reliability()?.iter().filter(|it| units.contains(it.unit.as_str())) {
+    for it in codings.reliability()? {
+        let Some(unit) = units.get(&it.unit) else { continue };
         let order = it.order.map(|it| it.to_string());
         let value = it.coded.and_then(|it| it.value()).map(|it| it.to_string());
         let language = Some(it.language.as_str()).filter(|it| !it.is_empty());
@@ -42,9 +95,7 @@ pub fn of_study(codings: &Codings, source: Option<&str>) -> Result<Rows, Failure
             line: 0,
         };
         rows.rows.push(row);
-    }
-    if rows.rows.iter().all(|it| it.value.is_none()) {
-        return Err("nobody has coded yet; hand out sheets: framebook sheet --coders NAME,NAME, or code here: framebook annotate --coder NAME".into());
+        told(&rows, &row, &it.span, unit);
     }
     Ok(rows)
 }

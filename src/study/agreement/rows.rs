@@ -30,6 +30,25 @@ pub struct Row {
     pub line: u32,
 }
 
+/// A row with its texts, for what has few of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Texts {
+    /// The code.
+    pub code: Option<String>,
+    /// The unit.
+    pub unit: String,
+    /// The coder.
+    pub coder: String,
+    /// The value.
+    pub value: Option<String>,
+    /// The cluster of the unit.
+    pub cluster: Option<String>,
+    /// The language of the unit, or another group.
+    pub language: Option<String>,
+    /// Where the row stands, for messages.
+    pub place: String,
+}
+
 /// Rows with their texts.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
@@ -71,6 +90,20 @@ impl Rows {
     /// The text, where there is a name.
     pub fn some(&self, name: Option<Name>) -> Option<&str> {
         name.map(|it| self.text(it))
+    }
+
+    /// A row with its texts.
+    pub fn texts(&self, row: &Row) -> Texts {
+        let some = |name| self.some(name).map(str::to_owned);
+        Texts {
+            code: some(row.code),
+            unit: self.text(row.unit).to_owned(),
+            coder: self.text(row.coder).to_owned(),
+            value: some(row.value),
+            cluster: some(row.cluster),
+            language: some(row.language),
+            place: self.place(row),
+        }
     }
 
     /// Where a row stands, for messages.

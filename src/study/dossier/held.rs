@@ -3,10 +3,9 @@
 use crate::codings::Codings;
 use crate::engine::reliability::{IntervalKind, Level, Settings, coefficient};
 use crate::engine::stats::LEVEL;
-use crate::engine::validity::correction::CORRECTIONS;
 use crate::study::Failure;
 use crate::study::agreement::{Answer, OfCode, Part, Question, agreement, of_study};
-use crate::study::corrected::{self, method};
+use crate::study::corrected::{self, GoldError};
 use crate::study::pairs::{self, Pairs, pairs};
 use crate::study::stored::StoredSource;
 use crate::study::validation::{gold_agreement, notes};
@@ -180,11 +179,15 @@ fn correction(
     if people.measured.is_err() {
         return Ok(missing("Nothing is corrected: there is no gold standard."));
     }
-    let declared = source.record.correction.as_deref().unwrap_or(CORRECTIONS[0].name);
     let mut blocks = Vec::new();
     for by in [None, Some("language")] {
-        let asked = corrected::Asked { method: method(declared)?, pooled: false, seed: 1, by };
-        blocks.push(printed(&corrected::table(codings, source, at, &people.question, &asked)?)?);
+        // how far the gold standard itself may err is part of what a share rests on
+        let asked = corrected::Asked {
+            gold_error: Some(GoldError::Agreement).filter(|_| by.is_none()),
+            ..corrected::Asked::declared(source, by)?
+        };
+        let found = corrected::corrected(codings, source, at, &people.question, &asked)?;
+        blocks.push(printed(&found.table(source, at)?)?);
     }
     Ok(blocks)
 }

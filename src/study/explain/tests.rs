@@ -128,6 +128,7 @@ fn stored(folder: &Path, corpus: &str, texts: bool) -> StoredSource {
         record: SourceRecord { name: "news".to_owned(), ..SourceRecord::default() },
         passes: vec![open_pass(&out, name).unwrap()],
         reprints: None,
+        people: std::path::PathBuf::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! [`Asked`] to a [`Figure`], and a line in [`FIGURES`].
 
 mod cooccurrence;
+pub mod corrected;
 mod keyness;
 mod network;
 mod panels;
@@ -17,12 +18,16 @@ use crate::engine::stats::{Estimate, Method, share};
 use crate::table::{self, Input, TableEntry, TableError};
 
 use super::Failure;
-use super::stored::{Event, Phase};
+use super::stored::{Event, Phase, StoredSource};
 use super::variable::label;
 
 /// What a figure is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
+    /// The source.
+    pub source: &'a StoredSource,
+    /// Which of its passes.
+    pub at: usize,
     /// What its table is made from.
     pub input: &'a Input<'a>,
     /// Variables that it is split by.
@@ -105,6 +110,12 @@ pub const FIGURES: &[FigureEntry] = &[
         draw: network::draw,
     },
     FigureEntry {
+        name: "corrected",
+        doc: "raw shares with those corrected for the dictionary's errors beside; a panel a code with --by",
+        table: None,
+        draw: corrected::draw,
+    },
+    FigureEntry {
         name: "keyness",
         doc: "diverging bars: the words that tell a group from the rest (--by, --group)",
         table: Some("keyness"),
@@ -180,13 +191,17 @@ fn intervals(input: &Input<'_>) -> String {
 }
 
 fn caption(asked: &Asked<'_>, what: &str) -> String {
-    let Input { codebook, context, .. } = asked.input;
+    caption_of(asked.input, &asked.by_phrase(), asked.measure(), what)
+}
+
+/// `by` is what [`Asked::by_phrase`] says of the variables.
+fn caption_of(input: &Input<'_>, by: &str, measure: Measure, what: &str) -> String {
+    let Input { codebook, context, .. } = input;
     format!(
-        "{}{}: {what}. Unit: {}; measure: {}; codebook “{}” ({} {}); framebook {}{}.",
+        "{}{by}: {what}. Unit: {}; measure: {}; codebook “{}” ({} {}); framebook {}{}.",
         if context.framings { "Framings" } else { "Mentions" },
-        asked.by_phrase(),
         context.unit,
-        asked.measure().name(),
+        measure.name(),
         codebook.title,
         codebook.id,
         codebook.version,

@@ -17,7 +17,7 @@ use super::context::context;
 use super::sensitivity;
 use super::stored::StoredSource;
 use super::variable::label;
-use super::views::{self, View};
+use super::views::{self, CorrectedView, View};
 
 use columns::Index;
 use links::Queries;
@@ -177,6 +177,20 @@ impl Builder {
         Ok(())
     }
 
+    /// Takes the corrected shares of a pass. Their numbers open no texts: they count none.
+    pub fn corrected(&mut self, at: usize, view: &CorrectedView) {
+        let section = Section {
+            heading: view.heading.clone(),
+            table: Some(view.table.clone()),
+            links: HashMap::new(),
+            figure: view.figure.as_ref().ok().cloned(),
+            note: view.figure.as_ref().err().cloned(),
+        };
+        if let Some(pass) = self.report.sources.last_mut().and_then(|it| it.passes.get_mut(at)) {
+            pass.sections.push(section);
+        }
+    }
+
     /// The file.
     ///
     /// # Errors
@@ -203,6 +217,10 @@ pub fn html(
         builder.source(source)?;
         for at in 0..source.passes.len() {
             views::each(source, at, &mut |view| builder.view(source, at, &view))?;
+            views::corrected(source, at, &mut |view| {
+                builder.corrected(at, &view);
+                Ok(())
+            })?;
         }
     }
     builder.finish()

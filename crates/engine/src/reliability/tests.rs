@@ -151,12 +151,18 @@ fn cohen_s_kappa_of_a_table() {
     }
 }
 
+/// uα and |uα.
+const BOTH: [&SpanCoefficient; 2] = [&SPAN_COEFFICIENTS[0], &SPAN_COEFFICIENTS[1]];
+
+fn continuum(coder: &str, length: u64) -> Continuum<'_> {
+    Continuum { document: "d", coder, length, cluster: None }
+}
+
 /// By the equations, interval by interval, in fixtures/reliability/spans.py.
 #[test]
 fn spans_agree_with_values_computed_elsewhere() {
     let of = |length, spans: &[(&'static str, &'static str, u64, u64)]| {
-        let continua =
-            ["Alex", "Paul", "Susan"].map(|coder| Continuum { document: "d", coder, length });
+        let continua = ["Alex", "Paul", "Susan"].map(|coder| continuum(coder, length));
         let spans = spans.iter().map(|&(coder, value, start, end)| Span {
             document: "d",
             coder,
@@ -164,7 +170,8 @@ fn spans_agree_with_values_computed_elsewhere() {
             end,
             value,
         });
-        Spans::new(continua, spans).unwrap().measure(&Settings::default())
+        let found = Spans::new(continua, spans).unwrap().measure(&BOTH, &Settings::default());
+        found.into_iter().map(|it| it.estimate).collect::<Vec<_>>()
     };
     let found = of(
         60,
@@ -176,25 +183,71 @@ fn spans_agree_with_values_computed_elsewhere() {
             ("Susan", "2", 15, 20),
         ],
     );
-    for (found, value) in [(found.u_alpha, 0.3982981423791392), (found.binary, 0.5238010446343779)]
-    {
-        let got = found.estimate.value().unwrap();
+    for (found, value) in found.iter().zip([0.3982981423791392, 0.5238010446343779]) {
+        let got = found.value().unwrap();
         assert!((got - value).abs() < 1e-14, "{got}, not {value}");
-        assert_eq!(found.estimate.reason(), Some(Reason::OneCluster));
+        assert_eq!(found.reason(), Some(Reason::OneCluster));
     }
     let same = [("Alex", "1", 2, 5), ("Paul", "1", 2, 5), ("Susan", "1", 2, 5)];
-    let found = of(9, &same);
-    assert_eq!(found.u_alpha.estimate.value(), Some(1.0));
-    assert_eq!(found.binary.estimate.value(), Some(1.0));
-    let found = of(9, &[]);
-    assert_eq!(found.u_alpha.estimate.reason(), Some(Reason::OneValue));
-    assert_eq!(found.binary.estimate.reason(), Some(Reason::OneValue));
+    assert!(of(9, &same).iter().all(|it| it.value() == Some(1.0)));
+    assert!(of(9, &[]).iter().all(|it| it.reason() == Some(Reason::OneValue)));
+}
+
+/// Krippendorff (2019), Content Analysis, 4th edition, figure 12.11: .510 and .413 are printed there.
+#[test]
+fn spans_of_the_book_have_the_values_that_are_printed_there() {
+    let marked = [
+        ("Alex", "1 0-7 2 7-13 5 30-32 6 32-37 6 37-44 7 44-60"),
+        ("Paul", "1 0-7 3 7-13 5 13-21 6 32-44"),
+        ("Susan", "1 0-7 4 7-13 5 13-21 6 32-37 6 37-41 6 41-44"),
+    ];
+    let spans = marked.iter().flat_map(|(coder, text)| {
+        let words: Vec<&str> = text.split(' ').collect();
+        words
+            .chunks(2)
+            .map(|it| {
+                let (start, end) = it[1].split_once('-').unwrap();
+                let (start, end) = (start.parse().unwrap(), end.parse().unwrap());
+                Span { document: "d", coder, start, end, value: it[0] }
+            })
+            .collect::<Vec<_>>()
+    });
+    let continua = marked.map(|(coder, _)| continuum(coder, 60));
+    let found = Spans::new(continua, spans).unwrap().measure(&BOTH, &Settings::default());
+    for (found, printed) in found.iter().zip([0.510, 0.413]) {
+        let got = found.estimate.value().unwrap();
+        assert!((got - printed).abs() < 1e-3, "{got}, not {printed}");
+    }
+}
+
+#[test]
+fn documents_of_one_cluster_are_drawn_together() {
+    let of = |cluster: fn(usize) -> Option<&'static str>| {
+        let names: Vec<String> = (0..8).map(|it| format!("d{it}")).collect();
+        let continua = names.iter().enumerate().flat_map(|(at, document)| {
+            let of = |coder| Continuum { document, coder, length: 20, cluster: cluster(at) };
+            ["a", "b"].map(of)
+        });
+        let spans = names.iter().enumerate().flat_map(|(at, document)| {
+            let of = |coder, start| Span { document, coder, start, end: start + 4, value: "x" };
+            [of("a", 2), of("b", if at < 4 { 2 } else { 9 })]
+        });
+        let spans = Spans::new(continua, spans).unwrap();
+        spans.measure(&BOTH[..1], &Settings::default())[0].estimate
+    };
+    let alone = of(|_| None);
+    let halves = of(|at| Some(if at < 4 { "first" } else { "second" }));
+    let one = of(|_| Some("all"));
+    assert_eq!(alone.value(), halves.value());
+    let width = |it: &crate::stats::Estimate| it.interval().map(|it| it.high - it.low).unwrap();
+    assert!(width(&halves) > width(&alone) + 0.2, "{alone:?} {halves:?}");
+    assert_eq!((one.value(), one.reason()), (alone.value(), Some(Reason::OneCluster)));
 }
 
 #[test]
 fn spans_that_contradict_each_other_are_refused() {
     let of = |spans: &[(&'static str, u64, u64)]| {
-        let continua = ["a", "b"].map(|coder| Continuum { document: "d", coder, length: 10 });
+        let continua = ["a", "b"].map(|coder| continuum(coder, 10));
         let spans = spans.iter().map(|&(coder, start, end)| Span {
             document: "d",
             coder,

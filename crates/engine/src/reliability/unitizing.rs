@@ -1,7 +1,8 @@
 //! Agreement on spans: coders mark stretches of a text and give each a value, and what they leave out
 //! is a gap. Krippendorff's family of coefficients of unitized continua, in the version of 2016, which
 //! differs from that of 1995 (and of the DKPro library) for more than two coders and in what is
-//! expected by chance. Several documents make one continuum; no span runs from one into another.
+//! expected by chance. Several documents make one continuum; no span runs from one into another. Where
+//! documents stand in clusters, a draw of the bootstrap is of clusters.
 //!
 //! # Reference
 //!
@@ -28,6 +29,8 @@ pub struct Continuum<'a> {
     pub coder: &'a str,
     /// Length of the document, in any unit: signs, words, bytes.
     pub length: u64,
+    /// What the document stands in, that is drawn as a whole; `None` is the document itself.
+    pub cluster: Option<&'a str>,
 }
 
 /// A stretch that a coder marked.
@@ -58,9 +61,9 @@ pub enum SpanError {
         /// The coder.
         coder: String,
     },
-    /// A document of two lengths, or one that stands twice for a coder.
+    /// A document of two lengths or clusters, or one that stands twice for a coder.
     #[error(
-        "document `{document}`, coder `{coder}`: it stands twice or with two lengths; keep one"
+        "document `{document}`, coder `{coder}`: it stands twice, or with two lengths or clusters; keep one"
     )]
     Twice {
         /// The document.
@@ -122,18 +125,42 @@ struct Sums {
 pub struct Spans {
     n_coders: usize,
     n_values: usize,
-    /// Of each document that two coders or more have worked on.
-    documents: Vec<Sums>,
+    /// Number of documents that two coders or more have worked on.
+    n_documents: usize,
+    /// Of each of their clusters.
+    clusters: Vec<Sums>,
 }
 
-/// The coefficients of spans.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Unitizing {
-    /// uα: whether the same was marked and given the same value.
-    pub u_alpha: Measured,
-    /// |uα: whether the same was marked, whatever its value.
-    pub binary: Measured,
+/// A document: its length, its cluster, the units of each coder.
+struct Document<'a> {
+    length: u64,
+    cluster: Option<&'a str>,
+    coders: BTreeMap<&'a str, Vec<Unit>>,
 }
+
+/// A coefficient of spans.
+#[derive(Clone, Copy, Debug)]
+pub struct SpanCoefficient {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is, in one line.
+    pub doc: &'static str,
+    of: Kind,
+}
+
+/// Every coefficient of spans, the default first.
+pub const SPAN_COEFFICIENTS: &[SpanCoefficient] = &[
+    SpanCoefficient {
+        name: "krippendorff_u_alpha",
+        doc: "of spans: whether the same was marked and given the same value (Krippendorff and others 2016)",
+        of: Sums::u_alpha,
+    },
+    SpanCoefficient {
+        name: "krippendorff_u_alpha_binary",
+        doc: "of spans: whether the same was marked, whatever its value",
+        of: Sums::binary,
+    },
+];
 
 impl Spans {
     /// Spans of documents.
@@ -145,10 +172,12 @@ impl Spans {
         continua: impl IntoIterator<Item = Continuum<'a>>,
         spans: impl IntoIterator<Item = Span<'a>>,
     ) -> Result<Spans, SpanError> {
-        let mut documents: BTreeMap<&str, (u64, BTreeMap<&str, Vec<Unit>>)> = BTreeMap::new();
-        for Continuum { document, coder, length } in continua {
-            let of = documents.entry(document).or_insert_with(|| (length, BTreeMap::new()));
-            if of.0 != length || of.1.insert(coder, Vec::new()).is_some() {
+        let mut documents: BTreeMap<&str, Document<'_>> = BTreeMap::new();
+        for Continuum { document, coder, length, cluster } in continua {
+            let new = || Document { length, cluster, coders: BTreeMap::new() };
+            let of = documents.entry(document).or_insert_with(new);
+            let same = of.length == length && of.cluster == cluster;
+            if !same || of.coders.insert(coder, Vec::new()).is_some() {
                 return Err(SpanError::Twice { document: document.into(), coder: coder.into() });
             }
         }
@@ -156,7 +185,7 @@ impl Spans {
         for Span { document, coder, start, end, value } in spans {
             let of = documents.get_mut(document);
             let Some((length, units)) =
-                of.and_then(|(length, of)| Some((*length, of.get_mut(coder)?)))
+                of.and_then(|it| Some((it.length, it.coders.get_mut(coder)?)))
             else {
                 return Err(SpanError::Unknown { document: document.into(), coder: coder.into() });
             };
@@ -169,9 +198,10 @@ impl Spans {
         }
         let n_values = numbers.len() + 1;
         let mut coders: Vec<&str> = Vec::new();
-        let mut sums = Vec::new();
-        for (document, (length, by_coder)) in &mut documents {
-            for (coder, units) in by_coder.iter_mut() {
+        let mut n_documents = 0;
+        let mut sums: BTreeMap<(Option<&str>, &str), Sums> = BTreeMap::new();
+        for (document, of) in &mut documents {
+            for (coder, units) in &mut of.coders {
                 units.sort_unstable();
                 if let Some(pair) = units.windows(2).find(|it| it[1].0 < it[0].1) {
                     let (document, coder) = ((*document).into(), (*coder).into());
@@ -179,38 +209,55 @@ impl Spans {
                 }
                 coders.push(coder);
             }
-            let units: Vec<&[Unit]> = by_coder.values().map(Vec::as_slice).collect();
+            let units: Vec<&[Unit]> = of.coders.values().map(Vec::as_slice).collect();
             if units.len() > 1 {
-                sums.push(Sums::new(*length, &units, n_values));
+                n_documents += 1;
+                // a document without a cluster is one, whatever clusters are called
+                let cluster = (of.cluster, if of.cluster.is_some() { "" } else { *document });
+                let sum = sums.entry(cluster).or_insert_with(|| Sums::empty(n_values));
+                sum.add(&Sums::new(of.length, &units, n_values), 1.0);
             }
         }
         coders.sort_unstable();
         coders.dedup();
-        Ok(Spans { n_coders: coders.len(), n_values, documents: sums })
+        let clusters = sums.into_values().collect();
+        Ok(Spans { n_coders: coders.len(), n_values, n_documents, clusters })
     }
 
-    /// The coefficients, with intervals by draws of documents where the settings ask for a bootstrap.
+    /// Number of coders who worked on any document.
+    pub fn n_coders(&self) -> usize {
+        self.n_coders
+    }
+
+    /// Number of documents that two coders or more worked on.
+    pub fn n_documents(&self) -> usize {
+        self.n_documents
+    }
+
+    /// The coefficients, each with its interval by draws of clusters where the settings ask for a bootstrap.
     ///
     /// # Undefined
     ///
     /// With one coder, without a document that two coders worked on, where nothing was marked, or all
     /// with one value (uα), or just all (|uα).
-    pub fn measure(&self, settings: &Settings) -> Unitizing {
-        let ones = vec![1; self.documents.len()];
-        let whole = self.total(&ones);
-        let kinds: [Kind; 2] = [Sums::u_alpha, Sums::binary];
-        let mut drawn = [Vec::new(), Vec::new()];
-        let boots = settings.interval == IntervalKind::Bootstrap && self.documents.len() > 1;
+    pub fn measure(
+        &self,
+        coefficients: &[&'static SpanCoefficient],
+        settings: &Settings,
+    ) -> Vec<Measured> {
+        let n = self.clusters.len();
+        let whole = self.total(&vec![1; n]);
+        let boots = settings.interval == IntervalKind::Bootstrap && n > 1;
+        let mut drawn = vec![Vec::new(); coefficients.len()];
         for number in 0..if boots { settings.draws } else { 0 } {
             let mut random = Random::new(settings.seed, u64::from(number));
-            let mut times = vec![0; self.documents.len()];
-            for _ in 0..times.len() {
-                let at = random.below(times.len());
-                times[at] += 1;
+            let mut times = vec![0; n];
+            for _ in 0..n {
+                times[random.below(n)] += 1;
             }
             let total = self.total(&times);
-            for (kind, drawn) in kinds.iter().zip(&mut drawn) {
-                drawn.extend(kind(&total));
+            for (coefficient, drawn) in coefficients.iter().zip(&mut drawn) {
+                drawn.extend((coefficient.of)(&total));
             }
         }
         let none = match settings.interval {
@@ -219,45 +266,36 @@ impl Spans {
             IntervalKind::Analytic => Reason::NoSource,
             IntervalKind::Krippendorff => Reason::NotOfThis,
         };
-        let [u_alpha, binary] = [0, 1].map(|at| {
+        let measured = |(coefficient, drawn): (&&SpanCoefficient, Vec<f64>)| {
             let value = match self.n_coders {
                 0 | 1 => Err(Reason::OneCoder),
-                _ if self.documents.is_empty() => Err(Reason::NoOverlap),
-                _ => kinds[at](&whole),
+                _ if self.clusters.is_empty() => Err(Reason::NoOverlap),
+                _ => (coefficient.of)(&whole),
             };
-            let drawn = std::mem::take(&mut drawn[at]);
+            let value = match value {
+                Ok(value) => value,
+                Err(reason) => {
+                    let estimate = Estimate::Undefined(reason);
+                    return Measured { estimate, standard_error: None, draws: None };
+                }
+            };
             let (interval, draws): (_, Option<Draws>) = if boots {
                 let (interval, draws) = percentiles(drawn, settings.draws, settings.level);
                 (interval, Some(draws))
             } else {
                 (Err(none), None)
             };
-            let n = self.documents.len() as u64;
-            match value {
-                Err(reason) => Measured {
-                    estimate: Estimate::Undefined(reason),
-                    standard_error: None,
-                    draws: None,
-                },
-                Ok(value) => Measured {
-                    estimate: Estimate::Defined {
-                        value,
-                        interval,
-                        n,
-                        method: Method::BootstrapClusters,
-                    },
-                    standard_error: None,
-                    draws,
-                },
-            }
-        });
-        Unitizing { u_alpha, binary }
+            let (n, method) = (self.n_documents as u64, Method::BootstrapClusters);
+            let estimate = Estimate::Defined { value, interval, n, method };
+            Measured { estimate, standard_error: None, draws }
+        };
+        coefficients.iter().zip(drawn).map(measured).collect()
     }
 
     fn total(&self, times: &[u32]) -> Sums {
         let mut total = Sums::empty(self.n_values);
-        for (document, &times) in self.documents.iter().zip(times).filter(|it| *it.1 > 0) {
-            total.add(document, f64::from(times));
+        for (cluster, &times) in self.clusters.iter().zip(times).filter(|it| *it.1 > 0) {
+            total.add(cluster, f64::from(times));
         }
         total
     }

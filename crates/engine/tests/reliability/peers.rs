@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use framebook_engine::reliability::{
-    Continuum, IntervalKind, Level, Rating, Ratings, Settings, Span, Spans, coefficient, measure,
+    Continuum, IntervalKind, Level, Rating, Ratings, SPAN_COEFFICIENTS, Settings, Span, Spans,
+    coefficient, measure,
 };
 
 const RATINGS: &str = include_str!("../fixtures/reliability/ratings.csv");
@@ -117,6 +118,7 @@ fn spans_agree_with_the_equations() {
             document: it[1],
             coder: it[3],
             length: it[2].parse().unwrap(),
+            cluster: None,
         });
         let spans = of.iter().flat_map(|row| {
             row[4].split_whitespace().map(|span| {
@@ -126,8 +128,9 @@ fn spans_agree_with_the_equations() {
                 Span { document: row[1], coder: row[3], start, end, value }
             })
         });
-        let found = Spans::new(continua, spans).unwrap().measure(&Settings::default());
-        for (found, column) in [(found.u_alpha, 5), (found.binary, 6)] {
+        let both: Vec<_> = SPAN_COEFFICIENTS.iter().collect();
+        let found = Spans::new(continua, spans).unwrap().measure(&both, &Settings::default());
+        for (found, column) in found.into_iter().zip([5, 6]) {
             let expected: f64 = of[0][column].parse().unwrap();
             let value = found.estimate.value().unwrap();
             largest = largest.max((value - expected).abs());

@@ -169,6 +169,75 @@ fn a_coder_without_errors_and_a_gold_standard_of_everything_leave_nothing_to_cor
     assert!(interval.high - interval.low < 1e-9, "nothing is left to chance: {interval:?}");
 }
 
+/// Documents of three segments. A sample of segments, one of whole documents, and the halves of documents that a
+/// sample of three or of two segments in four leaves.
+#[test]
+fn a_census_takes_a_sample_of_segments_and_not_of_documents() {
+    type Drawn = fn(usize) -> bool;
+    let samples: [(Drawn, bool); 4] = [
+        (|at| at % 4 == 1, false),
+        (|at| chance(5, at / 3) < 0.25, true),
+        (|at| chance(5, at / 3) < 0.5 && chance(4, at) < 0.75, true),
+        (|at| chance(5, at / 3) < 0.5 && chance(4, at) < 0.5, false),
+    ];
+    let (segments, _) = population(3000, Options::default());
+    for (number, (drawn, refused)) in samples.into_iter().enumerate() {
+        let of = |target| {
+            let probability = (0..3000).filter(|at| drawn(*at)).count() as f64 / 3000.0;
+            let gold = |at| Gold { given: truth(at), probability };
+            let coded: Vec<Segment> = segments
+                .iter()
+                .enumerate()
+                .map(|(at, it)| Segment { gold: drawn(at).then(|| gold(at)), ..*it })
+                .collect();
+            let coded = Population::new(&coded, Options { target, ..Options::default() }).unwrap();
+            share(&CORRECTIONS[0], &coded, &[true; 3000])
+        };
+        assert!(of(Target::Process).is_ok(), "{number}");
+        match of(Target::Census) {
+            Ok(_) => assert!(!refused, "{number}"),
+            Err(why) => assert!(refused && why.to_string().contains("by documents"), "{why}"),
+        }
+    }
+}
+
+/// What is not refused holds the truth as often as it says: test halves of samples of segments, with errors and
+/// prevalence that go by document.
+#[test]
+fn halves_of_documents_that_a_census_takes_hold_the_truth() {
+    for (size, drawn) in [(5, 0.5), (15, 0.3), (15, 0.6)] {
+        let (n, mut held, mut made) = (120 * size, 0, 0);
+        for draw in 0..200 {
+            let of = |what: u64, key: usize| chance(draw * 7 + 10 + what, key);
+            let truth = |at: usize| of(1, at) < 0.1 + 0.4 * of(2, at / size);
+            let given = |at: usize| match truth(at) {
+                true => of(3, at) >= 0.4 * of(4, at / size),
+                false => of(3, at) < 0.2 * of(5, at / size),
+            };
+            let gold = |at: usize| of(6, at) < drawn && of(7, at / size) < 0.5;
+            let probability = (0..n).filter(|at| gold(*at)).count() as f64 / n as f64;
+            let segment = |at| Segment {
+                given: given(at),
+                gold: gold(at).then(|| Gold { given: truth(at), probability }),
+                group: 0,
+                stratum: 0,
+                cluster: (at / size) as u32,
+            };
+            let segments: Vec<Segment> = (0..n).map(segment).collect();
+            let options = Options { target: Target::Census, ..Options::default() };
+            let population = Population::new(&segments, options).unwrap();
+            let Ok(found) = share(&CORRECTIONS[0], &population, &vec![true; n]) else { continue };
+            let interval = found.estimate.interval().unwrap();
+            let share = (0..n).filter(|at| truth(*at)).count() as f64 / n as f64;
+            held += u32::from(interval.low <= share && share <= interval.high);
+            made += 1;
+        }
+        let coverage = f64::from(held) / f64::from(made);
+        println!("{size} segments a document, {drawn} of them drawn: {coverage:.3} of {made}");
+        assert!(made > 150 && (0.92..=0.99).contains(&coverage), "{size} {drawn}: {coverage}");
+    }
+}
+
 #[test]
 fn the_seed_draws_the_folds_and_nothing_else() {
     let of = |seed| {

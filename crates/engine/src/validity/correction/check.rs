@@ -6,7 +6,7 @@ use super::super::judged::Pair;
 use super::super::measured::{Measured, Sample};
 use super::super::metric::metric;
 use super::refusal::{LEAST_DECIDED, LEAST_GOLD, LEAST_POSITIVES, MOST_WEIGHT, NEAR_CHANCE, Place};
-use super::{Population, Refusal, Warning};
+use super::{Population, Refusal, Target, Warning};
 
 /// Numbers of gold segments and gold positives of a cell that has enough of both.
 pub(super) fn cell(population: &Population, cell: &[bool]) -> Result<(u64, u64), Refusal> {
@@ -31,7 +31,30 @@ pub(super) fn cell(population: &Population, cell: &[bool]) -> Result<(u64, u64),
         }
     }
     coarse(population, cell)?;
+    if population.options.target == Target::Census {
+        of_segments(population)?;
+    }
     Ok(counted)
+}
+
+/// Refuses the gold standard of a census where chance drew documents and not segments: then the errors of a
+/// document's segments come together, and how they do is not in the interval. Of segments drawn one by one
+/// the others of their document have a gold coding as often as any; where they have it more often than half
+/// way from that to always, documents were drawn.
+fn of_segments(population: &Population) -> Result<(), Refusal> {
+    let mut sizes = vec![(0.0, 0.0); population.clusters.len()];
+    for (&cluster, gold) in population.cluster.iter().zip(&population.gold) {
+        sizes[cluster].0 += 1.0;
+        sizes[cluster].1 += if gold.is_some() { 1.0 } else { 0.0 };
+    }
+    let others = |of: fn((f64, f64)) -> f64| sizes.iter().map(|it| of(*it)).sum::<f64>();
+    let (all, coded) =
+        (others(|(n, gold)| gold * (n - 1.0)), others(|(_, gold)| gold * (gold - 1.0)));
+    let (within, overall) = (coded / all, population.golden.len() as f64 / population.len() as f64);
+    match within > f64::midpoint(1.0, overall) {
+        true => Err(Refusal::WholeDocuments { within, overall }),
+        false => Ok(()),
+    }
 }
 
 /// Refuses a cell where one more error drawn among the segments of one decision, in one group, weighs

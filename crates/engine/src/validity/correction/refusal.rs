@@ -89,6 +89,17 @@ pub enum Refusal {
         /// On segments with the code, or without it.
         given: bool,
     },
+    /// A census whose gold standard holds documents as a whole, so that chance drew documents, not segments.
+    #[error(
+        "the gold standard goes by documents: it has {:.0} % of the other segments of a document that it has one of, and {:.0} % of all; where the corpus is a census, segments have to be drawn one by one, and all that were drawn asked",
+        within * 100.0, overall * 100.0
+    )]
+    WholeDocuments {
+        /// Share of the other segments of a document with a gold coding that have one too.
+        within: f64,
+        /// Share of all segments that have one.
+        overall: f64,
+    },
     /// A corrected share below 0 or above 1.
     #[error(
         "the corrected share is {value:.3}, outside 0 to 1: the error rates do not fit these segments"
