@@ -10,6 +10,8 @@ use super::{Input, Layout, Print, Table, TableError};
 /// The table of key words.
 pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
     let words = input.words.ok_or(TableError::NoWords)?;
+    let context = input.context.of_words();
+    let input = &Input { context: &context, ..*input };
     let (count, decimal, text) = (Print::Count, Print::Decimal, Print::Text);
     let variables = vec![
         hidden("measure", "Which matches give the codes that segments are grouped by", text),
