@@ -154,11 +154,12 @@ impl Asked<'_> {
         input.context.measures.first().copied().unwrap_or(input.codebook.measure)
     }
 
-    /// What stands before the colon of a caption and after `Framings`: ` by country and year`.
-    fn by_phrase(&self) -> String {
+    /// What stands before the colon of a caption: `Framings by country and year`.
+    fn subject(&self) -> String {
+        let what = if self.input.context.framings { "Framings" } else { "Mentions" };
         match self.by {
-            [] => String::new(),
-            by => format!(" by {}", by.join(" and ")),
+            [] => what.to_owned(),
+            by => format!("{what} by {}", by.join(" and ")),
         }
     }
 }
@@ -179,17 +180,27 @@ fn intervals(input: &Input<'_>) -> String {
     }
 }
 
+/// The caption of a figure of shares, or of what is made of shares: weighted where the source is.
 fn caption(asked: &Asked<'_>, what: &str) -> String {
+    let weight = asked.input.context.weight.as_ref();
+    let weight = weight.map(|it| format!("; weighted by `{it}`")).unwrap_or_default();
+    told(asked, &asked.subject(), what, &weight)
+}
+
+/// The caption of a figure of counts: never weighted, which is told where shares of the source are.
+fn caption_of_counts(asked: &Asked<'_>, subject: &str, what: &str) -> String {
+    let weight = asked.input.context.weight.as_ref().map_or("", |_| "; unweighted");
+    told(asked, subject, what, weight)
+}
+
+fn told(asked: &Asked<'_>, subject: &str, what: &str, weight: &str) -> String {
     let Input { codebook, context, .. } = asked.input;
     format!(
-        "{}{}: {what}. Unit: {}; measure: {}; codebook “{}” ({} {}); framebook {}{}.",
-        if context.framings { "Framings" } else { "Mentions" },
-        asked.by_phrase(),
+        "{subject}: {what}. Unit: {}; measure: {}{weight}; codebook “{}” ({}); framebook {}{}.",
         context.unit,
         asked.measure().name(),
         codebook.title,
-        codebook.id,
-        codebook.version,
+        format!("{} {}", codebook.id, codebook.version).trim_end(),
         env!("CARGO_PKG_VERSION"),
         if context.validated { "" } else { "; indicators, not validated" },
     )
