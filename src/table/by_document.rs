@@ -6,15 +6,11 @@ use framebook_engine::stats::{Method, effective_n, share};
 
 use super::builder::{Builder, Cell, cells, defined, hidden, interval_note, measures, variable};
 use super::row::{Below, Row, opening};
-use super::{Input, Layout, Print, Table, TableError, Variable};
+use super::{Input, Layout, Print, Table, TableError};
 
 /// The table of documents of the whole.
 pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
     let (count, percent) = (Print::Count, Print::Percent);
-    let effective_n = |name, label| {
-        let shown = input.context.weight.is_some();
-        Variable { shown, ..variable(name, "effective n", label, Print::Decimal) }
-    };
     let mut variables = opening(input);
     variables.extend([
         variable("present", "present", "Documents with a segment given the code", count),
@@ -22,7 +18,7 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         variable("present_share", "%", "Share of these documents", percent),
         variable("present_low", "low", "Lower end of the interval", percent),
         variable("present_high", "high", "Upper end of the interval", percent),
-        effective_n("present_effective_n", "Effective number of these documents"),
+        hidden("present_effective_n", "Effective number of these documents", Print::Decimal),
         variable("dominant", "dominant", "Documents in which it is dominant", count),
         variable(
             "of_dominant",
@@ -33,7 +29,7 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         variable("dominant_share", "%", "Share of these documents", percent),
         variable("dominant_low", "low", "Lower end of the interval", percent),
         variable("dominant_high", "high", "Upper end of the interval", percent),
-        effective_n("dominant_effective_n", "Effective number of these documents"),
+        hidden("dominant_effective_n", "Effective number of these documents", Print::Decimal),
         hidden("undefined_because", "Why a share or an interval is missing", Print::Text),
     ]);
     let mut builder = Builder::new(variables, input);
@@ -57,12 +53,17 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
 
 /// How the intervals are made: where no document has a weight or a reprint the effective n is their number.
 fn phrase(input: &Input<'_>) -> &'static str {
-    match input.context.method {
-        Method::WilsonClustered if input.context.weight.is_some() || input.collapsed.is_some() => {
-            "Wilson score intervals with effective n; reprints of one text are one cluster"
+    match (input.context.method, input.collapsed.is_some()) {
+        (Method::WilsonClustered, true) => {
+            "Wilson score intervals with effective n (in the CSV); reprints of one text are one cluster"
         }
-        Method::WilsonClustered => "Wilson score intervals, documents taken as independent",
-        method => method.phrase(),
+        (Method::WilsonClustered, false) if input.context.weight.is_some() => {
+            "Wilson score intervals with effective n (in the CSV), documents taken as independent"
+        }
+        (Method::WilsonClustered, false) => {
+            "Wilson score intervals, documents taken as independent"
+        }
+        (method, _) => method.phrase(),
     }
 }
 

@@ -96,7 +96,8 @@ fn pair_row(
     let of = |n: u64| if known { Cell::from(n) } else { Cell::Missing };
     let expected = together.first as f64 * together.second as f64 / together.n as f64;
     let (method, ends) = (input.context.method, input.context.level);
-    let estimates = [joint.jaccard(method, ends), joint.phi(method, ends), joint.lift(method, ends)];
+    let estimates =
+        [joint.jaccard(method, ends), joint.phi(method, ends), joint.lift(method, ends)];
     let mut row = vec![
         measure.name().into(),
         level.into(),
@@ -116,7 +117,8 @@ fn pair_row(
         row.extend(cells(estimate));
     }
     let without = estimates.iter().find(|it| it.value().is_none());
-    let reason = without.map_or_else(|| estimates.iter().find_map(Estimate::reason), Estimate::reason);
+    let reason =
+        without.map_or_else(|| estimates.iter().find_map(Estimate::reason), Estimate::reason);
     row.push(reason.map(|it| it.sentence()).into());
     row
 }

@@ -85,10 +85,7 @@ fn find<K: Ord + Copy>(list: &[(K, [u64; MEASURES])], key: K) -> [u64; MEASURES]
 }
 
 /// Adds up two lists in order.
-fn merge<K: Ord + Copy>(
-    list: &mut Vec<(K, [u64; MEASURES])>,
-    other: &[(K, [u64; MEASURES])],
-) {
+fn merge<K: Ord + Copy>(list: &mut Vec<(K, [u64; MEASURES])>, other: &[(K, [u64; MEASURES])]) {
     for (key, numbers) in other {
         match list.binary_search_by_key(key, |it| it.0) {
             Ok(at) => list[at].1.iter_mut().zip(numbers).for_each(|(sum, it)| *sum += it),
@@ -174,7 +171,13 @@ pub(super) struct Level {
 
 impl Level {
     /// Adds what a document has, as counts.
-    pub fn add(&mut self, member: &mut Member, weight: Weight, cluster: Option<u32>, of: &Coverage) {
+    pub fn add(
+        &mut self,
+        member: &mut Member,
+        weight: Weight,
+        cluster: Option<u32>,
+        of: &Coverage,
+    ) {
         self.n.resize_with(member.n.len(), Sums::default);
         let pairs = self.n.iter_mut().zip(&member.n);
         pairs.for_each(|(sums, n)| sums.units.add(*n, weight));
@@ -248,12 +251,8 @@ impl Level {
             sums.for_each(|(sums, other)| sums.merge(other));
         }
         for (&number, member) in &other.open {
-            if self.open.contains_key(&number) {
-                self.square(member, true, of);
-                self.join(number, member, of);
-            } else {
-                self.open.insert(number, member.clone());
-            }
+            self.square(member, true, of);
+            self.join(number, member, of);
         }
     }
 
@@ -330,12 +329,14 @@ fn pairs<'m>(
         _ => None,
     };
     let keys = member.given.iter().map(|it| it.0).enumerate();
-    keys.filter_map(move |(at, key)| Some((at, key.1, top(key)?))).flat_map(move |(at, here, first)| {
-        let later = member.given[at + 1..].iter().map(|it| it.0).filter(move |it| it.1 == here);
-        later.filter_map(top).filter_map(move |second| {
-            let class = |code: u16| of.class_of[code as usize];
-            let meets = second != first && here == place(class(first), class(second));
-            meets.then_some(((first, second), here))
-        })
-    })
+    keys.filter_map(move |(at, key)| Some((at, key.1, top(key)?))).flat_map(
+        move |(at, here, first)| {
+            let later = member.given[at + 1..].iter().map(|it| it.0).filter(move |it| it.1 == here);
+            later.filter_map(top).filter_map(move |second| {
+                let class = |code: u16| of.class_of[code as usize];
+                let meets = second != first && here == place(class(first), class(second));
+                meets.then_some(((first, second), here))
+            })
+        },
+    )
 }

@@ -94,7 +94,8 @@ impl Levels {
         member.clear(classes.len());
         let languages = (0..LANGUAGES).filter(|&it| self.in_scope[it] > 0);
         for language in languages {
-            let asked = |class: &usize| !classes[*class].object && classes[*class].languages[language];
+            let asked =
+                |class: &usize| !classes[*class].object && classes[*class].languages[language];
             for high in (0..classes.len()).filter(asked) {
                 for low in (0..=high).filter(asked) {
                     member.n[place(low, high)] += self.in_scope[language];

@@ -445,7 +445,7 @@ fn by_hand(rows: &[Row], measure: usize) -> [[u64; 4]; 3] {
     };
     // of a code that is asserted and mentioned only the lower number stands in the columns
     let given = |row: &Row, code: u16| {
-        let asserted = row.codes.iter().any(|it| *it == code);
+        let asserted = row.codes.contains(&code);
         let mention = row.codes.iter().any(|it| it % 100 == code);
         asks(row, code) && if measure == 0 { asserted } else { mention }
     };

@@ -177,12 +177,20 @@ impl Joint {
 
     /// Half the width of the interval of a statistic whose derivative by each cell is given, up to a
     /// constant: linearised over clusters.
-    fn reach(&self, [both, first_only, second_only, neither]: [f64; 4], level: f64) -> Result<f64, Reason> {
+    fn reach(
+        &self,
+        [both, first_only, second_only, neither]: [f64; 4],
+        level: f64,
+    ) -> Result<f64, Reason> {
         if self.clusters < 2 {
             return Err(Reason::OneCluster);
         }
         // by the sums instead of the cells; that of all units falls out, as the residuals of n are 0
-        let by = [both - first_only - second_only + neither, first_only - neither, second_only - neither];
+        let by = [
+            both - first_only - second_only + neither,
+            first_only - neither,
+            second_only - neither,
+        ];
         let (mut variance, mut terms) = (0.0, 0.0);
         for (first, a) in by.iter().enumerate() {
             for (second, b) in by.iter().enumerate() {
