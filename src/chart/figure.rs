@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(
             figure.full_caption("bar"),
             "Shares. n/a: no segment in scope (a × русский); missing (b × русский). \
-             Each bar rests on n = 0 to 1,200."
+             Each bar rests on n = 30 to 1,200."
         );
     }
 

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use crate::engine::text::class::begins_word;
+
 use super::batch::{Batch, Field, PartState, Place, state};
 use super::column::ColumnScan;
 use super::duplicate::{HELD, IdCheck};
@@ -183,6 +185,12 @@ impl<'c> Reader<'c> {
         }
         if self.parts.iter().any(|(_, state)| *state == PartState::NonAnswer) {
             self.report.count(Reason::NonAnswer, false, place);
+        }
+        let has_word = |it: &(Field, PartState)| {
+            batch.slice(it.0).is_some_and(|text| text.contains(begins_word))
+        };
+        if self.parts.iter().any(|it| it.1 == PartState::Text) && !self.parts.iter().any(has_word) {
+            self.report.count(Reason::NoWord, false, place);
         }
         self.metadata.clear();
         for (source, scan) in plan.metadata.iter().zip(&mut self.scans) {

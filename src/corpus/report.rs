@@ -18,6 +18,8 @@ pub enum Reason {
     Ragged,
     /// No part of it has text.
     Empty,
+    /// What text it has is signs alone, such as `-`.
+    NoWord,
     /// It has no id where a column holds the ids; it got one of file and row.
     NoId,
     /// A part of it is a declared non-answer.
@@ -30,6 +32,7 @@ impl fmt::Display for Reason {
             Self::DuplicateId => "duplicate id",
             Self::Ragged => "more or fewer fields than the header",
             Self::Empty => "no text",
+            Self::NoWord => "no word, signs only",
             Self::NoId => "no id",
             Self::NonAnswer => "non-answer",
         })

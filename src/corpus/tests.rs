@@ -150,6 +150,21 @@ fn rows_that_do_not_fit_are_dropped_or_kept_and_counted_with_their_places() {
 }
 
 #[test]
+fn a_text_of_signs_alone_is_told_apart_from_none() {
+    let table = "id,headline,text\n1,,-\n2,,\n3,— ,…\n4,-,не\n5,上,\n6,,👍\n".as_bytes();
+    let (_, documents, report) =
+        read(&[("a.csv", table)], |spec| spec.text = vec!["headline".into(), "text".into()]);
+    assert_eq!(documents.len(), 6);
+    let lines = |reason| {
+        let tally = report.tallies.iter().find(|it| it.reason == reason).expect("a tally");
+        assert!(!tally.dropped);
+        tally.places.iter().map(|place| place.line).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(Reason::Empty), [3]);
+    assert_eq!(lines(Reason::NoWord), [2, 4, 7]);
+}
+
+#[test]
 fn non_answers_and_missing_ids_are_told() {
     let table = "id,answer\n1,Не знаю...\n,да\n3,  не ЗНАЮ \n4,不知道。\n".as_bytes();
     let folder = tempfile::tempdir().expect("folder");

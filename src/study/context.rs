@@ -46,7 +46,7 @@ pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
     }
     let method = if sampling.census { Method::None } else { Method::WilsonClustered };
     let framings = source.record.framings && stored.codebook.about.is_some();
-    let weighted = sampling.weight.is_some();
+    let weight = sampling.weight.clone();
     let adjustment = source.record.adjust;
     let unit = match manifest.unit.as_str() {
         "auto" => "auto (paragraph; three sentences where a text has none)".to_owned(),
@@ -59,7 +59,7 @@ pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
         validated,
         unit,
         framings,
-        weighted,
+        weight,
         adjustment,
         notes,
         method,

@@ -164,7 +164,9 @@ impl Builder {
         let context = input.context;
         let what = if context.framings { "Framings" } else { "Mentions" };
         let suffix = if context.validated { "" } else { " (indicators, not validated)" };
-        let title = format!("{what}, {subject}{suffix} — {}", input.codebook.title);
+        let weight = context.weight.as_ref().map(|it| format!(", weighted by `{it}`"));
+        let weight = weight.unwrap_or_default();
+        let title = format!("{what}, {subject}{weight}{suffix} — {}", input.codebook.title);
         self.table(name, title, layout, notes)
     }
 

@@ -3,16 +3,14 @@
 
 use framebook_engine::codebook::Measure;
 use framebook_engine::count::Pair;
-use framebook_engine::stats::{Estimate, Together};
+use framebook_engine::stats::{Estimate, Joint, Method};
 
-use super::builder::{Builder, Cell, cells, hidden, measures, variable};
+use super::builder::{Builder, Cell, cells, hidden, interval_note, measures, variable};
 use super::row::Row;
 use super::{Input, Layout, Print, Table, TableError};
 
 /// The table of all pairs of the whole.
 pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
-    let context = input.context.plain();
-    let input = &Input { context: &context, ..*input };
     let (count, decimal) = (Print::Count, Print::Decimal);
     let mut measure = hidden("measure", "Which matches count", Print::Text);
     measure.shown = measures(input).len() > 1;
@@ -29,7 +27,7 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         variable("first", "first", "With the first", count),
         variable("second", "second", "With the second", count),
         variable("n", "of", "All in which neither coding is missing", count),
-        hidden("expected", "With both if they stood together by chance", decimal),
+        hidden("expected", "With both if they stood together by chance, of the counts", decimal),
         variable("jaccard", "Jaccard", "With both, of those with any of the two", decimal),
         hidden("jaccard_low", "Lower end of its interval", decimal),
         hidden("jaccard_high", "Upper end of its interval", decimal),
@@ -39,13 +37,13 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         variable("lift", "lift", "With both, over what chance would give", decimal),
         hidden("lift_low", "Lower end of its interval", decimal),
         hidden("lift_high", "Upper end of its interval", decimal),
-        hidden("undefined_because", "Why a coefficient is missing", Print::Text),
+        hidden("undefined_because", "Why a coefficient or its interval is missing", Print::Text),
     ];
     let mut builder = Builder::new(variables, input);
     for measure in measures(input) {
         let pairs = input.tally.pairs(measure);
         for (level, of) in [
-            ("segments", (|it| it.segments) as fn(&Pair) -> Together),
+            ("segments", (|it| it.segments) as fn(&Pair) -> Joint),
             ("documents", |it| it.documents),
         ] {
             for pair in &pairs {
@@ -53,18 +51,36 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
             }
         }
     }
-    let notes = vec![
+    let mut notes = vec![
         "pairs of top-level framings; in segments: both in one segment in scope; in documents: each \
          in some segment of it"
             .to_owned(),
         "Jaccard: both over any; phi: correlation, 0 by chance; lift: both over what chance would \
          give, 1 by chance"
             .to_owned(),
-        "intervals, in the CSV, take segments (documents) as independent; documents long enough for \
-         everything hold everything, so read phi and lift by segment"
+        "documents long enough for everything hold everything, so read phi and lift by segment"
             .to_owned(),
+        interval_note(input, phrase(input.context.method)),
     ];
+    if input.context.weight.is_some() {
+        notes.push("Jaccard, phi and lift are of weighted shares".to_owned());
+    }
     builder.finish("cooccurrence", "standing together", Layout::List, notes, input)
+}
+
+/// How the intervals are made, which stand in the CSV.
+fn phrase(method: Method) -> &'static str {
+    match method {
+        Method::None => method.phrase(),
+        Method::WilsonClustered => {
+            "in the CSV; Jaccard: Wilson's with effective n; phi: t by linearisation on Fisher's z scale, \
+             lift: the same on the log scale; clustered by document"
+        }
+        _ => {
+            "in the CSV; Jaccard: Wilson's; phi: delta method on Fisher's z scale, lift: the same on the \
+             log scale; segments (documents) taken as independent"
+        }
+    }
 }
 
 fn pair_row(
@@ -72,15 +88,16 @@ fn pair_row(
     measure: Measure,
     level: &str,
     codes: (usize, usize),
-    together: Together,
+    joint: Joint,
 ) -> Vec<Cell> {
+    let together = joint.counts;
     let known = together.n > 0;
     let (first, second) = (Row::Framing(codes.0, 0), Row::Framing(codes.1, 0));
     let of = |n: u64| if known { Cell::from(n) } else { Cell::Missing };
     let expected = together.first as f64 * together.second as f64 / together.n as f64;
-    // a census has no interval; these never know of clusters
-    let level_of = input.context.level;
-    let estimates = [together.jaccard(level_of), together.phi(level_of), together.lift(level_of)];
+    let (method, ends) = (input.context.method, input.context.level);
+    let estimates =
+        [joint.jaccard(method, ends), joint.phi(method, ends), joint.lift(method, ends)];
     let mut row = vec![
         measure.name().into(),
         level.into(),
@@ -96,13 +113,12 @@ fn pair_row(
         together.n.into(),
         known.then_some(expected).into(),
     ];
-    let census = input.context.method == framebook_engine::stats::Method::None;
     for estimate in &estimates {
-        let [value, low, high] = cells(estimate);
-        row.push(value);
-        row.extend(if census { [Cell::Missing, Cell::Missing] } else { [low, high] });
+        row.extend(cells(estimate));
     }
-    let reason = estimates.iter().filter(|it| it.value().is_none()).find_map(Estimate::reason);
+    let without = estimates.iter().find(|it| it.value().is_none());
+    let reason =
+        without.map_or_else(|| estimates.iter().find_map(Estimate::reason), Estimate::reason);
     row.push(reason.map(|it| it.sentence()).into());
     row
 }

@@ -19,7 +19,7 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
     collapsed.shown = input.collapsed.is_some();
     let mut effective_n =
         variable("effective_n", "effective n", "Effective number of segments", Print::Decimal);
-    effective_n.shown = input.context.weighted;
+    effective_n.shown = input.context.weight.is_some();
     let mut variables = opening(input);
     variables.extend([
         variable("segments", "segments", "Segments given the code", count),

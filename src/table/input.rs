@@ -79,8 +79,8 @@ pub struct Context {
     /// True where the object was asked for, or a survey's question supplies it: then the table is of
     /// framings, otherwise of mentions.
     pub framings: bool,
-    /// True where shares are weighted.
-    pub weighted: bool,
+    /// The column that shares are weighted by.
+    pub weight: Option<String>,
     /// How the p values of a family of tests are adjusted for their number.
     pub adjustment: Adjustment,
     /// True where a validation of this coder is stored.
@@ -103,15 +103,15 @@ pub const WEIGHTED: &str = "shares weighted by ";
 pub const ONE_CLUSTER: &str = "; a group is one cluster";
 
 impl Context {
-    /// For a table that takes documents and pairs as they are, without weights and clusters.
+    /// For a table of words, which are counted as they stand: without weights and clusters.
     #[must_use]
-    pub fn plain(&self) -> Context {
+    pub fn of_words(&self) -> Context {
         let plain = |note: &String| match note.strip_suffix(ONE_CLUSTER) {
-            Some(note) => format!("{note}; here each print stands for itself"),
-            None if note.starts_with(WEIGHTED) => "this table is not weighted".to_owned(),
+            Some(note) => format!("{note}; the words of each print count"),
+            None if note.starts_with(WEIGHTED) => "words are not weighted".to_owned(),
             None => note.clone(),
         };
-        Context { notes: self.notes.iter().map(plain).collect(), ..self.clone() }
+        Context { notes: self.notes.iter().map(plain).collect(), weight: None, ..self.clone() }
     }
 }
 
@@ -154,7 +154,7 @@ impl Default for Context {
         Context {
             unit: "paragraph".to_owned(),
             framings: true,
-            weighted: false,
+            weight: None,
             adjustment: Adjustment::default(),
             validated: false,
             measures: Vec::new(),

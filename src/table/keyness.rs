@@ -1,15 +1,32 @@
 //! The words that tell a group from the rest: frequencies per 1,000 words, G² with its sign, log ratio
 //! with interval, and over how many documents the word is spread. A row a group and word.
 
-use framebook_engine::stats::{Correction, Spread};
+use framebook_engine::stats::{Correction, Reason, Spread, Test};
 
 use super::builder::{Builder, Cell, cells, hidden, variable};
 use super::comparison::adjust;
-use super::{Input, Layout, Print, Table, TableError};
+use super::{Input, KeyWord, KeyWords, Layout, Print, Table, TableError};
+
+/// The key words of one group with their test, and its p adjusted over all words that were tested in the group.
+pub fn tested<'w>(
+    input: &Input<'_>,
+    words: &'w KeyWords,
+    group: usize,
+) -> Vec<(&'w KeyWord, Result<Test, Reason>, Option<f64>)> {
+    let of_group: Vec<&KeyWord> = words.words.iter().filter(|it| it.group == group).collect();
+    let tests: Vec<_> = of_group.iter().map(|it| it.counts.g2(Correction::None)).collect();
+    // the words that are not shown were tested too: they count as not significant
+    let mut family: Vec<Option<f64>> = tests.iter().map(|it| it.ok().map(|test| test.p)).collect();
+    family.resize((words.n_tested as usize).max(family.len()), Some(1.0));
+    let adjusted = adjust(input, &family);
+    of_group.into_iter().zip(tests).zip(adjusted).map(|((word, test), p)| (word, test, p)).collect()
+}
 
 /// The table of key words.
 pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
     let words = input.words.ok_or(TableError::NoWords)?;
+    let context = input.context.of_words();
+    let input = &Input { context: &context, ..*input };
     let (count, decimal, text) = (Print::Count, Print::Decimal, Print::Text);
     let variables = vec![
         hidden("measure", "Which matches give the codes that segments are grouped by", text),
@@ -50,14 +67,7 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
     ];
     let mut builder = Builder::new(variables, input);
     for (group, label) in words.groups.iter().enumerate() {
-        let of_group: Vec<_> = words.words.iter().filter(|it| it.group == group).collect();
-        let tests: Vec<_> = of_group.iter().map(|it| it.counts.g2(Correction::None)).collect();
-        // the words that are not shown were tested too: they count as not significant
-        let mut family: Vec<Option<f64>> =
-            tests.iter().map(|it| it.ok().map(|test| test.p)).collect();
-        family.resize((words.n_tested as usize).max(family.len()), Some(1.0));
-        let adjusted = adjust(input, &family);
-        for (place, word) in of_group.iter().enumerate() {
+        for (word, test, adjusted) in tested(input, words, group) {
             let spread = Spread {
                 parts: &word.documents,
                 n_parts: word.corpus.documents,
@@ -68,7 +78,7 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
             let counts = word.counts;
             let ratio = counts.log_ratio(input.context.level);
             let dp = spread.gries_dp();
-            let reason = tests[place].err().or(ratio.reason());
+            let reason = test.err().or(ratio.reason());
             let mut row: Vec<Cell> = vec![
                 input.codebook.measure.name().into(),
                 "word".into(),
@@ -81,9 +91,9 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
                 counts.reference.1.into(),
                 per_1000(counts.target).into(),
                 per_1000(counts.reference).into(),
-                tests[place].ok().map(|it| it.statistic).into(),
-                tests[place].ok().map(|it| it.p).into(),
-                adjusted[place].into(),
+                test.ok().map(|it| it.statistic).into(),
+                test.ok().map(|it| it.p).into(),
+                adjusted.into(),
             ];
             row.extend(cells(&ratio));
             row.extend([

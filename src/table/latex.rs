@@ -41,6 +41,7 @@ fn escape(text: &str) -> String {
     for c in clean(text).chars() {
         match c {
             '\\' => escaped += "\\textbackslash{}",
+            '`' => escaped += "\\textasciigrave{}",
             '~' => escaped += "\\textasciitilde{}",
             '^' => escaped += "\\textasciicircum{}",
             '<' => escaped += "\\textless{}",

@@ -30,7 +30,7 @@ mod frequency;
 mod grid;
 pub mod html;
 mod input;
-mod keyness;
+pub mod keyness;
 mod latex;
 pub mod markdown;
 mod row;

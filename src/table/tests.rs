@@ -1,7 +1,7 @@
 //! Tables of small corpora, with values computed by hand, and what they look like.
 
 use framebook_engine::coding::{Absent, PassOutput, Segments};
-use framebook_engine::count::{Dimension, Level, Voice};
+use framebook_engine::count::{Design, Dimension, Level, Voice, Weight};
 use framebook_engine::stats::Clusters;
 use framebook_engine::text::Language::{self, Chinese, English, Kazakh, Undetermined};
 use polars::prelude::{AnyValue, DataType};
@@ -79,7 +79,40 @@ fn book() -> Codebook {
     book.unwrap_or_else(|| panic!("{diagnostics:#?}"))
 }
 
+/// Documents without weights, each a cluster of its own.
+struct Plain<'c>(Corpus<'c>);
+
+impl<'c> Design<'c> for Plain<'c> {
+    fn value(&self, _: usize, document: usize) -> Option<&'c str> {
+        self.0[document].0
+    }
+}
+
+/// The first and the third document are one text and weigh 2 and 1, the fourth weighs a half.
+struct Weighed;
+
+impl Design<'static> for Weighed {
+    fn value(&self, _: usize, _: usize) -> Option<&'static str> {
+        None
+    }
+    fn weight(&self, document: usize) -> Weight {
+        Weight::parse(["2", "1", "1", "0.5", "1", "1"][document]).unwrap()
+    }
+    fn cluster(&self, document: usize) -> Option<u32> {
+        matches!(document, 0 | 2).then_some(7)
+    }
+}
+
 fn tally(book: &Codebook, corpus: Corpus<'_>, needs: Needs) -> Tally {
+    tally_of(book, corpus, needs, Plain(corpus))
+}
+
+fn tally_of<'c>(
+    book: &Codebook,
+    corpus: Corpus<'_>,
+    needs: Needs,
+    design: impl Design<'c>,
+) -> Tally {
     let (mut segments, mut pass) = (Segments::default(), PassOutput::default());
     for (document, (_, rows)) in corpus.iter().enumerate() {
         for &(language, in_scope, codes) in *rows {
@@ -111,8 +144,7 @@ fn tally(book: &Codebook, corpus: Corpus<'_>, needs: Needs) -> Tally {
     let dimension = Dimension { name: "outlet".to_owned(), level };
     let dimensions = if grouped { vec![dimension] } else { Vec::new() };
     let mut tally = Tally::new(book, false, dimensions);
-    let outlet = |_, document: usize| -> Option<&str> { corpus[document].0 };
-    tally.add(&segments, &pass, outlet).unwrap();
+    tally.add(&segments, &pass, design).unwrap();
     tally
 }
 
@@ -249,7 +281,7 @@ fn frequency_says_what_is_in_scope_out_of_scope_and_missing() {
         ("out_of_scope", "Out of scope 2 14 2 40"),
         ("missing", "Missing 2 14 2 40"),
         ("missing_language", "language not covered 1 14 1 20"),
-        ("missing_empty", "empty 1 14 1 20"),
+        ("missing_empty", "no text or no word 1 14 1 20"),
         ("all", "All 14 14 6 280"),
     ] {
         check(&table, &[("kind", kind)], columns, expected);
@@ -280,6 +312,78 @@ fn by_document_tells_present_from_dominant_and_ties_from_none() {
     assert!(table.notes.iter().any(|it| it.ends_with("documents taken as independent")));
     // Wilson for 4 of 4
     check(&table, &[("code", "economic")], "present_low present_high", "0.51010916 1");
+}
+
+/// R's package survey: svymean with Wilson's interval of the effective number, and svycontrast.
+#[test]
+fn documents_and_pairs_are_weighted_and_reprints_are_one_cluster() {
+    let book = book();
+    let tally = tally_of(&book, CORPUS, Needs::Total, Weighed);
+    let context = Context { weight: Some("w".to_owned()), ..Context::default() };
+    let input = Input {
+        codebook: &book,
+        tally: &tally,
+        context: &context,
+        voices: None,
+        words: None,
+        collapsed: Some(&tally),
+    };
+    let near = |table: &Table, key: &[(&str, &str)], columns: &[&str], expected: &[f64]| {
+        let found = row(table, key, columns);
+        for ((found, expected), column) in found.iter().zip(expected).zip(columns) {
+            let found: f64 =
+                found.parse().unwrap_or_else(|_| panic!("{key:?} {column}: `{found}`"));
+            assert!((found - expected).abs() < 1e-8, "{key:?} {column}: {found}, not {expected}");
+        }
+    };
+    let table = build("by-document", &input).unwrap();
+    // counts are not weighted
+    check(&table, &[("code", "security")], "present of_present dominant of_dominant", "2 4 1 4");
+    let present = ["present_share", "present_low", "present_high", "present_effective_n"];
+    let dominant = ["dominant_share", "dominant_low", "dominant_high", "dominant_effective_n"];
+    let security = [0.6666666667, 0.1233215701, 0.9660274459, 1.4067730647];
+    near(&table, &[("code", "security")], &present, &security);
+    near(&table, &[("code", "economic")], &present, &[1.0, 0.3629181142, 1.0, 2.1883136563]);
+    let security = [0.4444444444, 0.0816458877, 0.8780298774, 2.1883136563];
+    near(&table, &[("code", "security")], &dominant, &security);
+    let mixed = [0.2222222222, 0.0231172055, 0.7752616200, 2.1883136563];
+    near(&table, &[("kind", "mixed")], &dominant, &mixed);
+    assert!(table.notes.iter().any(|it| it.ends_with("reprints of one text are one cluster")));
+    let latex = latex::render(&table, 80).unwrap();
+    assert!(latex.contains("weighted by \\textasciigrave{}w\\textasciigrave{} ("), "{latex}");
+    assert!(table.title.starts_with("Framings, by document, weighted by `w` ("), "{}", table.title);
+
+    let table = build("cooccurrence", &input).unwrap();
+    let key = [("kind", "segments")];
+    check(&table, &key, "both first second n expected", "1 4 4 10 1.6");
+    near(
+        &table,
+        &key,
+        &["phi", "phi_low", "phi_high"],
+        &[-0.1048284837, -0.5781077132, 0.4212295147],
+    );
+    near(
+        &table,
+        &key,
+        &["lift", "lift_low", "lift_high"],
+        &[0.8571428571, 0.3294615147, 2.2299839123],
+    );
+    let jaccard = [0.2105263158, 0.0215168904, 0.7638047898];
+    near(&table, &key, &["jaccard", "jaccard_low", "jaccard_high"], &jaccard);
+    let columns = "both first second n phi undefined_because";
+    let nowhere = "it is given everywhere or nowhere, so there is nothing to compare";
+    check(&table, &[("kind", "documents")], columns, &format!("2 2 4 4  {nowhere}"));
+    assert!(
+        table.notes.iter().any(|it| it.ends_with("clustered by document")),
+        "{:?}",
+        table.notes
+    );
+
+    // taken as independent: Wilson's interval of Kish's number, (sum of weights)² over the sum of squares
+    let context = Context { method: Method::Wilson, ..context.clone() };
+    let table = build("by-document", &Input { context: &context, ..input }).unwrap();
+    let kish = [0.6666666667, 0.2174763772, 0.9350345711];
+    near(&table, &[("code", "security")], &present[..3], &kish);
 }
 
 #[test]
@@ -479,7 +583,7 @@ In scope          6       3
 Out of scope      0       1
 Missing           0       0
   language…       0       0
-  empty           0       0
+  no text o…      0       0
 All               6       4
 
 Code          (missing)   All
@@ -496,7 +600,7 @@ In scope              1    10
 Out of scope          1     2
 Missing               2     2
   language…           1     1
-  empty               1     1
+  no text o…          1     1
 All                   4    14
 
 Code              p     V
@@ -513,7 +617,7 @@ In scope          –     –
 Out of scope      –     –
 Missing           –     –
   language…       –     –
-  empty           –     –
+  no text o…      –     –
 All               –     –
 ";
 

@@ -228,7 +228,7 @@ impl Slopes {
 
 /// True where segments are taken as independent draws of one weight.
 fn independent(input: &Input<'_>) -> bool {
-    input.context.method == Method::Wilson && !input.context.weighted
+    input.context.method == Method::Wilson && input.context.weight.is_none()
 }
 
 /// Number of cells that tell of the slope.

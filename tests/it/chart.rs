@@ -108,6 +108,11 @@ fn every_kind_of_chart_that_help_lists_is_drawn() {
 
 /// Two framings and two speakers over four years, with actors: enough for every kind of chart.
 fn spoken() -> Folder {
+    spoken_with("")
+}
+
+/// The same, with more lines of the source in the study.
+fn spoken_with(more: &str) -> Folder {
     let folder = Folder::empty();
     let book = |head: &str, codes: &[(&str, &str)]| {
         let code = |(id, word): &(&str, &str)| {
@@ -122,17 +127,23 @@ fn spoken() -> Folder {
         "who.toml",
         book("id = \"who\"\nactors = true", &[("cn", "China"), ("us", "Washington")]),
     );
-    let mut texts = "id,text,date,side\n".to_owned();
+    let mut texts = "id,text,date,side,w\nx,Trade goes on.,2001,east,1\n".to_owned();
     for row in 0..48 {
         let who = ["China", "Washington"][row % 2];
         let what = ["trade", "terror", "trade and terror", "the weather"][row / 2 % 4];
         let (year, side) = (2001 + row % 5 % 4, ["east", "west"][usize::from(row % 7 < 3)]);
-        texts += &format!("{row},{who} said that {what} matters.,{year},{side}\n");
+        // a word of each side
+        let way = if side == "east" { "rail" } else { "port" };
+        let weight = [0.5, 1.0, 2.5][row % 3];
+        texts +=
+            &format!("{row},{who} said that {what} by {way} matters.,{year},{side},{weight}\n");
     }
     folder.write("texts.csv", texts);
-    let study = "[study]\nname = \"s\"\noutput = \"out\"\n[[source]]\nname = \"s\"\n\
-                 codebooks = [\"book.toml\", \"who.toml\"]\nreprints = false\n[source.corpus]\n\
-                 files = [\"texts.csv\"]\n";
+    let study = format!(
+        "[study]\nname = \"s\"\noutput = \"out\"\n[[source]]\nname = \"s\"\n\
+         codebooks = [\"book.toml\", \"who.toml\"]\nreprints = false\n{more}[source.corpus]\n\
+         files = [\"texts.csv\"]\n"
+    );
     folder.write("study.toml", study);
     folder.succeed(&["run"]);
     folder
@@ -159,13 +170,15 @@ fn what_a_study_knows_is_drawn_by_every_kind_of_chart() {
             "bars" => ("", "Share of segments", "95 % intervals"),
             "trend" => ("", "2003", "by year"),
             "cooccurrence" => ("", "phi", "standing together"),
-            "network" => ("", "Washington", "voices the framing"),
+            "network" => ("", "Washington", "1 of 49 codings have no voice"),
             "dots" => ("--by side", "west", "95 % intervals"),
             "stacked" => ("--by side", "Share of codings", "share of the codings"),
             "heat" => ("--by side", "Share of segments", "by side"),
             "residuals" => ("--by side", "Adjusted residual", "residuals"),
             "panels" => ("--by year --by side", "2001", "a panel a value of side"),
-            "keyness" => ("--by side --group west", "Log ratio", "tell west from east"),
+            "keyness" => {
+                ("--by side --group west", "Log ratio", "tell segments of side “west” from east")
+            }
             kind => panic!("`{kind}` is not tried"),
         };
         let mut arguments = vec!["chart", "--in", "out", "--codebook", "book", "--kind", kind];
@@ -192,6 +205,51 @@ fn what_a_study_knows_is_drawn_by_every_kind_of_chart() {
     ]);
     assert_eq!(refused.exit, Some(2));
     assert!(refused.err.contains("unknown group `north`, there are: "), "{}", refused.err);
+}
+
+#[test]
+fn words_that_tell_no_group_apart_are_not_drawn() {
+    let folder = spoken();
+    let chart = ["chart", "--in", "out", "--codebook", "book", "--kind", "keyness", "--by"];
+    folder.succeed(&[&chart[..], &["side", "--group", "west"]].concat());
+    let (caption, svg) = (folder.read("chart.txt"), text_of(&folder.read("chart.svg")));
+    assert!(caption.starts_with("Key words: the 2 words that tell segments of side “west” from east most, by G² at p < .05 (adjusted by Holm over "), "{caption}");
+    assert!(svg.contains("port") && svg.contains("rail") && !svg.contains("weather"), "{svg}");
+    folder.succeed(&[&chart[..], &["framing", "--group", "trade"]].concat());
+    let caption = folder.read("chart.txt");
+    assert!(caption.contains("tell segments with “trade” from the rest"), "{caption}");
+    let refused = folder.run(&[&chart[..], &["year", "--group", "2002"]].concat());
+    assert_eq!(refused.exit, Some(2));
+    for told in [
+        "no word tells segments of year “2002” from the rest at p < .05 (adjusted by Holm over ",
+        "`framebook table keyness --by year` lists the nearest",
+    ] {
+        assert!(refused.err.contains(told), "{}", refused.err);
+    }
+    let table =
+        folder.succeed(&["table", "keyness", "--in", "out", "--codebook", "book", "--by", "year"]);
+    assert!(table.contains("2002"), "{table}");
+}
+
+#[test]
+fn a_weighted_source_says_so_in_every_title_and_caption() {
+    let folder = spoken_with("weight = \"w\"\n");
+    for table in ["frequency", "by-document", "trend", "cooccurrence", "attribution"] {
+        let text = folder.read(&format!("out/results/tables/book-{table}.md")).replace('\\', "");
+        let title = text.lines().next().unwrap_or_default();
+        assert!(title.contains(", weighted by `w` ("), "{table}: {title}");
+        assert!(text.contains("shares weighted by `w`, counts unweighted"), "{table}: {text}");
+        assert!(!text.contains("not weighted"), "{table}: {text}");
+    }
+    let of_words = ["table", "keyness", "--in", "out", "--codebook", "book", "--by", "side"];
+    let text = folder.succeed(&of_words);
+    assert!(text.contains("words are not weighted") && !text.contains("weighted by"), "{text}");
+    let caption = |chart: &str| folder.read(&format!("out/results/charts/book-{chart}.txt"));
+    for chart in ["frequency", "trend", "cooccurrence"] {
+        assert!(caption(chart).contains("; weighted by `w`; "), "{chart}: {}", caption(chart));
+    }
+    assert!(caption("attribution").contains("; unweighted; "), "{}", caption("attribution"));
+    assert!(!caption("attribution").contains("weighted by"), "{}", caption("attribution"));
 }
 
 #[test]

@@ -96,11 +96,16 @@ fn every_number_of_the_example_study_lists_its_segments() {
     assert!(rows.iter().filter(|it| it["place"] == "figure").count() > 200);
     assert!(rows.iter().all(|it| it["note"] == ""), "all texts are held");
     // a chart that the study asks for is no picture alone
-    let charts =
-        ["Chart: network by state", "Chart: residuals by phase", "Chart: keyness by framing"];
-    for chart in charts.into_iter().chain(["Chart: panels by phase and country"]) {
+    for (chart, least) in [
+        ("Chart: network by state", 4),
+        ("Chart: residuals by phase", 4),
+        ("Chart: panels by phase and country", 4),
+        // one word of the example tells the framing apart
+        ("Chart: keyness by framing", 1),
+    ] {
         let own = list(&seen, "places").iter().filter(|it| it[4] == *chart);
-        assert!(own.clone().count() >= 4 && own.clone().all(|it| it[0] == "figure"), "{chart}");
+        let all = own.clone().all(|it| it[0] == "figure");
+        assert!(own.count() >= least && all, "{chart}");
     }
     // the lists, by what stands above them, against the files beside
     let mut found: HashMap<(&str, u64), u64> = HashMap::new();

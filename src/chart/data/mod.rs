@@ -180,9 +180,10 @@ fn missing<'a>(named: impl Iterator<Item = (String, &'a Cell)>, noun: &str) -> O
     (!told.is_empty()).then(|| format!("n/a: {}.", told.join("; ")))
 }
 
-/// `Each bar rests on n = 12 to 340.`
+/// `Each bar rests on n = 12 to 340.` What is missing is not drawn and rests on nothing.
 fn rests_on<'a>(cells: impl Iterator<Item = &'a Cell>, noun: &str) -> Option<String> {
-    let ends = cells.filter_map(|cell| cell.n).fold(None, |ends, n| match ends {
+    let drawn = cells.filter(|cell| cell.value.is_some());
+    let ends = drawn.filter_map(|cell| cell.n).fold(None, |ends, n| match ends {
         None => Some((n, n)),
         Some((least, most)) => Some((n.min(least), n.max(most))),
     });

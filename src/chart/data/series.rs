@@ -304,7 +304,7 @@ mod tests {
         assert_eq!(
             told,
             "Gaps: no documents (1992–1993; l1, 1995). No data between 1995 and 1999. \
-             Each point rests on n = 0 to 10."
+             Each point rests on n = 10."
         );
     }
 

@@ -96,7 +96,7 @@ fn variables(source: &Source<'_>) -> Vec<Variable> {
 fn text_status() -> Variable {
     let named = [
         ("text", "has a text"),
-        ("empty", "no text, or white space only"),
+        ("empty", "no text, or no word in it"),
         ("non_answer", "a declared non-answer"),
         ("unreadable", "could not be read"),
     ];

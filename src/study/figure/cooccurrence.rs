@@ -23,8 +23,8 @@ pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
     let phi = |row: usize, column: usize| {
         let pair = pairs.iter().find(|it| it.codes == (top[column], top[row]));
         let Some(pair) = pair else { return Cell::missing("no such pair", None) };
-        let phi = pair.segments.phi(input.context.level);
-        Cell { low: None, high: None, ..estimated(&phi, Some(pair.segments.n)) }
+        let phi = pair.segments.phi(input.context.method, input.context.level);
+        Cell { low: None, high: None, ..estimated(&phi, Some(pair.segments.counts.n)) }
     };
     let mut figure = Figure::new("heat", Matrix::symmetric(labels(input), phi));
     figure.unit = Unit::Signed;

@@ -11,7 +11,7 @@ use crate::study::variable::label;
 use crate::table::Input;
 use crate::table::corrected::Line;
 
-use super::{Asked, Failure, caption_of, scope};
+use super::{Asked, Failure, scope, subject, unweighted};
 
 /// Reasons of missing shares up to which a caption tells each.
 const REASONS: usize = 8;
@@ -82,9 +82,9 @@ pub fn figure(input: &Input<'_>, found: &Found) -> Result<Figure, Failure> {
     let mut figure = Figure::new("paired", Panels { panels });
     let scope = scope(input);
     figure.axis_label = format!("Share of {scope}");
-    let by = shares.by.as_ref().map_or(String::new(), |by| format!(" by {by}"));
+    let by: Vec<String> = shares.by.iter().cloned().collect();
     let what = format!("raw and corrected {}. {}; {}", found.of, found.how, found.gold);
-    figure.caption = caption_of(input, &by, input.codebook.measure, &what);
+    figure.caption = unweighted(input, input.codebook.measure, &subject(input, &by), &what);
     Ok(figure)
 }
 

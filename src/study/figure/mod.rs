@@ -165,12 +165,17 @@ impl Asked<'_> {
         input.context.measures.first().copied().unwrap_or(input.codebook.measure)
     }
 
-    /// What stands before the colon of a caption and after `Framings`: ` by country and year`.
-    fn by_phrase(&self) -> String {
-        match self.by {
-            [] => String::new(),
-            by => format!(" by {}", by.join(" and ")),
-        }
+    /// What stands before the colon of a caption: `Framings by country and year`.
+    fn subject(&self) -> String {
+        subject(self.input, self.by)
+    }
+}
+
+fn subject(input: &Input<'_>, by: &[String]) -> String {
+    let what = if input.context.framings { "Framings" } else { "Mentions" };
+    match by {
+        [] => what.to_owned(),
+        by => format!("{what} by {}", by.join(" and ")),
     }
 }
 
@@ -190,21 +195,32 @@ fn intervals(input: &Input<'_>) -> String {
     }
 }
 
+/// The caption of a figure of shares, or of what is made of shares: weighted where the source is.
 fn caption(asked: &Asked<'_>, what: &str) -> String {
-    caption_of(asked.input, &asked.by_phrase(), asked.measure(), what)
+    let weight = asked.input.context.weight.as_ref();
+    let weight = weight.map(|it| format!("; weighted by `{it}`")).unwrap_or_default();
+    told(asked.input, asked.measure(), &asked.subject(), what, &weight)
 }
 
-/// `by` is what [`Asked::by_phrase`] says of the variables.
-fn caption_of(input: &Input<'_>, by: &str, measure: Measure, what: &str) -> String {
+/// The caption of a figure of counts: never weighted, which is told where shares of the source are.
+fn caption_of_counts(asked: &Asked<'_>, subject: &str, what: &str) -> String {
+    unweighted(asked.input, asked.measure(), subject, what)
+}
+
+/// The same of what does not weigh, though the source does.
+fn unweighted(input: &Input<'_>, measure: Measure, subject: &str, what: &str) -> String {
+    let weight = input.context.weight.as_ref().map_or("", |_| "; unweighted");
+    told(input, measure, subject, what, weight)
+}
+
+fn told(input: &Input<'_>, measure: Measure, subject: &str, what: &str, weight: &str) -> String {
     let Input { codebook, context, .. } = input;
     format!(
-        "{}{by}: {what}. Unit: {}; measure: {}; codebook “{}” ({} {}); framebook {}{}.",
-        if context.framings { "Framings" } else { "Mentions" },
+        "{subject}: {what}. Unit: {}; measure: {}{weight}; codebook “{}” ({}); framebook {}{}.",
         context.unit,
         measure.name(),
         codebook.title,
-        codebook.id,
-        codebook.version,
+        format!("{} {}", codebook.id, codebook.version).trim_end(),
         env!("CARGO_PKG_VERSION"),
         if context.validated { "" } else { "; indicators, not validated" },
     )

@@ -2,10 +2,12 @@
 //! the other; with a variable by the segments of each of its groups, so that `actors` shows mentions.
 
 use crate::chart::{Edge, Figure, Mode, Network, Node};
-use crate::engine::count::Voice;
+use crate::engine::codebook::Codebook;
+use crate::engine::count::{Voice, Voiced};
+use crate::table::thousands;
 
 use super::super::variable::label;
-use super::{Asked, Failure, caption, labels};
+use super::{Asked, Failure, caption_of_counts, labels};
 
 /// Names of actors or groups, and for each how many segments it has with a framing, by its place.
 type Joined = Vec<(String, Vec<(usize, u64)>)>;
@@ -13,13 +15,20 @@ type Joined = Vec<(String, Vec<(usize, u64)>)>;
 /// Actors or groups with the framings that they stand with.
 pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
     let (joined, mode, what) = match asked.by {
-        [] => (
-            voices(asked)?,
-            "Actor",
-            "by voice: segments in which an actor voices the framing (a verb of saying or “according \
-             to”); a mention is no voice, groups of actors are left out",
-        ),
-        [by] => (groups(asked), by.as_str(), "segments of each group with the framing"),
+        [] => {
+            let (unvoiced, all) = unvoiced(asked)?;
+            let what = format!(
+                "by voice: segments in which an actor voices the framing (a verb of saying or “according \
+                 to”); a mention is no voice, groups of actors are left out; {} of {} codings have no voice",
+                thousands(unvoiced),
+                thousands(all)
+            );
+            (voices(asked)?, "Actor", what)
+        }
+        [by] => {
+            let what = "segments of each group with the framing".to_owned();
+            (groups(asked), by.as_str(), what)
+        }
         _ => return Err("a network joins framings to the groups of one variable".into()),
     };
     let node = |name, mode| Node { name, mode, n: 0 };
@@ -42,17 +51,33 @@ pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
     let modes = [mode.to_owned(), "Framing".to_owned()];
     let network = Network { modes, nodes, edges, minimum: 1, ..Network::default() };
     let mut figure = Figure::new("network", network);
-    figure.caption = caption(asked, what);
+    figure.caption = caption_of_counts(asked, &asked.subject(), &what);
     Ok(figure)
 }
 
-/// Actors that are no groups of others, by what they voice.
-fn voices(asked: &Asked<'_>) -> Result<Joined, Failure> {
+/// The actors, and what is voiced under the measure that is drawn.
+fn voiced<'a>(asked: &Asked<'a>) -> Result<(&'a Codebook, &'a [Voiced]), Failure> {
     let Some(voices) = asked.input.voices else {
         return Err("no codebook of actors; name one with `actors = true` in `codebooks`".into());
     };
     let found = voices.of.iter().find(|it| it.0 == asked.measure());
-    let voiced = found.map_or(&[][..], |it| &it.1);
+    Ok((voices.actors, found.map_or(&[][..], |it| &it.1)))
+}
+
+/// Codings of top-level framings that nobody voices, and all of them.
+fn unvoiced(asked: &Asked<'_>) -> Result<(u64, u64), Failure> {
+    let (_, voiced) = voiced(asked)?;
+    let (tally, measure) = (asked.input.tally, asked.measure());
+    let unvoiced = voiced.iter().filter(|it| {
+        it.voice == Voice::Unattributed && tally.top().contains(&usize::from(it.code))
+    });
+    let all = tally.top().iter().map(|&code| tally.total().code(code, measure).segments);
+    Ok((unvoiced.map(|it| it.segments).sum(), all.sum()))
+}
+
+/// Actors that are no groups of others, by what they voice.
+fn voices(asked: &Asked<'_>) -> Result<Joined, Failure> {
+    let (actors, voiced) = voiced(asked)?;
     let top = asked.input.tally.top();
     let of_actor = |actor: usize| {
         let own = voiced.iter().filter(move |it| it.voice == Voice::Actor(actor as u16));
@@ -60,10 +85,10 @@ fn voices(asked: &Asked<'_>) -> Result<Joined, Failure> {
             let place = top.iter().position(|code| *code == it.code as usize)?;
             (it.segments > 0).then_some((place, it.segments))
         });
-        (label(voices.actors, actor), places.collect())
+        (label(actors, actor), places.collect())
     };
-    let alone = |actor: &usize| voices.actors.codes[*actor].children.is_empty();
-    Ok((0..voices.actors.codes.len()).filter(alone).map(of_actor).collect())
+    let alone = |actor: &usize| actors.codes[*actor].children.is_empty();
+    Ok((0..actors.codes.len()).filter(alone).map(of_actor).collect())
 }
 
 /// The groups of a variable, by the framings of their segments.

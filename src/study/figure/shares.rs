@@ -5,7 +5,7 @@ use crate::engine::codebook::Measure;
 use crate::engine::count::{CodeCount, Counted};
 use crate::table::Input;
 
-use super::{Asked, Failure, caption, cell, intervals, labels, scope};
+use super::{Asked, Failure, caption, caption_of_counts, cell, intervals, labels, scope};
 
 /// Shares of segments, but for `stacked`: where a segment can have several codes, it shows the parts of all
 /// codings of a group.
@@ -36,11 +36,12 @@ pub(super) fn draw(asked: &Asked<'_>, kind: &str) -> Result<Figure, Failure> {
         "stacked" | "heat" => String::new(),
         _ => intervals(input),
     };
-    let what = match of_codings {
-        true => "share of the codings of all framings, unweighted; a segment with two counts twice",
-        false => &format!("share of {scope} with the code"),
+    figure.caption = if of_codings {
+        let what = "share of the codings of all framings; a segment with two counts twice";
+        caption_of_counts(asked, &asked.subject(), what)
+    } else {
+        caption(asked, &format!("share of {scope} with the code{intervals}"))
     };
-    figure.caption = caption(asked, &format!("{what}{intervals}"));
     Ok(figure)
 }
 

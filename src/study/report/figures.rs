@@ -160,7 +160,7 @@ impl Linker<'_> {
                 continue;
             };
             let pair = pairs.iter().find(|it| it.codes == (column, row));
-            let both = pair.map_or(0, |it| it.segments.both);
+            let both = pair.map_or(0, |it| it.segments.counts.both);
             if both > 0 {
                 let query = Query {
                     code: Some(column),

@@ -23,7 +23,7 @@ pub struct Document<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Absent {
-    /// No text, or white space only.
+    /// No text, or none with a word in it.
     Empty = 1,
     /// A declared non-answer such as "don't know".
     NonAnswer = 2,

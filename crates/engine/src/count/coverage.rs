@@ -22,7 +22,7 @@ pub enum Status {
 /// Why every framing of a segment is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Missing {
-    /// No text, or white space only.
+    /// No text, or none with a word in it.
     Empty,
     /// A declared non-answer such as "don't know".
     NonAnswer,
@@ -87,7 +87,7 @@ impl Status {
             Status::Missing(Missing::ScopeUndetermined) => {
                 "Missing: scope undetermined (no rules for the object in the language)"
             }
-            Status::Missing(Missing::Empty) => "Missing: empty",
+            Status::Missing(Missing::Empty) => "Missing: no text or no word",
             Status::Missing(Missing::NonAnswer) => "Missing: non-answer",
             Status::Missing(Missing::Unreadable) => "Missing: unreadable",
         }

@@ -215,7 +215,7 @@ impl CodeSums {
 }
 
 /// The framing with the most segments of a document.
-enum Dominant {
+pub(super) enum Dominant {
     None,
     Code(usize),
     Mixed,
@@ -324,7 +324,13 @@ impl Local {
         }
     }
 
-    fn dominant(&self, coverage: &Coverage, measure: usize) -> Dominant {
+    /// Codes that a segment has a coding of, in any order.
+    pub fn touched(&self) -> &[usize] {
+        &self.touched
+    }
+
+    /// The framing in front, within the class of the row "none".
+    pub fn dominant(&self, coverage: &Coverage, measure: usize) -> Dominant {
         let (mut most, mut dominant) = (0, Dominant::None);
         for &code in self.touched.iter().filter(|&&code| coverage.is_top[code]) {
             let n = self.complete[code][measure];

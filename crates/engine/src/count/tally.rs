@@ -7,13 +7,13 @@ use rustc_hash::FxHashMap;
 
 use crate::codebook::{Codebook, Measure};
 use crate::coding::{PassOutput, Segments};
-use crate::stats::{Crossed, Shared};
+use crate::stats::{Clusters, Crossed, Shared};
 
 use super::counted::{Counted, Of};
 use super::coverage::{Coverage, Status};
 use super::design::{Design, Member, Product, Products};
 use super::group::{Dimension, GroupKey, Groups, Level, TooManyGroups};
-use super::pair::{Pair, Pairs};
+use super::pair::{Documents, Levels, Pair};
 use super::sums::{Local, MEASURES, Sums};
 
 /// What one codebook's codings add up to, over all segments and by group.
@@ -26,7 +26,7 @@ pub struct Tally {
     total: Sums,
     groups: Groups,
     of_group: Vec<Sums>,
-    pairs: Pairs,
+    levels: Levels,
     /// The sums of each cluster of several documents, of the whole and of each group.
     clusters: FxHashMap<u32, Cluster>,
     /// Products over clusters that have segments in two groups, the smaller number first.
@@ -54,7 +54,7 @@ impl Tally {
             coverage,
             groups: Groups::new(dimensions),
             of_group: Vec::new(),
-            pairs: Pairs::default(),
+            levels: Levels::default(),
             clusters: FxHashMap::default(),
             shared: FxHashMap::default(),
             local: Local::default(),
@@ -108,7 +108,7 @@ impl Tally {
         self.fill(segments, pass, range.clone(), codings.clone(), all, true);
         self.total.count(&self.local, &self.coverage);
         self.total.weigh(&self.local, weight, &self.coverage);
-        self.pairs.document(&self.local, &self.coverage);
+        self.levels.document(&self.local, &self.coverage, weight, cluster);
         let whole = cluster.map(|_| self.local.member(weight, &self.coverage));
         let mut of_group: Vec<(usize, Member)> = Vec::new();
         if !self.groups.dimensions.is_empty() {
@@ -255,7 +255,7 @@ impl Tally {
                 self.local.any([0, 1].map(|measure| !given_tops[measure].is_empty()));
             }
             if whole && status == Status::InScope {
-                self.pairs.segment(language, &given_tops);
+                self.levels.segment(language, &given_tops);
             }
         }
     }
@@ -268,7 +268,7 @@ impl Tally {
     pub fn merge(&mut self, other: &Tally) -> Result<(), TooManyGroups> {
         debug_assert!(self.coverage == other.coverage, "tallies of one codebook");
         self.total.merge(&other.total);
-        self.pairs.merge(&other.pairs);
+        self.levels.merge(&other.levels, &self.coverage);
         let mut ours = Vec::with_capacity(other.of_group.len());
         for (theirs, sums) in other.of_group.iter().enumerate() {
             let group = self.groups.find(|dimension| other.groups.value(theirs, dimension))?;
@@ -368,10 +368,16 @@ impl Tally {
         &self.coverage.top
     }
 
-    /// How often two top-level framings stand in one segment: every pair, also those that never
-    /// meet.
+    /// Weighted sums of documents, each of which counts as one: for the share of documents and its
+    /// interval.
+    pub fn documents(&self, of: Documents, measure: Measure) -> Clusters {
+        self.levels.documents(of, &self.coverage, measure as usize)
+    }
+
+    /// How often two top-level framings stand in one segment and in one document: every pair, also
+    /// those that never meet.
     pub fn pairs(&self, measure: Measure) -> Vec<Pair> {
-        self.pairs.of(&self.coverage, measure as usize)
+        self.levels.pairs(&self.coverage, measure as usize)
     }
 }
 
@@ -384,7 +390,7 @@ impl PartialEq for Tally {
         self.coverage == other.coverage
             && self.total == other.total
             && self.groups.dimensions == other.groups.dimensions
-            && self.pairs == other.pairs
+            && self.levels == other.levels
             && sorted(self) == sorted(other)
             && Measure::ALL.iter().all(|&measure| {
                 let codes = (0..self.coverage.class_of.len()).map(Of::Code);

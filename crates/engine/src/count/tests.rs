@@ -161,8 +161,12 @@ fn measures_are_counted_apart_and_sums_of_squares_are_by_document() {
     let none = tally.total().none(Measure::Asserted).clusters;
     assert_eq!((none.y, none.yy, none.yn), (2, 2, 5));
     let together = |first, second, both, n| Together { first, second, both, n };
-    let pairs = |measure| tally.pairs(measure);
-    let pair = |segments, documents| vec![Pair { codes: (1, 3), segments, documents }];
+    let pairs = |measure| {
+        let pairs = tally.pairs(measure).into_iter();
+        let counts = |it: Pair| (it.codes, it.segments.counts, it.documents.counts);
+        pairs.map(counts).collect::<Vec<_>>()
+    };
+    let pair = |segments, documents| vec![((1, 3), segments, documents)];
     let expected = [
         pair(together(3, 2, 1, 6), together(2, 2, 1, 3)),
         pair(together(4, 2, 2, 6), together(3, 2, 2, 3)),
@@ -325,7 +329,10 @@ impl Design<'static> for Sample<'_> {
         OUTLETS[self.0[document].1]
     }
     fn weight(&self, document: usize) -> Weight {
-        Weight::parse(&format!("{}.5", self.0[document].2)).unwrap()
+        match self.0[document].2 {
+            3 => Weight::ZERO,
+            weight => Weight::parse(&format!("{weight}.5")).unwrap(),
+        }
     }
     fn cluster(&self, document: usize) -> Option<u32> {
         self.0[document].3
@@ -424,6 +431,108 @@ proptest! {
                 let crossed = |it: &Tally| it.crossed(of, measure, |_| true);
                 prop_assert_eq!(crossed(&apart), crossed(&joined));
             }
+        }
+    }
+}
+
+/// What a document comes to, without the tally: the cells of two codes by segment and as one unit, and
+/// whether it is given the first and asked of it.
+fn by_hand(rows: &[Row], measure: usize) -> [[u64; 4]; 3] {
+    let coverage = Coverage::new(&book(), false);
+    let asks = |row: &Row, code: u16| {
+        let status = coverage.status(row.absent, row.in_scope, row.language);
+        coverage.asks_code(code as usize, status, row.language)
+    };
+    // of a code that is asserted and mentioned only the lower number stands in the columns
+    let given = |row: &Row, code: u16| {
+        let asserted = row.codes.contains(&code);
+        let mention = row.codes.iter().any(|it| it % 100 == code);
+        asks(row, code) && if measure == 0 { asserted } else { mention }
+    };
+    let cell = |first: bool, second: bool| match (first, second) {
+        (true, true) => [1, 0, 0, 0],
+        (true, false) => [0, 1, 0, 0],
+        (false, true) => [0, 0, 1, 0],
+        (false, false) => [0, 0, 0, 1],
+    };
+    let mut segments = [0; 4];
+    for row in rows.iter().filter(|it| asks(it, A) && asks(it, C)) {
+        let of = cell(given(row, A), given(row, C));
+        segments.iter_mut().zip(of).for_each(|(sum, n)| *sum += n);
+    }
+    let any = |of: &dyn Fn(&Row, u16) -> bool, code| rows.iter().any(|row| of(row, code));
+    let (first, second) = (any(&given, A), any(&given, C));
+    let documents = match any(&asks, A) && any(&asks, C) {
+        true => cell(first, second),
+        false => [0; 4],
+    };
+    [segments, documents, [u64::from(first), u64::from(any(&asks, A)), 0, 0]]
+}
+
+proptest! {
+    /// Pairs of codes, and documents that are given one, are the sums of what each cluster has.
+    #[test]
+    fn pairs_and_documents_add_up_over_weighted_clusters(
+        documents in prop::collection::vec(
+            (prop::collection::vec(random_row(), 1..6), 0usize..4, 0u64..4,
+             prop::option::of(0u32..3)), 1..24),
+    ) {
+        use crate::stats::{Clusters, Joint};
+
+        // a code is in the columns once; the test's rows say it asserted or only mentioned
+        let documents: Vec<Case> = documents
+            .into_iter()
+            .map(|(mut rows, outlet, weight, cluster)| {
+                for row in &mut rows {
+                    row.codes.sort_by_key(|it| it % 100);
+                    row.codes.dedup_by_key(|it| *it % 100);
+                }
+                (rows, outlet, weight, cluster)
+            })
+            .collect();
+        let mut tally = Tally::new(&book(), false, Vec::new());
+        add(&mut tally, &documents);
+        let mut clusters: Vec<Vec<&Case>> = (0..3)
+            .map(|number| documents.iter().filter(|it| it.3 == Some(number)).collect())
+            .collect();
+        clusters.extend(documents.iter().filter(|it| it.3.is_none()).map(|it| vec![it]));
+        for measure in Measure::ALL {
+            let (mut segments, mut units) = (Joint::default(), Joint::default());
+            let mut with = Clusters::default();
+            for cluster in &clusters {
+                let weighed = |of: usize| -> Vec<(u64, [u64; 4])> {
+                    let weight = |it: &Case| Sample(std::slice::from_ref(it)).weight(0).times(1);
+                    cluster
+                        .iter()
+                        .map(|it| (weight(it), by_hand(&it.0, measure as usize)[of]))
+                        .collect()
+                };
+                segments.add(&weighed(0));
+                units.add(&weighed(1));
+                let (mut y, mut n) = (0, 0);
+                for (weight, [given, asked, ..]) in weighed(2).into_iter().filter(|it| it.0 > 0) {
+                    (y, n) = (y + weight * given, n + weight * asked);
+                    with.segments += asked;
+                    with.ww += u128::from(weight) * u128::from(weight) * u128::from(asked);
+                }
+                let wide = |a: u64, b: u64| u128::from(a) * u128::from(b);
+                with.documents += u64::from(n > 0);
+                (with.y, with.n) = (with.y + y, with.n + n);
+                with.yy += wide(y, y);
+                with.yn += wide(y, n);
+                with.nn += wide(n, n);
+            }
+            let pairs = tally.pairs(measure);
+            prop_assert_eq!(pairs.len(), 1);
+            prop_assert_eq!(pairs[0].segments, segments);
+            prop_assert_eq!(pairs[0].documents, units);
+            let of = |it| tally.documents(it, measure);
+            prop_assert_eq!(of(Documents::With(A as usize)), with);
+            // every document of the row "none" has one dominance
+            let led = [A, C].map(|it| of(Documents::Dominant(it as usize)));
+            let rest = [of(Documents::None), of(Documents::Mixed)];
+            let all: u64 = led.iter().chain(&rest).map(|it| it.y).sum();
+            prop_assert!(led.iter().chain(&rest).all(|it| it.n == all && it.yn >= it.yy));
         }
     }
 }

@@ -1,13 +1,13 @@
 //! How two codes go together: Jaccard, phi, lift, normalised pointwise mutual information, odds ratio.
 //!
-//! Counts of segments enter. Intervals take segments as independent; where the cells of a table are
-//! meant, they are by the delta method. Deliberately absent: tables by document. Codes of segments do
-//! not meet where only their document has both.
+//! Counts of segments, or of documents, enter, which are taken as independent; where the cells of a table
+//! are meant, intervals are by the delta method. Deliberately absent: clusters and weights, see
+//! [`super::Joint`].
 
 use super::{Estimate, Interval, Method, Reason, normal, wilson};
 
 /// Segments given two codes, of those in which neither coding is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Together {
     /// Segments given both.
     pub both: u64,
@@ -21,12 +21,32 @@ pub struct Together {
 
 /// Parts of the whole: both, first only, second only, neither.
 #[derive(Clone, Copy)]
-struct Cells {
+pub(super) struct Cells {
     p: [f64; 4],
     n: f64,
 }
 
+/// A value, and its interval or why there is none; or why there is no value.
+pub(super) type Found = Result<(f64, Result<Interval, Reason>), Reason>;
+
 impl Cells {
+    /// The parts of a table, which says as much as `n` independent units; undefined where there is none, or
+    /// where its counts contradict each other.
+    pub fn new(table: &Together, n: f64) -> Result<Cells, Reason> {
+        let Together { both, first, second, n: all } = *table;
+        let some = first.checked_add(second).and_then(|it| it.checked_sub(both));
+        let inconsistent = both > first || both > second || some.is_none_or(|it| it > all);
+        match some {
+            _ if inconsistent => Err(Reason::Inconsistent),
+            _ if all == 0 => Err(Reason::NoDenominator),
+            Some(some) => {
+                let p = [both, first - both, second - both, all - some];
+                Ok(Cells { p: p.map(|it| it as f64 / all as f64), n })
+            }
+            None => Err(Reason::Inconsistent),
+        }
+    }
+
     fn first(&self) -> f64 {
         self.p[0] + self.p[1]
     }
@@ -35,37 +55,70 @@ impl Cells {
         self.p[0] + self.p[2]
     }
 
-    /// Standard error of a statistic whose derivative by each cell is given, up to a constant.
-    fn error(&self, derivative: [f64; 4]) -> f64 {
+    /// Standard error of a statistic whose derivative by each cell is given, up to a constant, for
+    /// independent units.
+    ///
+    /// # Undefined
+    ///
+    /// Where nothing varies.
+    pub fn error(&self, derivative: [f64; 4]) -> Result<f64, Reason> {
         let mean: f64 = self.p.iter().zip(derivative).map(|(p, it)| p * it).sum();
         let squares = self.p.iter().zip(derivative).map(|(p, it)| p * (it - mean).powi(2));
-        (squares.sum::<f64>() / self.n).sqrt()
+        let error = (squares.sum::<f64>() / self.n).sqrt();
+        if error < 1e-12 { Err(Reason::NoVariation) } else { Ok(error) }
+    }
+
+    /// Phi, with an interval on the scale of Fisher's z. `reach` says how far an interval reaches, from
+    /// the derivatives of its middle by each cell.
+    pub fn phi(&self, reach: &dyn Fn([f64; 4]) -> Result<f64, Reason>) -> Found {
+        let [both, first_only, second_only, neither] = self.p;
+        let (first, second) = (self.first(), self.second());
+        let (not_first, not_second) = (second_only + neither, first_only + neither);
+        let scale = (first * not_first * second * not_second).sqrt();
+        if scale == 0.0 {
+            return Err(Reason::NoVariation);
+        }
+        let phi = ((both * neither - first_only * second_only) / scale).clamp(-1.0, 1.0);
+        let slope = 1.0 - phi * phi;
+        if first_only + second_only == 0.0 || both + neither == 0.0 || slope == 0.0 {
+            return Ok((phi, Err(Reason::NoVariation)));
+        }
+        // by a cell: of the numerator, and of half the logarithm of each margin
+        let by = |numerator: f64, row: f64, column: f64| {
+            numerator / scale - phi / 2.0 * (1.0 / row + 1.0 / column)
+        };
+        let derivative = [
+            by(neither, first, second),
+            by(-second_only, first, not_second),
+            by(-first_only, not_first, second),
+            by(both, not_first, not_second),
+        ];
+        let z = phi.atanh();
+        let interval = reach(derivative.map(|it| it / slope))
+            .map(|it| Interval::new((z - it).tanh().min(phi), (z + it).tanh().max(phi)));
+        Ok((phi, interval))
+    }
+
+    /// Lift, with an interval on the scale of its logarithm; `reach` as in [`Cells::phi`].
+    pub fn lift(&self, reach: &dyn Fn([f64; 4]) -> Result<f64, Reason>) -> Found {
+        let (first, second) = (self.first(), self.second());
+        if first == 0.0 || second == 0.0 {
+            return Err(Reason::NoVariation);
+        }
+        let lift = self.p[0] / first / second;
+        if lift == 0.0 {
+            return Ok((lift, Err(Reason::EmptyCell)));
+        }
+        let interval = reach(derivative_of_log_lift(self))
+            .map(f64::exp)
+            .map(|it| Interval::new(lift / it, lift * it));
+        Ok((lift, interval))
     }
 }
 
 impl Together {
-    /// The two by two table; undefined where there is none, or where its counts contradict each other.
-    fn cells(&self) -> Result<Cells, Reason> {
-        let Together { both, first, second, n } = *self;
-        let some = first.checked_add(second).and_then(|it| it.checked_sub(both));
-        let inconsistent = both > first || both > second || some.is_none_or(|it| it > n);
-        match some {
-            _ if inconsistent => Err(Reason::Inconsistent),
-            _ if n == 0 => Err(Reason::NoDenominator),
-            Some(some) => {
-                let p = [both, first - both, second - both, n - some];
-                Ok(Cells { p: p.map(|it| it as f64 / n as f64), n: n as f64 })
-            }
-            None => Err(Reason::Inconsistent),
-        }
-    }
-
-    fn estimate(
-        &self,
-        method: Method,
-        of: impl FnOnce(Cells) -> Result<(f64, Result<Interval, Reason>), Reason>,
-    ) -> Estimate {
-        match self.cells().and_then(of) {
+    fn estimate(&self, method: Method, of: impl FnOnce(&Cells) -> Found) -> Estimate {
+        match Cells::new(self, self.n as f64).and_then(|cells| of(&cells)) {
             Ok((value, interval)) => Estimate::new(value, interval, self.n, method),
             Err(reason) => Estimate::Undefined(reason),
         }
@@ -91,7 +144,7 @@ impl Together {
     /// assert_eq!(codes.jaccard(0.95).value(), Some(0.5));
     /// ```
     pub fn jaccard(&self, level: f64) -> Estimate {
-        match self.cells() {
+        match Cells::new(self, self.n as f64) {
             Ok(_) => wilson(self.both, self.first + self.second - self.both, level),
             Err(reason) => Estimate::Undefined(reason),
         }
@@ -109,31 +162,7 @@ impl Together {
     /// and Holland (1975), Discrete Multivariate Analysis, section 11.3; on the scale of Fisher's z.
     pub fn phi(&self, level: f64) -> Estimate {
         self.estimate(Method::DeltaFisher, |cells| {
-            let [both, first_only, second_only, neither] = cells.p;
-            let (first, second) = (cells.first(), cells.second());
-            let (not_first, not_second) = (second_only + neither, first_only + neither);
-            let scale = (first * not_first * second * not_second).sqrt();
-            if scale == 0.0 {
-                return Err(Reason::NoVariation);
-            }
-            let phi = ((both * neither - first_only * second_only) / scale).clamp(-1.0, 1.0);
-            if first_only + second_only == 0.0 || both + neither == 0.0 {
-                return Ok((phi, Err(Reason::NoVariation)));
-            }
-            // by a cell: of the numerator, and of half the logarithm of each margin
-            let by = |numerator: f64, row: f64, column: f64| {
-                numerator / scale - phi / 2.0 * (1.0 / row + 1.0 / column)
-            };
-            let error = cells.error([
-                by(neither, first, second),
-                by(-second_only, first, not_second),
-                by(-first_only, not_first, second),
-                by(both, not_first, not_second),
-            ]);
-            let reach = normal(level) * error / (1.0 - phi * phi);
-            let z = phi.atanh();
-            let interval = Interval::new((z - reach).tanh().min(phi), (z + reach).tanh().max(phi));
-            Ok((phi, Ok(interval)))
+            cells.phi(&|derivative| Ok(normal(level) * cells.error(derivative)?))
         })
     }
 
@@ -151,20 +180,7 @@ impl Together {
     /// method for its logarithm, Agresti (2013), Categorical Data Analysis, section 16.1.
     pub fn lift(&self, level: f64) -> Estimate {
         self.estimate(Method::Delta, |cells| {
-            let (first, second) = (cells.first(), cells.second());
-            if first == 0.0 || second == 0.0 {
-                return Err(Reason::NoVariation);
-            }
-            let lift = cells.p[0] / first / second;
-            if lift == 0.0 {
-                return Ok((lift, Err(Reason::EmptyCell)));
-            }
-            let error = cells.error(derivative_of_log_lift(&cells));
-            if error < 1e-12 {
-                return Ok((lift, Err(Reason::NoVariation)));
-            }
-            let reach = (normal(level) * error).exp();
-            Ok((lift, Ok(Interval::new(lift / reach, lift * reach))))
+            cells.lift(&|derivative| Ok(normal(level) * cells.error(derivative)?))
         })
     }
 
@@ -192,15 +208,13 @@ impl Together {
             }
             let surprise = -both.ln();
             let npmi = ((both / first / second).ln() / surprise).clamp(-1.0, 1.0);
-            let mut derivative = derivative_of_log_lift(&cells).map(|it| it / surprise);
+            let mut derivative = derivative_of_log_lift(cells).map(|it| it / surprise);
             derivative[0] += npmi / (surprise * both);
-            let error = cells.error(derivative);
-            if error < 1e-12 {
-                return Ok((npmi, Err(Reason::NoVariation)));
-            }
-            let reach = normal(level) * error;
-            let interval = Interval::new((npmi - reach).max(-1.0), (npmi + reach).min(1.0));
-            Ok((npmi, Ok(interval)))
+            let interval = cells.error(derivative).map(|error| {
+                let reach = normal(level) * error;
+                Interval::new((npmi - reach).max(-1.0), (npmi + reach).min(1.0))
+            });
+            Ok((npmi, interval))
         })
     }
 

@@ -59,6 +59,8 @@ pub enum Method {
     Delta,
     /// The delta method on the scale of Fisher's z.
     DeltaFisher,
+    /// The same with the t distribution and a variance by linearisation, clustered by document.
+    DeltaFisherClustered,
     /// The t distribution with a variance by linearisation, clustered by document.
     Linearised,
     /// The same with each observation as a cluster.
@@ -118,6 +120,9 @@ impl Method {
             Method::Delta => "delta method, observations taken as independent",
             Method::DeltaFisher => {
                 "delta method on Fisher's z scale, observations taken as independent"
+            }
+            Method::DeltaFisherClustered => {
+                "t intervals on Fisher's z scale by linearisation, clustered by document"
             }
             Method::Linearised => "t intervals by linearisation, clustered by document",
             Method::LinearisedIndependent => {

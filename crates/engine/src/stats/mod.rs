@@ -12,6 +12,7 @@ mod difference;
 mod distribution;
 mod estimate;
 mod fisher;
+mod joint;
 mod keyness;
 mod proportion;
 mod rao_scott;
@@ -33,6 +34,7 @@ pub use difference::{Difference, difference, difference_clustered, ratio, ratio_
 pub use distribution::{normal, student};
 pub use estimate::{Estimate, Interval, Method, Reason};
 pub use fisher::fisher;
+pub use joint::Joint;
 pub use keyness::{Correction, Keyness, LogOdds, Prior, log_odds};
 pub use proportion::{Clusters, Effective, clustered, effective_n, half_width, share, wilson};
 pub use rao_scott::{RaoScott, rao_scott, wald};

@@ -7,5 +7,6 @@
 
 mod clusters;
 mod fixture;
+mod joint;
 mod tables;
 mod words;
