@@ -226,8 +226,8 @@ fn known(source: &StoredSource, at: usize) -> Vec<String> {
     known
 }
 
-/// For each segment of a part the values of a variable of codes that it has, under the headline
-/// measure of their codebook.
+/// For each segment of a part the values of a variable of codes that it has: those of the object by
+/// mention, others under the headline measure of their codebook.
 ///
 /// # Errors
 ///
@@ -240,11 +240,12 @@ pub fn given_codes(
     let rows = stored.pass.codings(part)?;
     let mut given = vec![Vec::new(); stored.pass.n_segments(part)];
     for row in 0..rows.segment.len() {
-        let counts = match stored.codebook.measure {
+        let code = rows.code[row] as usize;
+        let counts = match stored.codebook.group_measure(code) {
             Measure::Asserted => rows.given_asserted[row],
             Measure::Mention => rows.given_mention[row],
         };
-        let place = codes.codes.iter().position(|it| *it == rows.code[row] as usize);
+        let place = codes.codes.iter().position(|it| *it == code);
         if let Some(place) = place.filter(|_| counts) {
             given[rows.segment[row] as usize].push(place as u16);
         }

@@ -1,4 +1,4 @@
-//! Every cue of denial that is shipped has a sentence that shows it; here they are run. And two sets
+//! Every cue of denial that is shipped has a sentence that shows it; here they are run. And four sets
 //! of sentences that no cue was written for are coded, so that what a change of cues does to the
 //! accuracy is seen.
 
@@ -113,25 +113,41 @@ fn accuracy(set: &str, language: Language) -> (usize, usize, Vec<String>) {
 /// The numbers are what the shipped cues reach, no more: whoever changes a cue sees here what it
 /// does to sentences that it was not written for, and sets down the new number. The cues were
 /// reworked with the first set at hand, so the second is the measure of them: with the cues from
-/// before it was 6 and 6 in English, 9 and 9 in Russian, 3 and 8 in Kazakh, 5 and 9 in Chinese.
+/// before it was 6 and 6 in English, 9 and 9 in Russian, 3 and 8 in Kazakh, 5 and 9 in Chinese. The
+/// third was at hand when they were worked over again; before, it was 14 and 12, 17 and 15, 18 and 9,
+/// 15 and 19 of 22. What it misses in Russian stands behind a comma: не думаю, что. The fourth was
+/// written then: it was 6 and 6, 7 and 9, 9 and 5, 6 and 8 with the cues from before, so that what
+/// the third gained says little of other sentences.
 #[test]
 fn held_out_sentences_are_judged_as_well_as_is_noted_here() {
     let first = include_str!("denial/first.txt");
     let second = include_str!("denial/second.txt");
+    let third = include_str!("denial/third.txt");
+    let fourth = include_str!("denial/fourth.txt");
     let cases = [
         // set, of how many each, language, denied found, others spared
-        (first, 30, Language::English, 24, 30),
+        (first, 30, Language::English, 25, 30),
         (first, 30, Language::Russian, 29, 30),
         (first, 30, Language::Kazakh, 28, 30),
         (first, 30, Language::Chinese, 27, 30),
-        (second, 10, Language::English, 6, 5),
+        (second, 10, Language::English, 7, 8),
         (second, 10, Language::Russian, 10, 8),
         (second, 10, Language::Kazakh, 10, 7),
-        (second, 10, Language::Chinese, 6, 8),
+        (second, 10, Language::Chinese, 7, 8),
+        (third, 22, Language::English, 22, 22),
+        (third, 22, Language::Russian, 19, 21),
+        (third, 22, Language::Kazakh, 22, 22),
+        (third, 22, Language::Chinese, 22, 21),
+        (fourth, 10, Language::English, 6, 6),
+        (fourth, 10, Language::Russian, 7, 9),
+        (fourth, 10, Language::Kazakh, 9, 6),
+        (fourth, 10, Language::Chinese, 7, 8),
     ];
     let mut differing = Vec::new();
     for (set, n, language, found, spared) in cases {
         let got = accuracy(set, language);
+        let (code, denied) = (language.code(), n - got.1);
+        println!("{code}: {} of {n} denied are found, {denied} of {n} others denied", got.0);
         assert_eq!(got.0 + got.1 + got.2.len(), 2 * n, "{}", language.code());
         if (got.0, got.1) != (found, spared) {
             let wrong = got.2.join("\n  ");

@@ -5,7 +5,9 @@ mod naive;
 
 use naive::cases::{ACCEPTED, CASES, CODINGS, Coding, REFUSED};
 use naive::generate::{assemble, dense, operands, stem_equal, study};
-use naive::{Code, CodeResult, Codebook, Cue, Denial, Rule, Segment, Side, evaluate};
+use naive::{
+    Code, CodeResult, Codebook, Cue, Denial, Rule, Segment, Side, evaluate, in_scope, objects,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -14,6 +16,7 @@ use proptest::test_runner::{RngAlgorithm, TestRunner};
 use std::ops::Range;
 use std::sync::Arc;
 
+use framebook_engine::codebook::Measure;
 use framebook_engine::coding::{BatchOutput, CompiledSet, Options, Worker};
 use framebook_engine::segment::{Structure, Unit};
 use framebook_engine::text::{Language, Span};
@@ -28,6 +31,10 @@ struct Seen {
     /// False where `missing`.
     given_mention: bool,
     given_asserted: bool,
+    /// It is a subcode of the object, and the segment stands in its group.
+    is_group: bool,
+    /// The segment is in scope.
+    in_scope: bool,
     /// Matches of its own rules by place: first byte, one past the last, words, rule, negated.
     own: Vec<(usize, usize, usize, String, bool)>,
 }
@@ -84,6 +91,14 @@ fn engine(
             asserted: row.map_or(0, |row| pass.codings.asserted[row] as usize),
             given_mention: !missing && row.is_some_and(|row| pass.codings.given_mention[row]),
             given_asserted: !missing && row.is_some_and(|row| pass.codings.given_asserted[row]),
+            is_group: !missing
+                && codebook.about != Some(index)
+                && codebook.is_object(index)
+                && row.is_some_and(|row| match codebook.group_measure(index) {
+                    Measure::Asserted => pass.codings.given_asserted[row],
+                    Measure::Mention => pass.codings.given_mention[row],
+                }),
+            in_scope: pass.in_scope.first().copied().unwrap_or(codebook.about.is_none()),
             own,
         });
     }
@@ -96,7 +111,8 @@ fn engine_on(book: &Codebook, segment: &Segment) -> Option<Result<Vec<Seen>, Str
     engine(&book.toml(), text, sentences, paragraphs, language)
 }
 
-fn seen(results: &[CodeResult]) -> Vec<Seen> {
+fn seen(book: &Codebook, results: &[CodeResult]) -> Vec<Seen> {
+    let (in_scope, groups) = (in_scope(book, results), objects(book, results));
     let own = |found: &naive::Match| {
         let bytes = (found.bytes[0].start, found.bytes[found.bytes.len() - 1].end);
         (bytes.0, bytes.1, found.words.len(), found.rule.clone(), found.negated)
@@ -113,6 +129,8 @@ fn seen(results: &[CodeResult]) -> Vec<Seen> {
             asserted: result.asserted,
             given_mention: result.given_mention,
             given_asserted: result.given_asserted,
+            is_group: groups.contains(&result.id.as_str()),
+            in_scope,
             own,
         }
     };
@@ -172,7 +190,11 @@ fn the_cases_of_the_page_hold() {
             wrong.push(format!("`{rule}` in `{text}`: {found:?}, not {expect:?}"));
         }
         if let Some(answer) = engine_on(&book, &segment) {
-            assert_eq!(answer.as_deref(), Ok(&seen(&results)[..]), "engine: `{rule}` in `{text}`");
+            assert_eq!(
+                answer.as_deref(),
+                Ok(&seen(&book, &results)[..]),
+                "engine: `{rule}` in `{text}`"
+            );
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -206,6 +228,7 @@ fn codebook(coding: &Coding) -> Codebook {
     Codebook {
         codes: coding.codes.iter().map(code).collect(),
         denial: vec![("en", en), ("zh", zh)].into_iter().chain(others).collect(),
+        about: None,
         single_label: !coding.priority.is_empty(),
         priority: coding.priority.iter().map(|id| (*id).to_owned()).collect(),
     }
@@ -241,7 +264,7 @@ fn codings_follow_from_matches() {
             .collect();
         assert_eq!(shown, coding.expect, "{coding:?}");
         if let Some(answer) = engine_on(&book, &segment) {
-            assert_eq!(answer.as_deref(), Ok(&seen(&results)[..]), "engine: {coding:?}");
+            assert_eq!(answer.as_deref(), Ok(&seen(&book, &results)[..]), "engine: {coding:?}");
         }
     }
 }
@@ -361,7 +384,7 @@ proptest! {
         prop_assume!(!segment.text.starts_with(invisible) && !segment.text.ends_with(invisible));
         let naive = evaluate(&book, &segment).map_err(TestCaseError::fail)?;
         if let Some(answer) = engine_on(&book, &segment) {
-            prop_assert_eq!(answer, Ok(seen(&naive)), "{}\n{:?}", book.toml(), segment.text);
+            prop_assert_eq!(answer, Ok(seen(&book, &naive)), "{}\n{:?}", book.toml(), segment.text);
         }
     }
 
@@ -373,7 +396,7 @@ proptest! {
         book.codes.push(wide);
         let naive = evaluate(&book, &segment).map_err(TestCaseError::fail)?;
         if let Some(answer) = engine_on(&book, &segment) {
-            prop_assert_eq!(answer, Ok(seen(&naive)), "{}\n{:?}", rule, segment.text);
+            prop_assert_eq!(answer, Ok(seen(&book, &naive)), "{}\n{:?}", rule, segment.text);
         }
     }
 
@@ -470,7 +493,7 @@ proptest! {
         let code = Code { id: "y".into(), rules: vec![Rule::new(None, "y")], ..Code::default() };
         book.codes.push(code);
         let segment = segment("a b.‖中 c rat A.", "en");
-        let naive = evaluate(&book, &segment).map(|results| seen(&results));
+        let naive = evaluate(&book, &segment).map(|results| seen(&book, &results));
         match (naive, engine_on(&book, &segment)) {
             (Ok(naive), Some(answer)) => prop_assert_eq!(answer, Ok(naive), "{}", rule),
             (Err(why), Some(answer)) => prop_assert!(answer.is_err(), "`{}`: {}", rule, why),

@@ -115,6 +115,11 @@ fn run(
             .collect();
         compare("scope", expected, &scope.join(", "));
     }
+    if let Some(expected) = &case.groups {
+        let of = |segment| groups(&out, codebook, segment).join(" + ");
+        let groups: Vec<String> = (0..out.segments.start.len()).map(of).collect();
+        compare("groups", expected, &groups.join(", "));
+    }
     if !case.codings.is_empty() {
         let n_segments = out.segments.start.len();
         compare("segments", &case.codings.len().to_string(), &n_segments.to_string());
@@ -126,12 +131,12 @@ fn run(
     if case.finds.is_none()
         && case.matches.is_none()
         && case.scope.is_none()
+        && case.groups.is_none()
         && case.codings.is_empty()
     {
         wrong.push("nothing is asked".into());
     }
-    let competes_with_the_object = codebook.single_label && codebook.about.is_some();
-    if let Some(naive) = naive.filter(|_| !competes_with_the_object) {
+    if let Some(naive) = naive {
         wrong.extend(held_to_the_naive(naive, codebook, &out, case));
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n  ")) }
@@ -215,6 +220,21 @@ fn codings(out: &BatchOutput, codebook: &Codebook, segment: usize, with_counts: 
     (0..codebook.codes.len()).map(one).collect::<Vec<_>>().join(", ")
 }
 
+/// The subcodes of the object that a segment is grouped under; `none` where there is none.
+fn groups<'a>(out: &BatchOutput, codebook: &'a Codebook, segment: usize) -> Vec<&'a str> {
+    let is_group = |code: &usize| {
+        let (missing, _, _, [mention, asserted]) = coded(out, codebook, segment, *code);
+        let given = match codebook.group_measure(*code) {
+            Measure::Mention => mention,
+            Measure::Asserted => asserted,
+        };
+        codebook.is_object(*code) && codebook.about != Some(*code) && given && !missing
+    };
+    let of = (0..codebook.codes.len()).filter(is_group);
+    let ids: Vec<&str> = of.map(|code| codebook.codes[code].id.as_str()).collect();
+    if ids.is_empty() { vec!["none"] } else { ids }
+}
+
 // --- the naive evaluator
 
 fn segment(
@@ -250,6 +270,17 @@ fn held_to_the_naive(
             Ok(results) => results,
             Err(why) => return vec![format!("the naive evaluator refuses it: {why}")],
         };
+        let naive = naive::objects(book, &results);
+        let engine = groups(out, codebook, row);
+        if naive != engine && !(naive.is_empty() && engine == ["none"]) {
+            wrong.push(format!("groups: naive {naive:?}, engine {engine:?}"));
+        }
+        if out.segments.start.len() == 1 && !case.ignore_about {
+            let (naive, engine) = (naive::in_scope(book, &results), out.passes[0].in_scope[row]);
+            if naive != engine {
+                wrong.push(format!("in scope: naive {naive}, engine {engine}"));
+            }
+        }
         for (code, result) in results.iter().enumerate() {
             let given =
                 [result.given_mention, result.given_asserted].map(|it| it && !result.missing);

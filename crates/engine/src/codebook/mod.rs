@@ -232,6 +232,13 @@ impl Codebook {
     pub fn is_object(&self, code: usize) -> bool {
         self.about.is_some_and(|about| self.ancestors(code).any(|ancestor| ancestor == about))
     }
+
+    /// The measure under which a code puts a segment into a group, as in tables by the object: an
+    /// object is spoken of where it is mentioned, denied or not; every other code counts under the
+    /// headline measure.
+    pub fn group_measure(&self, code: usize) -> Measure {
+        if self.is_object(code) { Measure::Mention } else { self.measure }
+    }
 }
 
 impl Scope {

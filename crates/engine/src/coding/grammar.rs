@@ -35,6 +35,9 @@ pub(super) struct Grammar {
     pub prepositions: List,
     /// Stand behind one.
     pub postpositions: List,
+    /// Stand between an actor and a name of the place where it is or that it is of: `a trader in
+    /// Almaty said`.
+    pub places: List,
     /// Never between a verb and the one who speaks.
     pub stops: List,
     /// Directly before a verb: somebody else spoke.
@@ -75,6 +78,7 @@ static ENGLISH: Grammar = Grammar {
         among beyond along within of",
     ),
     postpositions: List(""),
+    places: List("in from at of near"),
     stops: List(
         "\
         that it he she they we i you who whom which whose this these those there if how why what \
@@ -92,7 +96,8 @@ static RUSSIAN: Grammar = Grammar {
     light: List(
         "\
         также тоже уже ранее раньше вчера сегодня накануне неоднократно официально затем потом \
-        позже снова вновь сам сама сами недавно впервые прямо открыто всегда часто",
+        позже снова вновь сам сама сами недавно впервые прямо открыто всегда часто села поселка \
+        аула города района области столицы деревни приграничья рынка базара",
     ),
     articles: List(""),
     prepositions: List(
@@ -101,6 +106,7 @@ static RUSSIAN: Grammar = Grammar {
         без ради среди около вокруг кроме вдоль перед",
     ),
     postpositions: List(""),
+    places: List("из в с"),
     stops: List(
         "\
         что чтобы который которая которое которые он она оно они мы я вы ты кто это этот эта эти \
@@ -126,6 +132,7 @@ static KAZAKH: Grammar = Grammar {
         туралы жайлы жайында жөнінде үшін арқылы сияқты секілді бойынша қарай дейін соң кейін \
         бірге қарсы сай тәрізді емес ішінде",
     ),
+    places: List(""),
     stops: List(
         "\
         ол олар біз мен пен бен сен сіз бұл сол осы оның олардың оған деп деген екен бірақ ал \
@@ -151,6 +158,7 @@ static CHINESE: Grammar = Grammar {
         于 於 跟 比 就",
     ),
     postpositions: List(""),
+    places: List(""),
     stops: List(""),
     passive: List(""),
     leads: List(""),
@@ -193,8 +201,101 @@ pub(super) fn is_russian_adjective(word: &str) -> bool {
     ends.iter().any(|end| word.ends_with(end))
 }
 
+/// эксперта, водителя, продавца: a Russian word for a person in the second case, which ends as a word of
+/// the other gender in the first.
+pub(super) fn is_russian_genitive(word: &str) -> bool {
+    let ends = [
+        "теля",
+        "вца",
+        "рца",
+        "ста",
+        "ерта",
+        "ента",
+        "ора",
+        "ера",
+        "истра",
+        "олога",
+        "осла",
+        "рика",
+        "тика",
+        "кима",
+        "мэра",
+        "веда",
+        "графа",
+        "овника",
+        "путата",
+        "ителя",
+        "нсула",
+        "омата",
+    ];
+    ends.iter().any(|end| word.ends_with(end))
+}
+
 pub(super) fn is_kazakh_genitive(word: &str) -> bool {
     ["ның", "нің", "дың", "дің", "тың", "тің"].iter().any(|end| word.ends_with(end))
+}
+
+/// сарапшы, тарихшылар, фермер, тұрғындары: a Kazakh word for somebody who does something, by the
+/// endings that make such words, or listed.
+pub(super) fn is_kazakh_person(word: &str) -> bool {
+    let strip = |word: &str, ends: &[&str]| -> Option<String> {
+        ends.iter().find_map(|end| word.strip_suffix(end)).map(str::to_owned)
+    };
+    let own = ["сы", "сі", "ы", "і", "мыз", "міз"];
+    let many = ["лар", "лер", "дар", "дер", "тар", "тер"];
+    let listed = [
+        "тұрғын",
+        "фермер",
+        "ғалым",
+        "мұғалім",
+        "маман",
+        "халық",
+        "студент",
+        "дәрігер",
+        "профессор",
+        "экономис",
+        "журналис",
+        "шаруа",
+        "шопан",
+        "диқан",
+    ];
+    if listed.iter().any(|it| word.starts_with(it)) {
+        return true;
+    }
+    let made = ["шы", "ші", "гер", "кер", "ист", "лог"];
+    let makes = |word: &str| made.iter().any(|end| word.ends_with(end));
+    let whole = word.to_owned();
+    let one = strip(word, &own);
+    let several =
+        [Some(&whole), one.as_ref()].into_iter().flatten().find_map(|it| strip(it, &many));
+    [Some(whole), one, several].into_iter().flatten().any(|it| makes(&it))
+}
+
+/// жергілікті, алматылық, бұрынғы, бір: a Kazakh word that stands before a noun which it tells more
+/// of, by the endings that make such words, or listed.
+pub(super) fn is_kazakh_adjective(word: &str) -> bool {
+    ["лық", "лік", "дық", "дік", "тық", "тік", "ғы", "гі", "қы", "кі", "лікті"]
+        .iter()
+        .any(|end| word.ends_with(end))
+        || [
+            "бір",
+            "кейбір",
+            "көп",
+            "барлық",
+            "бірқатар",
+            "екі",
+            "үш",
+            "белгілі",
+            "қарапайым",
+            "аға",
+            "жас",
+            "кәрі",
+            "қазақ",
+            "шетел",
+            "басқа",
+            "көптеген",
+        ]
+        .contains(&word)
 }
 
 /// True when a Kazakh word stands in another case than the first or the second.

@@ -3,12 +3,14 @@
 //! A [`CompiledSet`] of codebooks and a [`Worker`] a thread: documents in, columns out. Each segment
 //! is scanned once for all codebooks; rules are evaluated only where a pattern of theirs stands.
 
+mod chinese;
 mod compile;
 mod decide;
 mod evaluate;
 mod examples;
 mod finder;
 mod flags;
+mod frame;
 mod grammar;
 mod hit;
 mod lexicon;

@@ -20,6 +20,8 @@ pub struct Found {
     pub words: u32,
     /// The paragraph of each sentence of the segment, counted in the part.
     pub paragraphs: Vec<u32>,
+    /// Each sentence, as far as it stands in the segment.
+    pub sentences: Vec<Span>,
     /// True when a pattern of a rule stands in it.
     pub touched: bool,
     /// True when another pattern does: of an `unless`, a cue of denial, a verb of saying.
@@ -90,6 +92,7 @@ impl Found {
         self.rules.clear();
         self.arena.clear();
         self.votes.clear();
+        self.sentences.clear();
         self.words = 0;
         self.touched = false;
         self.aside = false;
@@ -98,6 +101,7 @@ impl Found {
                 start: sentence.start.max(segment.start),
                 end: sentence.end.min(segment.end),
             };
+            self.sentences.push(span);
             if span.start < span.end {
                 self.sentence(set, types, text, span, number as u32);
             }

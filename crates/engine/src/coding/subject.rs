@@ -12,7 +12,8 @@ use crate::text::word::Words;
 use crate::text::{Language, Span};
 
 use super::grammar::{
-    Grammar, REPORTS, is_kazakh_genitive, is_kazakh_object, is_plural, is_russian_adjective,
+    Grammar, REPORTS, is_kazakh_genitive, is_kazakh_object, is_kazakh_person, is_plural,
+    is_russian_adjective, is_russian_genitive,
 };
 use super::hit::Hit;
 
@@ -30,11 +31,11 @@ pub(super) enum Stand {
 }
 
 /// A word, with what stands before it.
-struct Token<'a> {
-    gap: &'a str,
-    span: Span,
-    fold: String,
-    capital: bool,
+pub(super) struct Token<'a> {
+    pub gap: &'a str,
+    pub span: Span,
+    pub fold: String,
+    pub capital: bool,
 }
 
 /// The text around a verb of saying.
@@ -62,10 +63,15 @@ impl<'a> Clause<'a> {
         let passive = tokens.last().is_some_and(|it| self.grammar.passive.holds(&it.fold));
         let apposition =
             tokens.first().is_some_and(|it| it.gap.trim() == ",") && last.trim() == ",";
-        let plain = tokens.iter().all(|it| is_plain(it.gap) && self.changes_nothing(it, passed));
+        let plain = tokens.iter().enumerate().all(|(at, it)| {
+            let of_place = self.grammar.places.holds(&it.fold)
+                && tokens.get(at + 1).is_some_and(|next| next.capital && is_plain(next.gap));
+            is_plain(it.gap) && (of_place || self.changes_nothing(it, passed))
+        });
         // A quotation follows on a colon, a comma or a dash.
         let ends = upto < verb.start || is_plain(last);
-        if !passive && self.is_whole(actor, &tokens) && (apposition || plain && ends) {
+        let closes = last.trim() == "," && self.is_apposition(actor, &tokens);
+        if !passive && self.is_whole(actor, &tokens) && (apposition || closes || plain && ends) {
             Stand::Speaks
         } else {
             Stand::Unknown
@@ -154,11 +160,11 @@ impl<'a> Clause<'a> {
 
     // --- words
 
-    fn text_between(&self, from: u32, to: u32) -> &'a str {
+    pub(super) fn text_between(&self, from: u32, to: u32) -> &'a str {
         self.text.get(from as usize..to as usize).unwrap_or_default()
     }
 
-    fn token(&self, from: u32, span: Span) -> Token<'a> {
+    pub(super) fn token(&self, from: u32, span: Span) -> Token<'a> {
         let written = span.of(self.text);
         Token {
             gap: self.text_between(from, span.start),
@@ -169,7 +175,12 @@ impl<'a> Clause<'a> {
     }
 
     /// The words between two bytes and what stands behind the last; `None` where they are more.
-    fn tokens(&self, from: u32, to: u32, most: usize) -> Option<(Vec<Token<'a>>, &'a str)> {
+    pub(super) fn tokens(
+        &self,
+        from: u32,
+        to: u32,
+        most: usize,
+    ) -> Option<(Vec<Token<'a>>, &'a str)> {
         let mut at = from;
         let mut tokens = Vec::new();
         for span in Words::within(self.text, Span { start: from, end: to }).take(most + 1) {
@@ -180,7 +191,7 @@ impl<'a> Clause<'a> {
     }
 
     /// The word before a byte, where only blanks stand between.
-    fn word_before(&self, at: u32) -> Option<Token<'a>> {
+    pub(super) fn word_before(&self, at: u32) -> Option<Token<'a>> {
         let mut from = at.saturating_sub(WINDOW);
         while !self.text.is_char_boundary(from as usize) {
             from += 1;
@@ -193,24 +204,24 @@ impl<'a> Clause<'a> {
     }
 
     /// The word behind a byte, where only blanks stand between.
-    fn word_after(&self, at: u32) -> Option<Token<'a>> {
+    pub(super) fn word_after(&self, at: u32) -> Option<Token<'a>> {
         let rest = Span { start: at, end: self.text.len() as u32 };
         let token = self.token(at, Words::within(self.text, rest).next()?);
         is_plain(token.gap).then_some(token)
     }
 
-    fn is_title(&self, fold: &str) -> bool {
+    pub(super) fn is_title(&self, fold: &str) -> bool {
         self.titles.iter().any(|title| match title.strip_suffix('*') {
             Some(stem) => fold.starts_with(stem),
             None => fold == title,
         })
     }
 
-    fn is_article(&self, fold: &str) -> bool {
+    pub(super) fn is_article(&self, fold: &str) -> bool {
         self.grammar.articles.holds(fold)
     }
 
-    fn stops(&self, fold: &str) -> bool {
+    pub(super) fn stops(&self, fold: &str) -> bool {
         let grammar = self.grammar;
         [grammar.stops, grammar.prepositions, grammar.postpositions]
             .iter()
@@ -290,7 +301,7 @@ impl<'a> Clause<'a> {
         }
     }
 
-    fn last_word(&self, actor: &Hit) -> String {
+    pub(super) fn last_word(&self, actor: &Hit) -> String {
         let span = Span { start: actor.start, end: actor.end };
         Words::within(self.text, span)
             .last()
@@ -313,6 +324,10 @@ impl<'a> Clause<'a> {
         if ends(&[
             "у", "ю", "е", "ом", "ем", "ым", "им", "ой", "ей", "ам", "ям", "ами", "ями", "ах", "ях",
         ]) {
+            return false;
+        }
+        // Жена эксперта сказала
+        if written.starts_with(char::is_lowercase) && is_russian_genitive(&word) {
             return false;
         }
         let Some(verb) = verb.map(|verb| fold(verb.of(self.text))) else { return true };
@@ -363,7 +378,12 @@ impl<'a> Clause<'a> {
             Language::Russian => is_russian_adjective(&self.last_word(actor)),
             _ => next.is_some(),
         };
+        // деді елші журналистерге: a word in a case of its own belongs to the verb.
+        let to_whom = self.language == Language::Kazakh
+            && next.as_ref().is_some_and(|it| is_kazakh_object(&it.fold, None))
+            && is_kazakh_person(&self.last_word(actor));
         !modifies
+            || to_whom
             || next.is_some_and(|it| {
                 it.capital
                     || self.is_title(&it.fold)
@@ -372,90 +392,10 @@ impl<'a> Clause<'a> {
                         && (self.stops(&it.fold) || self.grammar.light.holds(&it.fold))
             })
     }
-
-    // --- Chinese
-
-    fn before_in_chinese(&self, actor: &Hit, upto: u32, passed: &[Span]) -> Stand {
-        let before = self.word_before(actor.start).filter(|it| it.span.end == actor.start);
-        let preposition = before.filter(|it| self.grammar.prepositions.holds(&it.fold));
-        if let Some(word) = preposition {
-            return Stand::Passed(Span { start: word.span.start, end: actor.end });
-        }
-        // What is passed over is cut out.
-        let mut between = String::new();
-        let mut at = actor.end;
-        let mut inside: Vec<&Span> =
-            passed.iter().filter(|it| at <= it.start && it.end <= upto).collect();
-        inside.sort_unstable_by_key(|it| it.start);
-        for span in inside {
-            if span.start >= at {
-                between += self.text_between(at, span.start);
-                at = span.end;
-            }
-        }
-        between += self.text_between(at, upto);
-        let quoted = between.strip_prefix(['，', '：', '“']).is_none();
-        if quoted && self.names_one(&between, actor) { Stand::Speaks } else { Stand::Unknown }
-    }
-
-    /// True when Han characters behind an actor are titles, listed words, and one name behind a
-    /// title.
-    fn names_one(&self, between: &str, actor: &Hit) -> bool {
-        let mut titled = self.is_titled(actor);
-        // 专家们: several
-        let mut rest = between.strip_prefix('们').unwrap_or(between);
-        while !rest.is_empty() {
-            let light = self.grammar.light.words().filter(|it| rest.starts_with(*it));
-            if let Some(title) = self.title_at(rest) {
-                titled = true;
-                rest = &rest[title..];
-            } else if let Some(light) = light.max_by_key(|it| it.len()) {
-                rest = &rest[light.len()..];
-            } else if titled {
-                return is_chinese_name(self.without_light(rest));
-            } else {
-                return false;
-            }
-        }
-        true
-    }
-
-    /// True for 学者, 中国专家: a name may follow.
-    fn is_titled(&self, actor: &Hit) -> bool {
-        let written = self.text_between(actor.start, actor.end);
-        self.titles.iter().any(|title| written.ends_with(title.as_str()))
-    }
-
-    /// Without the listed words at its end.
-    fn without_light<'b>(&self, mut text: &'b str) -> &'b str {
-        while let Some(rest) = self.grammar.light.words().find_map(|it| text.strip_suffix(it)) {
-            text = rest;
-        }
-        text
-    }
-
-    /// Bytes of the longest title at the beginning.
-    fn title_at(&self, text: &str) -> Option<usize> {
-        self.titles.iter().filter(|it| text.starts_with(it.as_str())).map(String::len).max()
-    }
-
-    /// The Han characters from a byte on.
-    fn run_of_han(&self, from: u32) -> &'a str {
-        let text = self.text.get(from as usize..).unwrap_or_default();
-        let han = text.chars().take(self.grammar.reach).take_while(|c| class(*c) == Class::Han);
-        &text[..han.map(char::len_utf8).sum()]
-    }
-}
-
-/// At most four characters, or eight where a dot parts them: 贺敬川, 萨比特·热恩别克.
-fn is_chinese_name(text: &str) -> bool {
-    let dotted = text.contains('·');
-    let han = |c: char| class(c) == Class::Han && !"的了是有不没在着们被把".contains(c) || c == '·';
-    (1..=if dotted { 9 } else { 4 }).contains(&text.chars().count()) && text.chars().all(han)
 }
 
 /// Blanks and joints, no sign that parts.
-fn is_plain(gap: &str) -> bool {
+pub(super) fn is_plain(gap: &str) -> bool {
     gap.chars().all(|c| {
         c.is_whitespace() || matches!(c, '\'' | '’' | '-' | '‑') || class(c) == Class::Ignorable
     })

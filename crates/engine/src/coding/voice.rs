@@ -10,6 +10,10 @@ use super::hit::{Hit, furthest};
 use super::scan::Found;
 use super::subject::{Clause, Stand};
 
+/// Actors at the beginning of a sentence that are asked whether they speak: a sentence opens with one,
+/// and some stand in several codes.
+const OPENING: usize = 4;
+
 /// The verbs of saying of a segment.
 #[derive(Debug, Default)]
 pub struct Verbs {
@@ -84,10 +88,12 @@ impl Voices {
         self.by_end.extend(0..actors.len() as u32);
         self.by_end.sort_by_key(|&at| actors[at as usize].0.end);
         let clause = Clause { text, language, grammar, titles: &saying.titles };
-        let said = Said { clause, actors, by_end: &self.by_end, quotations };
+        let sentences = &found.sentences;
+        let said = Said { clause, actors, by_end: &self.by_end, sentences, quotations };
         for verb in &verbs.hits {
             if !said.clause.is_noun(Span { start: verb.start, end: verb.end }) {
-                self.attributions.extend(said.before(verb).or_else(|| said.after(verb)));
+                let near = said.before(verb).or_else(|| said.after(verb));
+                self.attributions.extend(near.or_else(|| said.around(verb)));
             }
         }
         for according in &saying.according {
@@ -121,6 +127,7 @@ struct Said<'a> {
     /// In order of place.
     actors: &'a [(Hit, u16)],
     by_end: &'a [u32],
+    sentences: &'a [Span],
     quotations: Quotations<'a>,
 }
 
@@ -156,6 +163,16 @@ impl Said<'_> {
             }
         }
         None
+    }
+
+    /// The actor that a sentence opens with whose verb closes it.
+    fn around(&self, verb: &Hit) -> Option<(Hit, u16)> {
+        let sentence = *self.sentences.get(verb.sentence as usize)?;
+        let span = Span { start: verb.start, end: verb.end };
+        let from = self.actors.partition_point(|(actor, _)| actor.start < sentence.start);
+        let before = |(actor, _): &&(Hit, u16)| actor.end <= verb.start;
+        let mut opening = self.actors[from..].iter().take_while(before).take(OPENING).copied();
+        opening.find(|(actor, _)| self.clause.frames(actor, sentence, span))
     }
 
     /// The first actor behind a verb, if it says it.

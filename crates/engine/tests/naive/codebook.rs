@@ -6,6 +6,8 @@ pub struct Codebook {
     pub codes: Vec<Code>,
     /// A language and its cues, which replace the shipped ones.
     pub denial: Vec<(&'static str, Denial)>,
+    /// The object, by its id.
+    pub about: Option<String>,
     pub single_label: bool,
     pub priority: Vec<String>,
 }
@@ -64,6 +66,9 @@ impl Codebook {
     /// The codebook as a file.
     pub fn toml(&self) -> String {
         let mut toml = String::from("[codebook]\nid = \"random\"\n");
+        if let Some(about) = &self.about {
+            toml += &format!("about = {}\n", quote(about));
+        }
         if self.single_label {
             let ids: Vec<String> = self.priority.iter().map(|id| quote(id)).collect();
             toml += &format!("single_label = true\npriority = [{}]\n", ids.join(", "));

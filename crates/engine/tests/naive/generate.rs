@@ -147,6 +147,9 @@ const PALETTES: [Palette; 4] = [
             "не",
             "только",
             "но",
+            "что",
+            "не, что",
+            "мира, будто",
             "ѝ",
         ],
         separators: SEPARATORS,
@@ -438,15 +441,18 @@ fn codebook(palette: usize) -> BoxedStrategy<Codebook> {
         codes
     });
     let denials = (denial("en"), denial("ru"), denial("kk"), denial("zh"));
-    (codes.prop_shuffle(), denials, prop::bool::weighted(0.2), any::<bool>())
-        .prop_map(|(codes, (en, ru, kk, zh), single_label, reversed)| {
+    (codes.prop_shuffle(), denials, prop::bool::weighted(0.2), any::<[bool; 2]>())
+        .prop_map(|(codes, (en, ru, kk, zh), single_label, [reversed, asks])| {
             let top = codes.iter().map(|code| code.id.clone()).filter(|id| !id.contains('.'));
             let mut priority: Vec<String> = top.collect();
+            // The object is no framing: another one must be there.
+            let about = Some(priority[0].clone()).filter(|_| asks && priority.len() > 1);
+            priority.retain(|id| Some(id) != about.as_ref());
             priority.sort();
             if reversed {
                 priority.reverse();
             }
-            Codebook { codes, denial: vec![en, ru, kk, zh], single_label, priority }
+            Codebook { codes, denial: vec![en, ru, kk, zh], about, single_label, priority }
         })
         .boxed()
 }

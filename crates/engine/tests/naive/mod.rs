@@ -2,7 +2,7 @@
 //!
 //! Enters: a codebook as plain structs and one segment whose sentences, paragraphs, language and
 //! stems are given. Leaves: for every code its matches, counts and decision. Deliberately absent:
-//! cutting of sentences, telling of languages, `quoted`, `voice`, the object of a codebook.
+//! cutting of sentences, telling of languages, `quoted`, `voice`, how far the object may stand away.
 //!
 //! Where docs/rules.md leaves a choice, a comment that begins with "Reading:" names the one taken.
 
@@ -121,6 +121,21 @@ pub fn evaluate(book: &Codebook, segment: &Segment) -> Result<Vec<CodeResult>, S
         evaluation.keep_one(&mut results, |result| &mut result.given_asserted, false);
     }
     Ok(results)
+}
+
+/// Rule 16 where the segment is all that is asked: it is in scope when its object is mentioned, denied
+/// or not; without an object always.
+pub fn in_scope(book: &Codebook, results: &[CodeResult]) -> bool {
+    let object = |result: &&CodeResult| Some(&result.id) == book.about.as_ref();
+    book.about.is_none() || results.iter().find(object).is_some_and(|it| it.mention > 0)
+}
+
+/// Rule 16: the object's subcodes that the segment is grouped under, those that are mentioned.
+pub fn objects<'a>(book: &Codebook, results: &'a [CodeResult]) -> Vec<&'a str> {
+    let Some(about) = &book.about else { return Vec::new() };
+    let below = |id: &str| id.strip_prefix(about.as_str()).is_some_and(|it| it.starts_with('.'));
+    let mentioned = results.iter().filter(|it| it.given_mention && !it.missing && below(&it.id));
+    mentioned.map(|it| it.id.as_str()).collect()
 }
 
 fn place<'a>(segment: &'a Segment, abbreviations: &BTreeSet<String>) -> Place<'a> {
@@ -246,17 +261,19 @@ impl Evaluation<'_> {
         };
         let mut cues = Vec::new();
         for (language, denial) in &self.book.denial {
-            let mut pseudo: BTreeSet<Hit> = BTreeSet::new();
-            for text in &denial.pseudo {
-                pseudo.extend(self.hits(&read(text)?, Some(language)));
+            let texts = denial.pseudo.iter().chain(denial.cues.iter().map(|cue| &cue.cue));
+            let trees: Vec<Expr> = texts.map(|text| read(text)).collect::<Result<_, _>>()?;
+            if *language != self.language {
+                continue;
             }
-            for cue in &denial.cues {
-                let mut hits = self.hits(&read(&cue.cue)?, Some(language));
+            let (pseudo, trees) = trees.split_at(denial.pseudo.len());
+            let hits = |tree: &Expr| self.hits(tree, Some(language));
+            let pseudo: BTreeSet<Hit> = pseudo.iter().flat_map(hits).collect();
+            for (cue, tree) in denial.cues.iter().zip(trees) {
+                let mut hits = hits(tree);
                 hits.retain(|hit| !pseudo.iter().any(|other| share_a_word(hit, other)));
                 let reach = cue.reach.unwrap_or(if *language == "zh" { 10 } else { 6 });
-                if *language == self.language {
-                    cues.push((cue.side, reach, hits));
-                }
+                cues.push((cue.side, reach, hits));
             }
         }
         Ok(cues)
@@ -342,7 +359,7 @@ impl Evaluation<'_> {
     }
 
     /// Rule 14, single label. Reading: top-level codes compete; those outside `priority` come after
-    /// it by their ids; the subcodes of a loser become 0 with it.
+    /// it by their ids; the subcodes of a loser become 0 with it. The object takes no part.
     fn keep_one(
         &self,
         results: &mut [CodeResult],
@@ -350,7 +367,9 @@ impl Evaluation<'_> {
         mention: bool,
     ) {
         let mut best: Option<(i64, usize, String)> = None;
-        for result in results.iter_mut().filter(|result| !result.id.contains('.')) {
+        let about = self.book.about.as_deref();
+        let competes = |id: &str| id.split('.').next() != about;
+        for result in results.iter_mut().filter(|it| !it.id.contains('.') && competes(&it.id)) {
             let counted = result.matches.iter().filter(|found| mention || !found.negated);
             let weight: i64 = counted.map(|found| found.weight).sum();
             let place = self.book.priority.iter().position(|id| *id == result.id);
@@ -359,7 +378,7 @@ impl Evaluation<'_> {
                 best = Some(rank);
             }
         }
-        for result in results {
+        for result in results.iter_mut().filter(|it| competes(&it.id)) {
             let top = result.id.split('.').next().unwrap_or_default();
             *given(result) &= best.as_ref().is_some_and(|(_, _, id)| id == top);
         }

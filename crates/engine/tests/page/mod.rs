@@ -62,6 +62,8 @@ pub struct Case {
     pub codings: Vec<String>,
     pub matches: Option<String>,
     pub scope: Option<String>,
+    /// The subcodes of the object that each segment is grouped under.
+    pub groups: Option<String>,
 }
 
 /// What the page says of a codebook: refused, warned of, or run on texts.
@@ -98,6 +100,7 @@ pub fn asked(lines: &[&str]) -> Result<Asked, String> {
             ("codings", Some(case)) => case.codings.push(value),
             ("matches", Some(case)) => case.matches = Some(value),
             ("scope", Some(case)) => case.scope = Some(value),
+            ("groups", Some(case)) => case.groups = Some(value),
             _ => return Err(format!("what is `{line}`?")),
         }
     }

@@ -9,6 +9,7 @@ pub fn naive_codebook(source: &str) -> Result<naive::Codebook, String> {
     let table: toml::Table = source.parse().map_err(|error| format!("{error}"))?;
     let head = table.get("codebook").and_then(toml::Value::as_table);
     let mut book = naive::Codebook {
+        about: head.and_then(|it| it.get("about")?.as_str()).map(str::to_owned),
         single_label: head.and_then(|it| it.get("single_label")?.as_bool()).unwrap_or_default(),
         priority: texts(head.and_then(|it| it.get("priority"))),
         ..naive::Codebook::default()
