@@ -100,7 +100,8 @@ pub(super) fn lay_out(
     rows::grid(&mut scene, &axis, top, bottom);
     rows.labels(&mut scene, left - GAP, top);
     rows::zero(&mut scene, &axis, top, bottom);
-    rows.numbers(&mut scene, fonts, top, axis.place(0.0), |scene, cell, index, middle| {
+    let ends = (axis.place(0.0), scene.width - MARGIN);
+    rows.numbers(&mut scene, fonts, top, ends, |scene, cell, index, middle| {
         number(scene, &axis, cell, index, middle);
     });
     let mut below = rows::ticks(&mut scene, &axis, bottom);

@@ -131,7 +131,8 @@ pub(super) fn of_cells(
             rows.shades(&mut scene, *from, *to, top);
             rows::grid(&mut scene, &axis, top, bottom);
             rows::zero(&mut scene, &axis, top, bottom);
-            rows.numbers(&mut scene, fonts, top, axis.place(0.0), |scene, cell, index, middle| {
+            let ends = (axis.place(0.0), *to);
+            rows.numbers(&mut scene, fonts, top, ends, |scene, cell, index, middle| {
                 dots::dot(scene, &axis, cell, signs[index], middle);
             });
             below = rows::ticks(&mut scene, &axis, bottom);

@@ -92,13 +92,13 @@ impl<'a> Rows<'a> {
     }
 
     /// Each number at its place: `draw` gets the number, which of its row it is, and the middle of its
-    /// slot. A missing one is marked right of `mark_at`.
+    /// slot. A missing one is marked right of the first of the ends, between which a number is clicked.
     pub fn numbers(
         &self,
         scene: &mut Scene,
         fonts: &Fonts,
         top: f64,
-        mark_at: f64,
+        (left, right): (f64, f64),
         mut draw: impl FnMut(&mut Scene, &Cell, usize, f64),
     ) {
         let mark = Line::new(fonts, MISSING);
@@ -106,11 +106,10 @@ impl<'a> Rows<'a> {
             let mut slot = area.centre().1 - row.numbers / 2.0;
             for (index, cell) in row.cells.iter().enumerate() {
                 let room = self.pitch.room(cell);
-                let (left, right) = (mark_at, scene.width - MARGIN);
                 scene.hit(Area { left, top: slot, right, bottom: slot + room }, cell.key);
                 match cell.value {
                     Some(_) => draw(scene, cell, index, slot + room / 2.0),
-                    None => scene.mark(&mark, mark_at + 1.0, slot + room / 2.0),
+                    None => scene.mark(&mark, left + 1.0, slot + room / 2.0),
                 }
                 slot += room;
             }

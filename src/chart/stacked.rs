@@ -70,7 +70,8 @@ fn draw(figure: &Figure, fonts: &Fonts) -> Result<Scene, ChartError> {
     rows::grid(&mut scene, &axis, top, bottom);
     rows.labels(&mut scene, left - GAP, top);
     let mut parts = data.rows().zip(&bars.cells).filter(|(_, bar)| bar.value.is_some());
-    rows.numbers(&mut scene, fonts, top, axis.place(0.0), |scene, _, _, middle| {
+    let ends = (axis.place(0.0), scene.width - MARGIN);
+    rows.numbers(&mut scene, fonts, top, ends, |scene, _, _, middle| {
         let Some(((_, cells), _)) = parts.next() else { return };
         let mut from = 0.0;
         for (cell, fill) in cells.iter().zip(FILLS) {

@@ -223,7 +223,9 @@
       } else {
         const [at, wanted] = group.codes;
         const theirs = source.passes[at];
-        found = found.filter((it) => wanted.some((code) => raw(theirs, it, code, theirs.measure === 0 ? 1 : 2)));
+        // a denied object is the object that is spoken of
+        const bit = (code) => (theirs.codes[code].object || theirs.measure !== 0 ? 2 : 1);
+        found = found.filter((it) => wanted.some((code) => raw(theirs, it, code, bit(code))));
       }
     }
     return found;

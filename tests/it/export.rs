@@ -787,7 +787,7 @@ for row in rows:
     for rule in row["rules_en"].splitlines():
         assert rule in " ".join(lines) and f"`{rule}`" in page, rule
 assert any("路 & <b>." in line for line in lines)
-assert "路 & \\<b\\>." in page
+assert "路 \\& \\<b\\>." in page
 "#;
     let exports = CODEBOOK.map(|it| format!("\"{it}\"")).join(", ");
     let folder = nasty(&format!("\"sav\", {exports}"));
