@@ -10,8 +10,9 @@ use crate::engine::codebook::Measure;
 use crate::study::figure::{self, Asked, FIGURES};
 use crate::study::prepared::Prepared;
 
+use super::people::People;
 use super::table::{Which, described, names};
-use super::write::{without_ending, write_beside};
+use super::write::{with_ending, without_ending, write_beside};
 use super::{Failure, Outcome, Screen};
 
 /// Draw a chart of the last results
@@ -38,9 +39,8 @@ pub struct ChartCommand {
     /// The measure: asserted, mention [default: the codebook's]
     #[arg(long, value_parser = names(Measure::ALL.iter().map(|it| it.name())))]
     measure: Option<String>,
-    /// The folder of what people code: --kind corrected
-    #[arg(long, default_value = "codings")]
-    codings: PathBuf,
+    #[command(flatten)]
+    people: People,
     /// Width in millimetres: 84 is one column, 174 is two
     #[arg(long, default_value_t = 174.0)]
     width: f64,
@@ -52,7 +52,7 @@ pub struct ChartCommand {
 impl ChartCommand {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let (mut source, at) = self.which.open(screen)?;
-        source.people.clone_from(&self.codings);
+        source.people = self.people.of_results(&self.which.results.folder());
         let default = if self.by.is_empty() { "bars" } else { "dots" };
         let entry = figure::entry(self.kind.as_deref().unwrap_or(default))?;
         let measures = Measure::ALL
@@ -80,9 +80,7 @@ impl ChartCommand {
         // `--out shares.png` means the same as `--out shares`
         let stem = without_ending(&self.out, files.iter().map(|it| it.0));
         for (ending, bytes) in files {
-            let mut name = stem.clone().into_os_string();
-            name.push(format!(".{ending}"));
-            let path = PathBuf::from(name);
+            let path = with_ending(&stem, ending);
             write_beside(&path, bytes)?;
             writeln!(screen, "{}", path.display())?;
         }

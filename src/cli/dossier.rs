@@ -14,7 +14,7 @@ use crate::writing::FORMS;
 use super::last::Results;
 use super::people::People;
 use super::progress::Steps;
-use super::write::{without_ending, write_beside};
+use super::write::{with_ending, without_ending, write_beside};
 use super::{Failure, Outcome, Screen};
 
 /// Write down what a reviewer asks for: the dossier of a study
@@ -66,9 +66,7 @@ impl Dossier {
         bar.finish();
         let stem = without_ending(&self.out, FORMS.iter().map(|it| it.extension));
         for form in FORMS {
-            let mut name = stem.clone().into_os_string();
-            name.push(format!(".{}", form.extension));
-            let path = PathBuf::from(name);
+            let path = with_ending(&stem, form.extension);
             write_beside(&path, &(form.render)(&blocks)?)?;
             writeln!(screen, "{}", path.display())?;
         }

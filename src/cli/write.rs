@@ -29,11 +29,17 @@ pub fn without_ending<'e>(path: &Path, endings: impl Iterator<Item = &'e str>) -
     path.with_file_name(cut)
 }
 
+/// A path with an ending more; a stop in its name is no ending.
+pub fn with_ending(stem: &Path, ending: &str) -> PathBuf {
+    let mut name = stem.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    PathBuf::from(name)
+}
+
 /// The name of a file until it is whole.
 pub fn beside(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".tmp");
-    PathBuf::from(name)
+    with_ending(path, "tmp")
 }
 
 /// What the system said of a file that was to be written, and what to do.

@@ -51,11 +51,11 @@ pub const FORMS: &[FormEntry] = &[markdown::ENTRY, docx::ENTRY, html::ENTRY];
 
 /// The first title of a page, for forms that name it apart.
 fn title(blocks: &[Block]) -> &str {
-    let of = |block: &'_ Block| matches!(block, Block::Heading(0, _));
-    match blocks.iter().find(|it| of(it)) {
-        Some(Block::Heading(_, title)) => title,
-        _ => "",
-    }
+    let title = |block| match block {
+        &Block::Heading(0, ref title) => Some(title.as_str()),
+        _ => None,
+    };
+    blocks.iter().find_map(title).unwrap_or_default()
 }
 
 pub use docx::render as docx;

@@ -1,5 +1,7 @@
 //! How the texts were coded, in words that can stand in a paper, and what it takes to do it again.
 
+use std::collections::HashSet;
+
 use crate::codings::{Codings, UnitFilter};
 use crate::engine::codebook::Measure;
 use crate::engine::stats::LEVEL;
@@ -110,10 +112,11 @@ fn drawn(codings: Option<&Codings>, source: &str) -> Result<Option<String>, Fail
     let Some((sample, record)) = for_estimates(&samples, source)? else { return Ok(None) };
     let units = record.units(sample, &codings.units(&UnitFilter::default())?);
     let n_frame: u64 = record.strata.iter().map(|it| it.n_frame).sum();
+    let drawn: HashSet<&str> = units.iter().map(|it| it.id.as_str()).collect();
     let reliability = codings.reliability()?;
     let mut coders: Vec<&str> = reliability
         .iter()
-        .filter(|it| units.iter().any(|unit| unit.id == it.unit))
+        .filter(|it| drawn.contains(it.unit.as_str()))
         .map(|it| it.coder.as_str())
         .collect();
     coders.sort_unstable();

@@ -1,6 +1,6 @@
 //! The sample that people coded: how it was drawn, its strata with the likelihood of each.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::codings::{Codings, Split, UnitFilter};
 use crate::sample::{LeftOut, Record, for_estimates};
@@ -36,7 +36,8 @@ pub(super) fn blocks(codings: Option<&Codings>, source: &str) -> Result<Vec<Bloc
     let head =
         [("Stratum", false), ("N", true), ("n", true), ("π", true), ("dev", true), ("test", true)];
     let moved = codings.moves()?;
-    let here = moved.iter().filter(|it| units.iter().any(|unit| unit.id == it.unit)).count();
+    let drawn: HashSet<&str> = units.iter().map(|it| it.id.as_str()).collect();
+    let here = moved.iter().filter(|it| drawn.contains(it.unit.as_str())).count();
     let mut notes = vec![
         "N: segments in the frame; n: drawn; π: how likely each was drawn; dev: rules may be mended by them; test: \
          held out, whole documents together"
