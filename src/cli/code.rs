@@ -9,10 +9,10 @@ use crate::engine::coding::Options;
 use crate::engine::segment::Unit;
 use crate::store::Store;
 use crate::study::file::{read_codebooks, set_within};
+use crate::study::stored::people_of_results;
 use crate::study::{Job, SourceRecord};
 
 use super::making::{Making, coded};
-use super::people::of_results;
 use super::reading::Reading;
 use super::{Failure, Outcome, Screen};
 
@@ -97,7 +97,7 @@ impl Code {
             &[record],
             &[(&coded, "corpus")],
             Map::new(),
-            &of_results(&self.out),
+            &people_of_results(&self.out),
             screen,
         )
     }

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-/// The name of the folder.
-pub const FOLDER: &str = "codings";
+use crate::study::stored::{people_of_results, people_of_study};
 
 /// Where what people code lies.
 #[derive(Clone, Debug, Args)]
@@ -19,24 +18,13 @@ pub struct People {
 impl People {
     /// The folder that is named, or the one beside this study.
     pub fn of_study(&self, study: &Path) -> PathBuf {
-        self.codings.clone().unwrap_or_else(|| of_study(study))
+        self.codings.clone().unwrap_or_else(|| people_of_study(study))
     }
 
     /// The folder that is named, or the one beside the study of these results.
     pub fn of_results(&self, results: &Path) -> PathBuf {
-        self.codings.clone().unwrap_or_else(|| of_results(results))
+        self.codings.clone().unwrap_or_else(|| people_of_results(results))
     }
-}
-
-/// The folder beside a study.
-pub fn of_study(study: &Path) -> PathBuf {
-    study.parent().unwrap_or(Path::new("")).join(FOLDER)
-}
-
-/// The folder beside the study of results that lie in `output` beside it; that of the current folder for others.
-pub fn of_results(results: &Path) -> PathBuf {
-    let output = results.parent().filter(|it| it.file_name().is_some_and(|it| it == "output"));
-    output.and_then(Path::parent).unwrap_or(Path::new("")).join(FOLDER)
 }
 
 #[cfg(test)]
@@ -52,8 +40,8 @@ mod tests {
             ("study.toml", "elsewhere/roads", "codings"),
             ("study.toml", "output", "codings"),
         ] {
-            assert_eq!(of_study(Path::new(study)), Path::new(expected), "{study}");
-            assert_eq!(of_results(Path::new(results)), Path::new(expected), "{results}");
+            assert_eq!(people_of_study(Path::new(study)), Path::new(expected), "{study}");
+            assert_eq!(people_of_results(Path::new(results)), Path::new(expected), "{results}");
         }
         let named = People { codings: Some("x".into()) };
         assert_eq!(named.of_study(Path::new("a/study.toml")), Path::new("x"));

@@ -7,11 +7,11 @@ use serde_json::{Map, json};
 
 use crate::store::Store;
 use crate::study::corrected::method;
+use crate::study::stored::people_of_study;
 use crate::study::validated::kept;
 use crate::study::{Population, Sampling, SourceRecord, Study};
 
 use super::making::{Making, coded};
-use super::people::FOLDER;
 use super::{Failure, Outcome, Screen};
 
 /// Run a study: code its sources and make its tables, charts and files
@@ -49,7 +49,7 @@ impl Run {
             })
             .collect::<Result<Vec<_>, Failure>>()?;
         study.study.correction.as_deref().map(method).transpose()?;
-        let people = base.join(FOLDER);
+        let people = people_of_study(&self.study);
         let store = Store::open(&study.output(base))?;
         let mut sources = Vec::new();
         let mut records = Vec::new();

@@ -12,9 +12,10 @@ use crate::sample::plan::{Needed, Plan, SIZES, TARGETS, TargetEntry, target};
 use crate::sample::{ALLOCATIONS, Design, Draw, DrawnStratum, Floors, Frame, LeftOut, Scope, draw};
 use crate::study::drawn;
 use crate::study::results::shown;
+use crate::study::stored::PEOPLE;
 
 use super::columns::{Columns, wrapped};
-use super::people::{FOLDER, People};
+use super::people::People;
 use super::table::{Which, described};
 use super::{Failure, Outcome, Screen};
 
@@ -149,7 +150,7 @@ impl SampleCommand {
             }
         } else {
             told.print(screen, n)?;
-            let codings = match folder == Path::new(FOLDER) {
+            let codings = match folder == Path::new(PEOPLE) {
                 true => String::new(),
                 false => format!(" --codings {}", shown(&folder)),
             };

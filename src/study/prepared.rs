@@ -193,7 +193,5 @@ impl Counts {
 
 /// True where a codebook has a code of its own beside the object.
 fn has_framing(stored: &StoredPass) -> bool {
-    let codebook = &stored.codebook;
-    let top = |it: usize| codebook.codes[it].parent.is_none() && !codebook.is_object(it);
-    (0..codebook.codes.len()).any(top)
+    stored.codebook.framings().next().is_some()
 }

@@ -369,11 +369,7 @@ impl Place for Staged<'_> {
 pub(super) fn applies(source: &StoredSource, at: usize, entry: &TableEntry) -> bool {
     let stored = &source.passes[at];
     match entry.needs {
-        Needs::Total if entry.name == "cooccurrence" => {
-            let top = (0..stored.codebook.codes.len())
-                .filter(|&it| stored.codebook.codes[it].parent.is_none());
-            top.filter(|&it| !stored.codebook.is_object(it)).count() > 1
-        }
+        Needs::Total if entry.name == "cooccurrence" => stored.codebook.framings().count() > 1,
         Needs::Total => entry.name != "frequency",
         Needs::Groups | Needs::Words => false,
         Needs::Time => date_column(&stored.pass).is_some(),

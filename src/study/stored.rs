@@ -172,7 +172,21 @@ pub fn open_source(out: &Path, record: SourceRecord) -> Result<StoredSource, Fai
         Some(stored) if record.sampling.reprints => Reprints::kept(&stored.pass)?,
         _ => None,
     };
-    Ok(StoredSource { record, passes, reprints, people: PathBuf::from("codings") })
+    Ok(StoredSource { record, passes, reprints, people: people_of_results(out) })
+}
+
+/// The name of the folder of what people code.
+pub const PEOPLE: &str = "codings";
+
+/// The folder of what people code: `codings` beside a study, as `output` is.
+pub fn people_of_study(study: &Path) -> PathBuf {
+    study.parent().unwrap_or(Path::new("")).join(PEOPLE)
+}
+
+/// The same folder beside the study of results that lie in `output` beside it; that of the current folder for others.
+pub fn people_of_results(results: &Path) -> PathBuf {
+    let output = results.parent().filter(|it| it.file_name().is_some_and(|it| it == "output"));
+    output.and_then(Path::parent).unwrap_or(Path::new("")).join(PEOPLE)
 }
 
 /// The folder of the last results.

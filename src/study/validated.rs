@@ -48,8 +48,6 @@ impl Validated {
             Some([low, high]) => format!("{value:.2} [{low:.2}, {high:.2}]"),
             None => format!("{value:.2}"),
         };
-        let top = (0..codebook.codes.len())
-            .filter(|it| codebook.codes[*it].parent.is_none() && !codebook.is_object(*it));
         let one = |code: usize| {
             let entry = &codebook.codes[code];
             let found = self.codes.iter().find(|it| it.code == entry.id);
@@ -61,7 +59,7 @@ impl Validated {
                 (Some(f1), Some(alpha)) => format!("{} F1 {f1}, alpha {alpha}", entry.label),
             }
         };
-        let codes: Vec<String> = top.map(one).collect();
+        let codes: Vec<String> = codebook.framings().map(one).collect();
         format!(
             "validated on {} segments held out, gold standard {}, 95 % intervals (alpha: of the coders of the gold standard): {}",
             self.units,

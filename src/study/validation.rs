@@ -46,7 +46,7 @@ impl Pairs {
                 whole: validity(&rows, LEVEL)?,
                 groups: of_groups.collect::<Result<_, _>>()?,
             });
-            if codebook.codes[code].parent.is_none() && !codebook.is_object(code) {
+            if codebook.is_framing(code) {
                 top.push(rows);
             }
         }

@@ -170,14 +170,14 @@ fn documents(pass: &Pass, record: &SourceRecord, name: &str) -> Option<(Level, C
 fn codes(source: &StoredSource, at: usize, name: &str) -> Option<(Level, Column)> {
     let own = &source.passes[at].codebook;
     let found = match name {
-        "framing" => Some((at, framings(own))),
+        "framing" => Some((at, own.framings().collect())),
         "object" if own.about.is_some() => Some((at, own.codes[own.about?].children.clone())),
         _ => {
             let passes = source.passes.iter().enumerate();
             let mut all = passes.filter_map(|(pass, stored)| {
                 let codebook = &stored.codebook;
                 if pass != at && codebook.id == name {
-                    return Some((pass, framings(codebook)));
+                    return Some((pass, codebook.framings().collect()));
                 }
                 let code = codebook.codes.iter().position(|it| it.id == name)?;
                 Some((pass, codebook.codes[code].children.clone()))
@@ -201,11 +201,6 @@ pub fn label(codebook: &Codebook, code: usize) -> String {
         label if shared(label) => format!("{label} ({})", code.id),
         label => label.to_owned(),
     }
-}
-
-fn framings(codebook: &Codebook) -> Vec<usize> {
-    let top = |&code: &usize| codebook.codes[code].parent.is_none() && !codebook.is_object(code);
-    (0..codebook.codes.len()).filter(top).collect()
 }
 
 /// Every variable there is, sorted.

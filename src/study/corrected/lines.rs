@@ -39,12 +39,9 @@ pub(super) fn lines(
     let reference = groups.reference(asked.reference)?;
     let coded = Coded::new(&frame, pairs);
     let census = source.record.sampling.census;
-    let top: Vec<usize> = (0..codebook.codes.len())
-        .filter(|&it| codebook.codes[it].parent.is_none() && !codebook.is_object(it))
-        .collect();
     let mut lines = Vec::new();
     for (place, &code) in pairs.codes.iter().enumerate() {
-        let Some(rank) = top.iter().position(|it| *it == code) else { continue };
+        let Some(rank) = codebook.framings().position(|it| it == code) else { continue };
         let asked_of: Vec<usize> = (0..frame.segments.len())
             .filter(|it| codebook.covers(code, frame.segments[*it].language))
             .collect();

@@ -154,9 +154,7 @@ fn bound_note(
             false_negative * 100.0
         ),
         GoldError::Agreement => {
-            let top =
-                |code: usize| codebook.codes[code].parent.is_none() && !codebook.is_object(code);
-            let own = pairs.codes.iter().zip(errors).filter(|it| top(*it.0));
+            let own = pairs.codes.iter().zip(errors).filter(|it| codebook.is_framing(*it.0));
             let one = |(code, (rates, n)): (&usize, &OfCode)| {
                 let label = &codebook.codes[*code].label;
                 match rates {

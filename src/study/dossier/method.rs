@@ -147,11 +147,7 @@ fn held(source: &StoredSource, at: usize, people: Option<&People>) -> String {
         return "The dictionary was not held to a gold standard: its shares are indicators, not validated.".to_owned();
     };
     let gold = people.map(|it| it.question.gold.told(measured.pairs.n_adjudicated));
-    let framings = measured
-        .found
-        .codes
-        .iter()
-        .filter(|it| codebook.codes[it.code].parent.is_none() && !codebook.is_object(it.code));
+    let framings = measured.found.codes.iter().filter(|it| codebook.is_framing(it.code));
     let one = |it: &crate::table::validity::Measured| {
         let two = |name: &str| {
             let value = it.whole.get(name).and_then(|it| it.value());

@@ -45,10 +45,8 @@ fn each_rule(
     left_out: &[rules::WithoutRule],
 ) -> Block {
     let codebook = &source.passes[at].codebook;
-    let top = (0..codebook.codes.len())
-        .filter(|&it| codebook.codes[it].parent.is_none() && !codebook.is_object(it));
     let mut rows = Vec::new();
-    for (place, code) in top.enumerate() {
+    for (place, code) in codebook.framings().enumerate() {
         let Some(as_coded) = whole.get(place).copied().flatten() else { continue };
         let without = |it: &rules::WithoutRule| it.shares.get(place).copied().flatten();
         let mut moved: Vec<(f64, &rules::WithoutRule)> = left_out

@@ -180,7 +180,7 @@ impl Linker<'_> {
         let name = |codebook: &Codebook, at: usize| label(codebook, at);
         let alone = |at: usize| actors.codes[at].children.is_empty();
         let own = &self.stored.passes[self.at].codebook;
-        let top = |at: usize| own.codes[at].parent.is_none() && !own.is_object(at);
+        let top = |at: usize| own.is_framing(at);
         network.keys.clear();
         for node in &network.nodes {
             let of = match node.mode {

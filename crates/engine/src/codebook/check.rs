@@ -84,7 +84,7 @@ pub fn link(
     }
     if codebook.single_label {
         for (index, code) in codebook.codes.iter().enumerate() {
-            let competes = code.parent.is_none() && !codebook.is_object(index);
+            let competes = codebook.is_framing(index);
             if competes && !codebook.priority.contains(&index) {
                 diagnostics.push(
                     Diagnostic::error(

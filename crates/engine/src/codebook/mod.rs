@@ -233,6 +233,16 @@ impl Codebook {
         self.about.is_some_and(|about| self.ancestors(code).any(|ancestor| ancestor == about))
     }
 
+    /// True for a top-level framing: neither a subcode nor the object.
+    pub fn is_framing(&self, code: usize) -> bool {
+        self.codes[code].parent.is_none() && !self.is_object(code)
+    }
+
+    /// The top-level framings, in the order of the codebook.
+    pub fn framings(&self) -> impl Iterator<Item = usize> {
+        (0..self.codes.len()).filter(|&it| self.is_framing(it))
+    }
+
     /// The measure under which a code puts a segment into a group, as in tables by the object: an
     /// object is spoken of where it is mentioned, denied or not; every other code counts under the
     /// headline measure.
