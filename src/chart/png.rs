@@ -51,10 +51,13 @@ pub(super) fn render(svg: &str, fonts: &Fonts) -> Result<Vec<u8>, ChartError> {
         unit: png::Unit::Meter,
     }));
     // on white every pixel is opaque: colours stand as they are
-    let rgba = pixels.data().chunks_exact(4);
-    let mut rgb = vec![0; rgba.len() * 3];
-    for (rgb, rgba) in rgb.chunks_exact_mut(3).zip(rgba) {
-        rgb.copy_from_slice(&rgba[..3]);
+    let rgba = pixels.data();
+    let mut rgb = vec![0; rgba.len() / 4 * 3];
+    let (mut from, mut to, bytes_of) = (0, 0, rgb.as_mut_slice());
+    while to < bytes_of.len() {
+        [bytes_of[to], bytes_of[to + 1], bytes_of[to + 2]] =
+            [rgba[from], rgba[from + 1], rgba[from + 2]];
+        (from, to) = (from + 4, to + 3);
     }
     let mut writer = encoder.write_header().map_err(encoding)?;
     writer.write_image_data(&rgb).map_err(encoding)?;

@@ -477,6 +477,10 @@
       setTools.forEach((set) => set());
       return;
     }
+    if (toolsOf === query.source) {
+      setTools.forEach((set) => set());
+      return;
+    }
     toolsOf = query.source;
     setTools.length = 0;
     const field = (name, input) => make("label", {}, bdi(name), input);

@@ -144,8 +144,7 @@ fn start_and_end_slice_the_text_of_the_corpus_to_the_text_of_the_row() {
 
 #[test]
 fn parts_are_named_and_two_codebooks_stand_side_by_side() {
-    let folder = Folder::of_the_project();
-    folder.succeed(&["run"]);
+    let folder = Folder::of_the_example();
     let rows = folder.rows("output/silk-road/results/news-codings.csv");
     assert!(rows.iter().all(|row| ["headline", "body"].contains(&row["part"].as_str())));
     assert!(rows.iter().any(|row| row["part"] == "headline"));

@@ -83,7 +83,7 @@ fn counted(folder: &Folder) -> BTreeMap<String, usize> {
 #[test]
 fn a_kill_in_the_middle_of_fifty_imports_leaves_whole_files_and_all_that_was_said_to_be_saved() {
     const RUNS: usize = 50;
-    const CODES: usize = 10;
+    const CODES: usize = 5;
     let (folder, units) = drawn(200);
     let n = units.len() * CODES;
     for run in 0..RUNS {

@@ -539,8 +539,7 @@ const CODEBOOK: [&str; 3] = ["codebook-docx", "codebook-md", "codebook-csv"];
 
 #[test]
 fn every_format_writes_every_shape_and_the_same_bytes_twice() {
-    let folder = Folder::of_the_project();
-    folder.succeed(&["run"]);
+    let folder = Folder::of_the_example();
     let formats = DATA.iter().chain(&CODEBOOK).copied().collect::<Vec<_>>().join(",");
     for place in ["one", "two"] {
         std::fs::create_dir(folder.path().join(place)).expect("a folder is made");
@@ -603,8 +602,7 @@ fn a_study_writes_its_exports_at_each_run() {
 
 #[test]
 fn what_does_not_exist_is_refused_with_what_there_is() {
-    let folder = Folder::of_the_project();
-    folder.succeed(&["run"]);
+    let folder = Folder::of_the_example();
     let study = folder.read("study.toml");
     for (exports, told) in [
         ("\"spss\"", "unknown export format `spss`; there are: csv, sps, sav"),
@@ -646,8 +644,7 @@ fn cell(folder: &Folder, table: &str, kind: &str, code: &str, column: &str) -> u
 
 #[test]
 fn documents_are_those_of_the_table_by_document() {
-    let folder = Folder::of_the_project();
-    folder.succeed(&["run"]);
+    let folder = Folder::of_the_example();
     for (source, codebook, table) in [
         ("news", "silk-road", "news-silk-road-by-document"),
         ("survey", "silk-road", "survey-by-document"),
@@ -689,8 +686,7 @@ fn documents_are_those_of_the_table_by_document() {
 
 #[test]
 fn long_rows_and_matches_are_those_of_the_passes() {
-    let folder = Folder::of_the_project();
-    folder.succeed(&["run"]);
+    let folder = Folder::of_the_example();
     let export = |shape: &str| {
         folder.succeed(&[
             "export", "--format", "csv", "--shape", shape, "--source", "news", "--out", "x",

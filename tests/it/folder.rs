@@ -6,6 +6,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 /// The program under test.
 pub const FRAMEBOOK: &str = env!("CARGO_BIN_EXE_framebook");
@@ -72,6 +73,22 @@ impl Folder {
         let folder = Self::empty();
         for name in ["study.toml", "corpus", "codebooks"] {
             copy(&project().join(name), &folder.path().join(name));
+        }
+        folder
+    }
+
+    /// The same with the results of the example study, which is run once for all tests.
+    pub fn of_the_example() -> Self {
+        static EXAMPLE: OnceLock<Folder> = OnceLock::new();
+        let example = EXAMPLE.get_or_init(|| {
+            let folder = Self::of_the_project();
+            folder.succeed(&["run", "--quiet"]);
+            folder
+        });
+        let folder = Self::empty();
+        for entry in fs::read_dir(example.path()).expect("a folder") {
+            let entry = entry.expect("an entry");
+            copy(&entry.path(), &folder.path().join(entry.file_name()));
         }
         folder
     }

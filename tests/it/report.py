@@ -3,7 +3,7 @@
 It speaks the WebDriver protocol to chromedriver with the standard library alone, does the task and prints
 what it saw as JSON; what the page wrote on the console stands in `console`. Tasks:
 
-    cells          clicks every number of every table and figure once, a sample of them with the mouse
+    cells          opens every list that a number of a table or figure has once, a sample of them with the mouse
     hostile        clicks every number and looks for what hostile texts could have done
     keys           walks by keyboard: to a number, into its list, back
     filter         filters, searches, sorts, follows an address
@@ -107,30 +107,30 @@ class Browser:
 # Goes on as soon as what was begun before is done; a timer would wait longer.
 SOON = "const soon = () => new Promise((go) => { const c = new MessageChannel(); c.port1.onmessage = go; c.port2.postMessage(0); });"
 
-# Clicks one element of each number and gathers what the list then shows.
+# Clicks one of the elements that open each list and gathers what the list then shows.
 CLICKS = SOON + """
 const done = arguments[arguments.length - 1];
 (async () => {
   const seen = new Set(), rows = [], places = [];
   const panel = document.getElementById("panel");
+  // what a list says is read, not seen: laying thousands of lists out takes minutes (the mouse below opens seen ones)
+  panel.style.setProperty("display", "none", "important");
   for (const element of document.querySelectorAll("[data-q]")) {
     const svg = element.tagName !== "BUTTON";
-    const name = (svg ? "figure " : "table ") + element.dataset.q;
     const printed = svg ? "" : element.textContent.replace(/[,↑↓ ]/g, "");
     places.push([svg ? "figure" : "table", element.closest("section").id, Number(element.dataset.q), printed, element.closest("section").querySelector("h3, h4, h2").textContent]);
-    if (seen.has(name)) continue;
-    seen.add(name);
+    if (seen.has(element.dataset.q)) continue;
+    seen.add(element.dataset.q);
     delete panel.dataset.shown;
     element.dispatchEvent(new MouseEvent("click", {bubbles: true}));
     for (let n = 0; !panel.dataset.shown; n++) {
-      if (n > 100000) throw new Error("no list for " + name);
+      if (n > 100000) throw new Error("no list for " + element.dataset.q);
       await soon();
     }
     const items = [...document.querySelectorAll("#list > li")];
     const texts = items.filter((it) => it.querySelector(".text"));
     rows.push({
       key: Number(element.dataset.q),
-      place: svg ? "figure" : "table",
       segments: Number(panel.dataset.segments),
       documents: Number(panel.dataset.documents),
       listed: Number(panel.dataset.listed),
@@ -142,6 +142,7 @@ const done = arguments[arguments.length - 1];
       note: document.getElementById("panel-sample").textContent,
     });
   }
+  panel.style.removeProperty("display");
   done({rows, places, queries: JSON.parse(document.getElementById("data").textContent).queries});
 })().catch((error) => done({error: String(error)}));
 """

@@ -31,8 +31,8 @@ pub struct Asked {
     pub codebook: Option<String>,
 }
 
-/// The blocks. `codings` is what people coded, where anybody has; `told` hears how many of how many rules were left
-/// out.
+/// The blocks. `codings` is what people coded, where anybody has; `told` hears how many of how many documents
+/// were coded anew for the rules.
 ///
 /// # Errors
 ///

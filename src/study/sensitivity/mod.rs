@@ -15,6 +15,7 @@ use crate::engine::stats::{Clusters, LEVEL, Method, share};
 use crate::report::{Line, Sensitivity};
 
 use super::Failure;
+use super::counted::PartDesign;
 use super::recode::StoredDocuments;
 use super::stored::{StoredPass, StoredSource};
 use super::variable::{Variables, label};
@@ -211,10 +212,15 @@ fn coded(
     options: Options,
 ) -> Result<Tally, Failure> {
     let pass = &stored.passes[at];
-    let coder = || Coder::new(pass, options);
+    let variables = Variables::default();
+    let coder = || Coder::new(pass, options, left_out);
     let parts: Vec<usize> = (0..pass.pass.n_parts()).collect();
     let mut whole = empty(pass);
-    let work = |coder: &mut Coder, part: &usize| coder.part(stored, at, *part, None, left_out);
+    let work = |coder: &mut Coder, part: &usize| {
+        let mut part = Part::open(stored, at, *part, &variables)?;
+        let rows = 0..part.documents.documents().len();
+        coder.count(&mut part, rows)
+    };
     for tally in on_all_cores(&parts, coder, work) {
         whole.merge(&tally?)?;
     }
@@ -225,6 +231,31 @@ fn empty(pass: &StoredPass) -> Tally {
     Tally::new(&pass.codebook, pass.ignore_about, Vec::new())
 }
 
+/// A part of a pass, opened to be coded anew.
+struct Part<'p> {
+    pass: &'p StoredPass,
+    documents: StoredDocuments,
+    design: PartDesign<'p>,
+    /// Running number of its first document in the corpus.
+    first: u32,
+}
+
+impl<'p> Part<'p> {
+    fn open(
+        stored: &'p StoredSource,
+        at: usize,
+        part: usize,
+        variables: &'p Variables,
+    ) -> Result<Part<'p>, Failure> {
+        let pass = &stored.passes[at];
+        let documents = StoredDocuments::open(&pass.pass, part)?;
+        let first = documents.documents().document.first().copied().unwrap_or(0);
+        let origin = Segments { document: vec![first], ..Segments::default() };
+        let design = stored.design(at, variables, part, &origin)?;
+        Ok(Part { pass, documents, design, first })
+    }
+}
+
 /// What codes the documents of a pass anew.
 struct Coder {
     set: CompiledSet,
@@ -233,37 +264,27 @@ struct Coder {
 }
 
 impl Coder {
-    fn new(pass: &StoredPass, options: Options) -> Coder {
-        let set = CompiledSet::new(vec![Arc::clone(&pass.codebook)], options);
+    fn new(pass: &StoredPass, options: Options, left_out: Option<usize>) -> Coder {
+        let mut set = CompiledSet::new(vec![Arc::clone(&pass.codebook)], options);
+        set.leave_out(0, left_out);
         Coder { set, worker: Worker::default(), out: BatchOutput::default() }
     }
 
-    /// Counts a part, or these documents of it (their rows, ascending), without a rule where one is named.
-    fn part(
+    /// Counts documents of a part, by their rows, ascending.
+    fn count(
         &mut self,
-        stored: &StoredSource,
-        at: usize,
-        part: usize,
-        rows: Option<&[usize]>,
-        left_out: Option<usize>,
+        part: &mut Part<'_>,
+        rows: impl IntoIterator<Item = usize>,
     ) -> Result<Tally, Failure> {
-        self.set.leave_out(0, left_out);
-        let pass = &stored.passes[at];
-        let variables = Variables::default();
-        let mut documents = StoredDocuments::open(&pass.pass, part)?;
-        let first = documents.documents().document.first().copied().unwrap_or(0);
-        let origin = Segments { document: vec![first], ..Segments::default() };
-        let design = stored.design(at, &variables, part, &origin)?;
-        let mut tally = empty(pass);
-        let all: Vec<usize> = (0..documents.documents().len()).collect();
-        for &row in rows.unwrap_or(&all) {
-            documents.load(row)?;
+        let mut tally = empty(part.pass);
+        for row in rows {
+            part.documents.load(row)?;
             let (set, worker, out) = (&self.set, &mut self.worker, &mut self.out);
-            documents.with(|document| worker.code_batch(set, [document], out));
-            let number = first + row as u32;
+            part.documents.with(|document| worker.code_batch(set, [document], out));
+            let number = part.first + row as u32;
             out.segments.document.iter_mut().for_each(|it| *it = number);
             if let Some(output) = out.passes.first() {
-                tally.add(&out.segments, output, &design)?;
+                tally.add(&out.segments, output, &part.design)?;
             }
         }
         Ok(tally)

@@ -1,10 +1,12 @@
 //! How the headline shares would change without each rule. Only documents in which the rule has a match are coded
 //! anew: in the others it has no part.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{Coder, Failure, StoredSource, on_all_cores, shares_of, sums};
+use crate::engine::stats::Clusters;
+
+use super::{Coder, Failure, Part, StoredSource, Variables, on_all_cores, shares_of, sums};
 
 /// The shares without one rule.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,8 +19,26 @@ pub struct WithoutRule {
     pub shares: Vec<Option<f64>>,
 }
 
+/// The documents in which a rule has a match: what their shares are made of with it, and without it.
+#[derive(Default)]
+struct Change {
+    documents: u64,
+    before: Vec<Clusters>,
+    after: Vec<Clusters>,
+}
+
+impl Change {
+    fn add(&mut self, documents: u64, before: &[Clusters], after: &[Clusters]) {
+        self.documents += documents;
+        for (sums, more) in [(&mut self.before, before), (&mut self.after, after)] {
+            sums.resize_with(more.len(), Clusters::default);
+            sums.iter_mut().zip(more).for_each(|(sum, more)| sum.merge(more));
+        }
+    }
+}
+
 /// The shares as coded, and those without each rule that has a match, in the order of the codebook. `told` hears how
-/// many of how many rules are done.
+/// many of how many documents were coded anew.
 ///
 /// # Errors
 ///
@@ -34,47 +54,68 @@ pub fn each(
         return Err(super::NO_TEXTS.into());
     }
     let whole = sums(&stored.tally(at, &[])?, measure);
-    let rules: Vec<(usize, Places)> = places(stored, at)?.into_iter().collect();
+    let variables = Variables::default();
+    let pieces = pieces(stored, at)?;
+    let all = pieces.iter().map(|it| it.rows.len()).sum();
     let done = AtomicUsize::new(0);
-    let coder = || Coder::new(pass, pass.options());
-    let found = on_all_cores(&rules, coder, |coder, (rule, places)| {
-        let mut shares = whole.clone();
-        for (part, rows) in places {
-            let mut of = |left_out| -> Result<_, Failure> {
-                Ok(sums(&coder.part(stored, at, *part, Some(rows), left_out)?, measure))
+    let coder = || Coder::new(pass, pass.options(), None);
+    let work = |coder: &mut Coder, piece: &Piece| {
+        let mut part = Part::open(stored, at, piece.part, &variables)?;
+        let mut changes: BTreeMap<usize, Change> = BTreeMap::new();
+        for (row, rules) in &piece.rows {
+            let mut without = |rule| -> Result<_, Failure> {
+                coder.set.leave_out(0, rule);
+                Ok(sums(&coder.count(&mut part, [*row])?, measure))
             };
-            let changed = of(None)?.into_iter().zip(of(Some(*rule))?);
-            for (share, (before, after)) in shares.iter_mut().zip(changed) {
-                share.y = (share.y + after.y).saturating_sub(before.y);
-                share.n = (share.n + after.n).saturating_sub(before.n);
+            let before = without(None)?;
+            for &rule in rules {
+                changes.entry(rule).or_default().add(1, &before, &without(Some(rule))?);
             }
+            told(done.fetch_add(1, Ordering::Relaxed) + 1, all);
         }
-        told(done.fetch_add(1, Ordering::Relaxed) + 1, rules.len());
-        let documents = places.values().map(|it| it.len() as u64).sum();
-        Ok(WithoutRule { rule: *rule, documents, shares: shares_of(shares) })
+        Ok(changes)
+    };
+    let mut changes: BTreeMap<usize, Change> = BTreeMap::new();
+    for of_piece in on_all_cores(&pieces, coder, work) {
+        for (rule, it) in of_piece? {
+            changes.entry(rule).or_default().add(it.documents, &it.before, &it.after);
+        }
+    }
+    let found = changes.into_iter().map(|(rule, change)| {
+        let mut shares = whole.clone();
+        for ((share, before), after) in shares.iter_mut().zip(change.before).zip(change.after) {
+            share.y = (share.y + after.y).saturating_sub(before.y);
+            share.n = (share.n + after.n).saturating_sub(before.n);
+        }
+        WithoutRule { rule, documents: change.documents, shares: shares_of(shares) }
     });
-    Ok((shares_of(whole), found.into_iter().collect::<Result<_, _>>()?))
+    let found = found.collect();
+    Ok((shares_of(whole), found))
 }
 
-/// Rows of documents, ascending, by part.
-type Places = BTreeMap<usize, Vec<usize>>;
+/// Some documents of a part, by their rows, ascending, and the rules that have a match in each.
+struct Piece {
+    part: usize,
+    rows: Vec<(usize, BTreeSet<usize>)>,
+}
 
-/// Where each rule has a match.
-fn places(stored: &StoredSource, at: usize) -> Result<BTreeMap<usize, Places>, Failure> {
+/// The documents with a match, as pieces of work for all cores.
+fn pieces(stored: &StoredSource, at: usize) -> Result<Vec<Piece>, Failure> {
     let pass = &stored.passes[at].pass;
-    let mut found: BTreeMap<usize, Places> = BTreeMap::new();
+    let threads = std::thread::available_parallelism().map_or(1, |it| it.get());
+    let mut pieces = Vec::new();
     for part in 0..pass.n_parts() {
         let document = pass.segments(part)?.document;
         let first = document.first().copied().unwrap_or(0);
         let matches = pass.matches(part)?;
+        let mut rows: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for (segment, rule) in matches.segment.iter().zip(&matches.rule) {
             let Some(document) = document.get(*segment as usize) else { continue };
-            let row = (document - first) as usize;
-            let rows = found.entry(*rule as usize).or_default().entry(part).or_default();
-            if rows.last() != Some(&row) {
-                rows.push(row);
-            }
+            rows.entry((document - first) as usize).or_default().insert(*rule as usize);
         }
+        let rows: Vec<_> = rows.into_iter().collect();
+        let of = |rows: &[_]| Piece { part, rows: rows.to_vec() };
+        pieces.extend(rows.chunks(rows.len().div_ceil(threads).max(1)).map(of));
     }
-    Ok(found)
+    Ok(pieces)
 }

@@ -1,5 +1,9 @@
 //! Regular expressions of rules: what is refused in them, and how they are compiled. They run in
-//! linear time; their size is limited.
+//! linear time; their size is limited. The rules of a codebook share expressions, and a run reads its
+//! codebooks several times: what was compiled is kept.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use regex::{Regex, RegexBuilder};
 use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
@@ -67,7 +71,7 @@ fn builder(pattern: &str, bytes: usize) -> RegexBuilder {
 }
 
 /// An expression, compiled twice: to be searched for, and as the automaton that this rests on.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Compiled {
     /// One search a find.
     pub regex: Regex,
@@ -77,8 +81,35 @@ pub struct Compiled {
     pub longest: usize,
 }
 
-/// Compiles an expression; `None` for one that [`check`] would refuse.
+/// Most bytes of automata that are kept.
+const KEPT: usize = 16 << 20;
+
+/// What was compiled, and the bytes of its automata.
+#[derive(Default)]
+struct Known {
+    compiled: HashMap<String, Compiled>,
+    bytes: usize,
+}
+
+/// Compiles an expression, or takes what it was compiled to; `None` for one that [`check`] would refuse.
 pub fn compile(pattern: &str) -> Option<Compiled> {
+    static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
+    let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(compiled) = known().compiled.get(pattern) {
+        return Some(compiled.clone());
+    }
+    let compiled = compile_anew(pattern)?;
+    let bytes = compiled.nfa.memory_usage();
+    let mut known = known();
+    if known.bytes + bytes > KEPT {
+        *known = Known::default();
+    }
+    known.bytes += bytes;
+    known.compiled.insert(pattern.to_owned(), compiled.clone());
+    Some(compiled)
+}
+
+fn compile_anew(pattern: &str) -> Option<Compiled> {
     let regex = builder(pattern, MAX_COMPILED_BYTES).build().ok()?;
     let syntax = syntax::Config::new().case_insensitive(true).nest_limit(NESTED);
     let config = thompson::Config::new()
