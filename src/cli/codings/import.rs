@@ -19,8 +19,8 @@ use super::{Failure, Outcome, Place, Screen, number};
 ///
 /// A file is a sheet that `framebook sheet` or `framebook adjudicate` made, filled in; one that `codings export` wrote; a
 /// wide table with the columns source, document, part, segment and coder,
-/// then one a code (as corpus/gold.csv); or a long table of another program, whose columns are named with --unit,
-/// --coder, --code and --value. A coding is 1, 0 or cannot_code; an empty cell says nothing. What stands in the store
+/// then one a code (as corpus/gold.csv); or a long table, a row a unit, coder and code (as corpus/adjudicated.csv), whose
+/// columns are named with --unit, --coder, --code and --value where another program wrote it. A coding is 1, 0 or cannot_code; an empty cell says nothing. What stands in the store
 /// already is not added again; the same file a second time adds nothing. Everything that is wrong with a file is named
 /// by its row, and then nothing of it is saved.
 #[derive(Debug, Args)]
@@ -32,7 +32,8 @@ pub struct Import {
     /// Files
     #[arg(required = true)]
     file: Vec<PathBuf>,
-    /// The column with the unit: its id, or its document where that has one unit in the store
+    /// The column with the unit: its id, or its document where that has one unit in the store; without such a column
+    /// it is found by the columns source, document, part and segment
     #[arg(long, default_value = "unit", value_name = "COLUMN")]
     unit: String,
     /// The column with the coder

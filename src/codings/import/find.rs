@@ -23,16 +23,20 @@ impl Units {
         Ok(Self { units, ids, documents })
     }
 
-    /// By id, else by the document that has one unit; `None` where there is none.
+    /// By id, else by the document that has one unit.
     ///
     /// # Errors
-    /// A document with several units.
-    pub(super) fn named(&self, name: &str) -> Result<Option<&Unit>, String> {
+    /// A document with several units; a unit that is not in the store, unless rows of such are `left_out`.
+    pub(super) fn named(&self, name: &str, left_out: bool) -> Result<Option<&Unit>, String> {
         if let Some(unit) = self.ids.get(name).and_then(|at| self.units.get(*at)) {
             return Ok(Some(unit));
         }
         match self.documents.get(name).map(Vec::as_slice) {
-            None => Ok(None),
+            None if left_out => Ok(None),
+            None => {
+                let name = super::super::check::shortened(name);
+                Err(format!("unit `{name}` is not in the store"))
+            }
             Some([at]) => Ok(self.units.get(*at)),
             Some(several) => Err(format!(
                 "document `{name}` has {} units in the store; name the unit by its id",
@@ -41,17 +45,31 @@ impl Units {
         }
     }
 
-    /// By document and number of the segment, and by source and part where they are told.
-    pub(super) fn placed(
+    /// By the columns `document` and `segment` of a row, and by `source` and `part` where they say something.
+    ///
+    /// # Errors
+    /// No number of a segment; a segment that is not in the store, unless rows of such are `left_out`.
+    pub(super) fn placed<'r>(
         &self,
-        [source, document, part]: [&str; 3],
-        segment: u64,
-    ) -> Option<&Unit> {
+        cell: impl Fn(&str) -> &'r str,
+        left_out: bool,
+    ) -> Result<Option<&Unit>, String> {
+        let [source, document, part] = ["source", "document", "part"].map(&cell);
+        let segment = cell("segment").trim();
+        let number: u64 =
+            segment.parse().map_err(|_| format!("`{segment}` is no number of a segment"))?;
         let same = |wish: &str, is: &str| wish.is_empty() || is.is_empty() || wish == is;
-        let found = self.documents.get(document)?.iter().filter_map(|at| self.units.get(*at));
-        found
-            .into_iter()
-            .find(|it| it.segment == segment && same(source, &it.source) && same(part, &it.part))
+        let here = |it: &&Unit| {
+            it.segment == number && same(source, &it.source) && same(part, &it.part)
+        };
+        let found = self.documents.get(document).into_iter().flatten();
+        match found.filter_map(|at| self.units.get(*at)).find(here) {
+            None if !left_out => Err(format!(
+                "segment {segment} of document `{document}` (part `{part}`) is not in the store; draw it with \
+                 `framebook sample`, or leave such rows out with `--only-drawn`"
+            )),
+            found => Ok(found),
+        }
     }
 }
 

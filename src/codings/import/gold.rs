@@ -33,21 +33,16 @@ fn read_gold(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
     let (mut said, mut wrong, mut left_out) = (Vec::new(), Vec::new(), 0);
     for (place, row) in rows(file)? {
         let cell = |name: &str| row.get(name).map_or("", String::as_str);
-        let Ok(segment) = cell("segment").trim().parse::<u64>() else {
-            wrong.push(format!("{place}: `{}` is no number of a segment", cell("segment")));
-            continue;
-        };
-        let (document, part) = (cell("document"), cell("part"));
-        let Some(unit) = units.placed([cell("source"), document, part], segment) else {
-            if options.only_drawn {
+        let unit = match units.placed(cell, options.only_drawn) {
+            Ok(Some(unit)) => unit,
+            Ok(None) => {
                 left_out += 1;
-            } else {
-                wrong.push(format!(
-                    "{place}: segment {segment} of document `{document}` (part `{part}`) is not in the store; \
-                     draw it with `framebook sample`, or leave such rows out with `--only-drawn`"
-                ));
+                continue;
             }
-            continue;
+            Err(reason) => {
+                wrong.push(format!("{place}: {reason}"));
+                continue;
+            }
         };
         for code in &codes {
             match coding(cell(code)) {

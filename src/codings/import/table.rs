@@ -8,11 +8,15 @@ use super::{File, ImportEntry, ImportOptions, Read, Said};
 
 pub(super) const ENTRY: ImportEntry = ImportEntry {
     name: "table",
-    doc: "a row a coder, unit and code (.csv, .tsv, .jsonl), in columns `unit`, `coder`, `code`, `value`",
+    doc: "a row a coder, unit and code (.csv, .tsv, .jsonl), in columns `unit` (or `document`, `part`, `segment`), \
+          `coder`, `code`, `value`",
     recognises: |file| {
         let ImportOptions { unit, coder, code, value, .. } = file.options;
         let has = |header: &[String], name: &String| header.contains(name);
-        header(file).is_some_and(|it| [unit, coder, code, value].iter().all(|name| has(&it, name)))
+        header(file).is_some_and(|it| {
+            let placed = ["document", "segment"].iter().all(|name| it.iter().any(|it| it == name));
+            (has(&it, unit) || placed) && [coder, code, value].iter().all(|name| has(&it, name))
+        })
     },
     read: read_table,
 };
@@ -27,15 +31,14 @@ fn read_table(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
     let (mut said, mut wrong, mut left_out) = (Vec::new(), Vec::new(), 0);
     for (place, row) in rows(file)? {
         let cell = |name: &str| row.get(name).map_or("", String::as_str);
-        let unit = match units.named(cell(&options.unit)) {
+        let unit = match row.get(&options.unit) {
+            Some(name) => units.named(name, options.only_drawn),
+            None => units.placed(cell, options.only_drawn),
+        };
+        let unit = match unit {
             Ok(Some(unit)) => unit.id.clone(),
-            Ok(None) if options.only_drawn => {
-                left_out += 1;
-                continue;
-            }
             Ok(None) => {
-                let name = super::super::check::shortened(cell(&options.unit));
-                wrong.push(format!("{place}: unit `{name}` is not in the store"));
+                left_out += 1;
                 continue;
             }
             Err(reason) => {

@@ -175,6 +175,20 @@ fn the_long_export_comes_back_with_all_that_stands() {
 }
 
 #[test]
+fn a_long_table_names_units_by_the_numbers_of_their_segments() {
+    let (_folder, mut codings, units) = store();
+    let table = "source,document,part,segment,coder,code,value,round,reason\n\
+                 news,kk-1,body,2,C,road,1,adjudicated,edge case\nnews,kk-1,body,9,C,road,0,adjudicated,\n";
+    let refused = import(&mut codings, "third.csv", table, &options()).unwrap_err().to_string();
+    assert!(refused.contains("row 3: segment 9 of document `kk-1` (part `body`)"), "{refused}");
+    let options = ImportOptions { only_drawn: true, ..options() };
+    let outcome = import(&mut codings, "third.csv", table, &options).unwrap();
+    assert_eq!((outcome.form, outcome.events, outcome.left_out), ("table", 2, 1));
+    let settled = codings.adjudicated().unwrap();
+    assert_eq!((settled[0].unit.as_str(), settled[0].reason.as_str()), (&*units[1].id, "edge case"));
+}
+
+#[test]
 fn every_form_is_listed_and_has_a_name_of_its_own() {
     let mut names: Vec<&str> = IMPORTS.iter().map(|it| it.name).collect();
     names.sort_unstable();
