@@ -1,4 +1,4 @@
-"""Makes NotoSansCJKsc-GB2312.ttf: the Chinese face of the charts. See README.md beside this file."""
+"""Makes NotoSansCJKsc.ttf: the Chinese face of the charts. See README.md beside this file."""
 
 import sys
 
@@ -10,19 +10,21 @@ from fontTools.ttLib import newTable
 SIMPLIFIED_CHINESE = 2  # which font of the collection
 
 
-def gb2312(rows):
-    """The characters of these rows of GB 2312."""
+def of(encoding, rows):
+    """The characters of these rows of an encoding of two bytes."""
     for row in rows:
-        for cell in range(0xA1, 0xFF):
+        for cell in range(0x40, 0xFF):
             try:
-                yield bytes([row, cell]).decode("gb2312")
+                yield bytes([row, cell]).decode(encoding)
             except UnicodeDecodeError:
                 pass
 
 
 def characters():
-    """Rows 1 to 3 (signs, numbers, full-width forms), all 6,763 hanzi, and the newer punctuation."""
-    chosen = set(gb2312([*range(0xA1, 0xA4), *range(0xB0, 0xF8)]))
+    """GB 2312: rows 1 to 3 (signs, numbers, full-width forms), all 6,763 hanzi; the newer punctuation; Big5: the 5,401
+    frequent characters of traditional Chinese, and the signs behind them."""
+    chosen = set(of("gb2312", [*range(0xA1, 0xA4), *range(0xB0, 0xF8)]))
+    chosen.update(of("big5", range(0xA4, 0xC7)))
     chosen.update(map(chr, range(0x3000, 0x3021)), map(chr, range(0xFF01, 0xFF5F)))
     chosen.update("·—…‘’“”￥")
     return sorted(chosen)

@@ -59,9 +59,8 @@ impl Units {
         let number: u64 =
             segment.parse().map_err(|_| format!("`{segment}` is no number of a segment"))?;
         let same = |wish: &str, is: &str| wish.is_empty() || is.is_empty() || wish == is;
-        let here = |it: &&Unit| {
-            it.segment == number && same(source, &it.source) && same(part, &it.part)
-        };
+        let here =
+            |it: &&Unit| it.segment == number && same(source, &it.source) && same(part, &it.part);
         let found = self.documents.get(document).into_iter().flatten();
         match found.filter_map(|at| self.units.get(*at)).find(here) {
             None if !left_out => Err(format!(

@@ -185,7 +185,10 @@ fn a_long_table_names_units_by_the_numbers_of_their_segments() {
     let outcome = import(&mut codings, "third.csv", table, &options).unwrap();
     assert_eq!((outcome.form, outcome.events, outcome.left_out), ("table", 2, 1));
     let settled = codings.adjudicated().unwrap();
-    assert_eq!((settled[0].unit.as_str(), settled[0].reason.as_str()), (&*units[1].id, "edge case"));
+    assert_eq!(
+        (settled[0].unit.as_str(), settled[0].reason.as_str()),
+        (&*units[1].id, "edge case")
+    );
 }
 
 #[test]
