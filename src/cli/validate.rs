@@ -39,7 +39,7 @@ const RULE: usize = 48;
 /// Columns: n, segments that both have coded; gold and coder, segments with the code in each;
 /// precision, recall and F1 with the ends of their 95 % intervals. The other measures stand in the CSV:
 /// true and false positives and negatives, specificity, balanced accuracy, Matthews' correlation,
-/// accuracy. With --by p is the probability that groups differ by chance alone.
+/// accuracy. With --by p is the probability of a difference at least as large if the groups did not differ.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

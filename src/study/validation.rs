@@ -163,6 +163,15 @@ pub fn notes(
             format!("the gold standard's own agreement, Krippendorff's alpha: {}", all.join("; "))
         }
     });
+    if !found.groups.is_empty() {
+        let names: Vec<&str> = found.groups.iter().map(|it| it.0.as_str()).collect();
+        notes.push(format!(
+            "p: of a difference between the groups of {} at least as large if there were none; Wald's F with covariances \
+             clustered by document, adjusted by Holm over {} codes",
+            names.join(", "),
+            found.codes.len()
+        ));
+    }
     notes.extend(pairs.notes());
     if found.codes.len() > 1 {
         notes.push(

@@ -2,7 +2,7 @@
 //! below it a row a group, at the end the means over top-level framings.
 
 use framebook_engine::codebook::Codebook;
-use framebook_engine::stats::Estimate;
+use framebook_engine::stats::{Estimate, Test};
 use framebook_engine::validity::{Average, Compared, METRICS, Validity};
 
 use super::builder::{Builder, Cell, cells, hidden, variable};
@@ -37,6 +37,14 @@ pub struct Validation {
 
 /// The metrics that a view shows with their intervals.
 const SHOWN: [&str; 3] = ["precision", "recall", "f1"];
+
+/// What is told of the test of a metric beside its adjusted probability.
+const TEST: [(&str, &str, Print); 4] = [
+    ("p", "The same, not adjusted", Print::Probability),
+    ("f", "Wald's statistic of the test, as an F", Print::Decimal),
+    ("df", "Degrees of freedom of its numerator", Print::Decimal),
+    ("df_denominator", "Degrees of freedom of its denominator", Print::Decimal),
+];
 
 /// What each row says of itself before its numbers.
 struct Head<'a> {
@@ -94,13 +102,16 @@ impl Validation {
                 variables.push(one(&format!("{}_{end}", metric.name), end, label));
             }
             let p = format!("{}_p_adjusted", metric.name);
-            let label =
-                "Probability that groups differ by chance alone, adjusted over the codes by Holm";
+            let label = "Probability of a difference between the groups at least as large if there were none, adjusted \
+                         over the codes by Holm";
             let compared = !self.groups.is_empty() && matches!(metric.name, "precision" | "recall");
             variables.push(match compared {
                 true => variable(&p, "p", label, Print::Probability),
                 false => hidden(&p, label, Print::Probability),
             });
+            for (end, label, print) in TEST {
+                variables.push(hidden(&format!("{}_{end}", metric.name), label, print));
+            }
         }
         variables.push(hidden("undefined_because", "Why a value or interval is missing", text));
         let mut builder = Builder::bare(variables);
@@ -118,7 +129,9 @@ impl Validation {
             // one variable's test stands beside the code; of several each beside its first group
             let alone = (self.groups.len() == 1).then_some(0);
             let p = |variable: Option<usize>, metric: usize| {
-                self.adjusted.get(variable?)?.get(metric)?.get(place).copied().flatten()
+                let adjusted = *self.adjusted.get(variable?)?.get(metric)?.get(place)?;
+                let test = measured.groups.get(variable?)?.joint.get(metric)?.as_ref().ok()?;
+                Some((adjusted, test))
             };
             builder.row(row(
                 head("code", entry.label.clone(), depth, None, None),
@@ -171,23 +184,32 @@ fn head_cells(head: Head<'_>) -> Vec<Cell> {
     ]
 }
 
-fn row(head: Head<'_>, validity: &Validity, p: impl Fn(usize) -> Option<f64>) -> Vec<Cell> {
+/// A test of whether groups differ, with its adjusted probability.
+type Tested<'a> = Option<(Option<f64>, &'a Test)>;
+
+fn row<'a>(head: Head<'_>, validity: &Validity, test: impl Fn(usize) -> Tested<'a>) -> Vec<Cell> {
     let it = validity.cells;
     let (right, wrong, missed, rest) =
         (it.true_positive, it.false_positive, it.false_negative, it.true_negative);
     let mut cells = head_cells(head);
     cells.extend([right + wrong + missed + rest, right + missed, right + wrong].map(Cell::from));
     cells.extend([right, wrong, missed, rest, validity.clusters].map(Cell::from));
-    cells.extend(measures(&validity.measures, p));
+    cells.extend(measures(&validity.measures, test));
     cells
 }
 
-fn measures(estimates: &[Estimate], p: impl Fn(usize) -> Option<f64>) -> Vec<Cell> {
+fn measures<'a>(estimates: &[Estimate], test: impl Fn(usize) -> Tested<'a>) -> Vec<Cell> {
     let mut found = Vec::new();
     let mut why = Vec::new();
     for (at, (estimate, metric)) in estimates.iter().zip(METRICS).enumerate() {
         found.extend(cells(estimate));
-        found.push(p(at).into());
+        let tested = test(at);
+        found.push(tested.and_then(|it| it.0).into());
+        let of = |take: fn(&Test) -> Option<f64>| tested.and_then(|it| take(it.1));
+        found.push(of(|it| Some(it.p)).into());
+        found.push(of(|it| Some(it.statistic)).into());
+        found.push(of(|it| Some(it.df)).into());
+        found.push(of(|it| it.denominator_df).into());
         if let Some(reason) = estimate.reason() {
             why.push(format!("{}: {}", metric.name, reason.sentence()));
         }

@@ -46,13 +46,20 @@ impl People {
         let measured = match pairs(codings, source, at, &question) {
             Err(why) => Err(why.to_string()),
             Ok(pairs) => Ok(Measured {
-                found: pairs.measure(codebook, &["language".to_owned()])?,
+                found: pairs.measure(codebook, &by_language(source, at)?)?,
                 agreed: gold_agreement(codings, &pairs)?,
                 pairs,
             }),
         };
         Ok(People { question, measured })
     }
+}
+
+/// The variable of languages, where there are several.
+fn by_language(source: &StoredSource, at: usize) -> Result<Vec<String>, Failure> {
+    let by = vec!["language".to_owned()];
+    let several = source.tally(at, &by)?.groups().len() > 1;
+    Ok(if several { by } else { Vec::new() })
 }
 
 pub(super) fn blocks(
@@ -180,7 +187,8 @@ fn correction(
         return Ok(missing("Nothing is corrected: there is no gold standard."));
     }
     let mut blocks = Vec::new();
-    for by in [None, Some("language")] {
+    let by_language = by_language(source, at)?;
+    for by in std::iter::once(None).chain(by_language.iter().map(|it| Some(it.as_str()))) {
         // how far the gold standard itself may err is part of what a share rests on
         let asked = corrected::Asked {
             gold_error: Some(GoldError::Agreement).filter(|_| by.is_none()),

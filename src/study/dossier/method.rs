@@ -1,12 +1,13 @@
 //! How the texts were coded, in words that can stand in a paper, and what it takes to do it again.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::codings::{Codings, UnitFilter};
 use crate::engine::codebook::Measure;
 use crate::engine::stats::LEVEL;
 use crate::sample::for_estimates;
 use crate::study::Failure;
+use crate::study::corrected::Asked;
 use crate::study::prepared::Prepared;
 use crate::study::stored::{StoredPass, StoredSource};
 use crate::study::variable::label;
@@ -25,7 +26,7 @@ pub(super) fn paragraphs(
 ) -> Result<Vec<Block>, Failure> {
     let mut text = vec![coded(source, at)?];
     text.extend(drawn(codings, &source.record.name)?);
-    text.push(held(source, at, people));
+    text.push(held(source, at, people)?);
     Ok(text.into_iter().map(Block::Paragraph).collect())
 }
 
@@ -74,8 +75,13 @@ fn coded(source: &StoredSource, at: usize) -> Result<String, Failure> {
     };
     let reprints = source.reprints.as_ref().filter(|it| !it.groups.is_empty());
     let reprints = reprints.map_or(String::new(), |it| {
+        let short = manifest.counts.documents.saturating_sub(it.n_compared);
+        let short = match short {
+            0 => String::new(),
+            n => format!(" ({} others are too short to be compared)", thousands(n)),
+        };
         format!(
-            " {} of {} documents repeat an earlier one; the prints of a report are one cluster.",
+            " {} of {} documents{short} repeat an earlier one; the prints of a report are one cluster.",
             thousands(it.n_copies()),
             thousands(it.n_compared)
         )
@@ -114,26 +120,38 @@ fn drawn(codings: Option<&Codings>, source: &str) -> Result<Option<String>, Fail
     let n_frame: u64 = record.strata.iter().map(|it| it.n_frame).sum();
     let drawn: HashSet<&str> = units.iter().map(|it| it.id.as_str()).collect();
     let reliability = codings.reliability()?;
-    let mut coders: Vec<&str> = reliability
-        .iter()
-        .filter(|it| drawn.contains(it.unit.as_str()))
-        .map(|it| it.coder.as_str())
-        .collect();
-    coders.sort_unstable();
-    coders.dedup();
-    let how = if record.simple { "at random" } else { "in strata of language and rarest code" };
-    let coded = match coders.as_slice() {
-        [] => "Nobody has coded them yet.".to_owned(),
-        [one] => format!("They were coded by {one}."),
-        several => format!(
-            "They were coded by {} people ({}), each without knowing what others or the dictionary gave.",
-            several.len(),
-            several.join(", ")
+    let rated = reliability.iter().filter(|it| it.coded.is_some());
+    let rated = rated.filter(|it| drawn.contains(it.unit.as_str()));
+    let mut by: BTreeMap<&str, HashSet<&str>> = BTreeMap::new();
+    for it in rated {
+        by.entry(it.unit.as_str()).or_default().insert(it.coder.as_str());
+    }
+    let coders: BTreeSet<&str> = by.values().flatten().copied().collect();
+    let n_several = thousands(by.values().filter(|it| it.len() > 1).count() as u64);
+    let n_coded = thousands(by.len() as u64);
+    let how = match record.simple {
+        true => "at random".to_owned(),
+        false => {
+            let mut strata = vec!["language"];
+            strata.extend(record.by.iter().map(String::as_str));
+            format!("in strata of {} and rarest code", strata.join(", "))
+        }
+    };
+    let coded = match coders.len() {
+        0 => "Nobody has coded them yet.".to_owned(),
+        1 => format!(
+            "{n_coded} of them were coded by one coder ({}).",
+            coders.iter().copied().collect::<String>()
+        ),
+        n => format!(
+            "{n_coded} of them were coded by {n} coders ({}), {n_several} by two or more. Agreement rests on first \
+             codings that are told to be independent; those made after a discussion do not enter it.",
+            coders.iter().copied().collect::<Vec<_>>().join(", ")
         ),
     };
     Ok(Some(format!(
-        "{} of {} different segments were drawn {how}, each with a known likelihood (seed {}); every estimate weights by \
-         one over it. {coded}",
+        "{} of {} different segments were drawn {how}, each with a known likelihood (seed {}); estimates of validity and \
+         corrected shares weight by one over it. {coded}",
         thousands(units.len() as u64),
         thousands(n_frame),
         sample.seed
@@ -141,25 +159,41 @@ fn drawn(codings: Option<&Codings>, source: &str) -> Result<Option<String>, Fail
 }
 
 /// How good the dictionary is.
-fn held(source: &StoredSource, at: usize, people: Option<&People>) -> String {
+fn held(source: &StoredSource, at: usize, people: Option<&People>) -> Result<String, Failure> {
     let codebook = &source.passes[at].codebook;
     let Some(measured) = people.and_then(|it| it.measured.as_ref().ok()) else {
-        return "The dictionary was not held to a gold standard: its shares are indicators, not validated.".to_owned();
+        return Ok("The dictionary was not held to a gold standard: its shares are indicators, not validated.".to_owned());
     };
-    let gold = people.map(|it| it.question.gold.told(measured.pairs.n_adjudicated));
+    let n_adjudicated = measured.pairs.n_adjudicated;
+    let gold = people.map(|it| it.question.gold.told(n_adjudicated)).unwrap_or_default();
     let framings = measured.found.codes.iter().filter(|it| codebook.is_framing(it.code));
     let one = |it: &crate::table::validity::Measured| {
+        let with_ends =
+            |value: Option<f64>, low: Option<f64>, high: Option<f64>| match (value, low, high) {
+                (Some(value), Some(low), Some(high)) => format!("{value:.2} [{low:.2}, {high:.2}]"),
+                (Some(value), ..) => format!("{value:.2}"),
+                (None, ..) => "undefined".to_owned(),
+            };
         let two = |name: &str| {
-            let value = it.whole.get(name).and_then(|it| it.value());
-            value.map_or("undefined".to_owned(), |it| format!("{it:.2}"))
+            let estimate = it.whole.get(name);
+            let ends = estimate.and_then(|it| it.interval());
+            with_ends(
+                estimate.and_then(|it| it.value()),
+                ends.map(|it| it.low),
+                ends.map(|it| it.high),
+            )
         };
         let alpha = measured
             .agreed
             .iter()
             .find(|answer| answer.code.as_deref() == Some(codebook.codes[it.code].id.as_str()));
-        let alpha = alpha
-            .and_then(|it| it.value)
-            .map_or(String::new(), |it| format!(", alpha of the coders {it:.2}"));
+        let alpha = alpha.map_or(String::new(), |it| {
+            format!(
+                ", alpha {} on {}",
+                with_ends(it.value, it.low, it.high),
+                thousands(it.n_units as u64)
+            )
+        });
         format!(
             "{}: precision {}, recall {}, F1 {}{alpha}",
             label(codebook, it.code),
@@ -169,12 +203,21 @@ fn held(source: &StoredSource, at: usize, people: Option<&People>) -> String {
         )
     };
     let codes: Vec<String> = framings.map(one).collect();
-    format!(
-        "The dictionary was held to {} on {} segments held out, by which no rule was mended. {}.",
-        gold.unwrap_or_default(),
+    let settled = match n_adjudicated {
+        0 => String::new(),
+        n => format!(", {} of whose codings an adjudicator settled,", thousands(n)),
+    };
+    let declared = Asked::declared(source, None)?;
+    let rates = if declared.pooled { "one for all languages" } else { "one for each language" };
+    Ok(format!(
+        "The dictionary was held to {gold}{settled} on {} test segments; framebook shows an error of a test segment \
+         only by making it a dev segment. Precision, recall and F1, and Krippendorff's alpha of the coders on so many of \
+         these segments, with {:.0} % intervals: {}. Shares were corrected by {}; error rates: {rates}.",
         thousands(measured.pairs.units.len() as u64),
-        codes.join("; ")
-    )
+        LEVEL * 100.0,
+        codes.join("; "),
+        declared.method.doc,
+    ))
 }
 
 /// What it takes to do it again.
