@@ -65,9 +65,13 @@ impl Dossier {
         let blocks = blocks(&sources, codings.as_ref(), &study_of(&folder)?, &asked, &told)?;
         bar.finish();
         let stem = without_ending(&self.out, FORMS.iter().map(|it| it.extension));
-        for form in FORMS {
-            let path = with_ending(&stem, form.extension);
-            write_beside(&path, &(form.render)(&blocks)?)?;
+        // all forms or none: an older one must not stand beside a new one
+        let forms: Vec<(PathBuf, Vec<u8>)> = FORMS
+            .iter()
+            .map(|it| Ok((with_ending(&stem, it.extension), (it.render)(&blocks)?)))
+            .collect::<Result<_, Failure>>()?;
+        for (path, bytes) in forms {
+            write_beside(&path, &bytes)?;
             writeln!(screen, "{}", path.display())?;
         }
         Ok(Outcome::Done)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::codings::{Codings, Kind, Round};
+use crate::codings::Codings;
 use crate::study::Failure;
 use crate::table::thousands;
 use crate::writing::Block;
@@ -37,18 +37,13 @@ pub(super) fn blocks(codings: Option<&Codings>) -> Result<Vec<Block>, Failure> {
     let mut blocks = vec![table("Coders, all sources", &head, rows.collect(), notes)];
     let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
     let (mut settled, mut by): (u64, Vec<String>) = (0, Vec::new());
-    for event in codings.events()?.iter().filter(|it| it.round == Round::Adjudicated) {
-        match event.kind {
-            Kind::Coding | Kind::CannotCode if !event.value.is_empty() => {
-                settled += 1;
-                if !by.contains(&event.coder) {
-                    by.push(event.coder.clone());
-                }
-            }
-            Kind::Reason if !event.value.is_empty() => {
-                *reasons.entry(event.value.clone()).or_default() += 1;
-            }
-            _ => {}
+    for it in codings.adjudicated()?.into_iter().filter(|it| it.coded.is_some()) {
+        settled += 1;
+        if !it.reason.is_empty() {
+            *reasons.entry(it.reason).or_default() += 1;
+        }
+        if !by.contains(&it.coder) {
+            by.push(it.coder);
         }
     }
     let told = match settled {

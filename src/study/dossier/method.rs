@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::codings::{Codings, UnitFilter};
 use crate::engine::codebook::Measure;
+use crate::engine::count::Status;
 use crate::engine::stats::LEVEL;
 use crate::sample::for_estimates;
 use crate::study::Failure;
@@ -47,7 +48,14 @@ fn coded(source: &StoredSource, at: usize) -> Result<String, Failure> {
         .map(|(key, of)| format!("{} {}", key.label(), thousands(of.all().segments)))
         .collect();
     let top: Vec<String> = tally.top().iter().map(|it| label(codebook, *it)).collect();
-    let n_codes = codebook.codes.len();
+    let threshold = match codebook.codes.iter().any(|it| it.threshold.is_some()) {
+        true => ", or, for a code with a threshold, where the weights of its matches reach it",
+        false => "",
+    };
+    let several = match codebook.single_label {
+        true => "of the top-level codes only the preferred one is given",
+        false => "several codes may apply",
+    };
     let denied = match codebook.measure {
         Measure::Asserted => {
             "a match that a cue of denial reaches does not count (measure asserted)"
@@ -55,7 +63,8 @@ fn coded(source: &StoredSource, at: usize) -> Result<String, Failure> {
         Measure::Mention => "every match counts, denied or not (measure mention)",
     };
     let total = tally.total();
-    let in_scope = total.in_scope();
+    let [in_scope, out_of_scope] =
+        [Status::InScope, Status::OutOfScope].map(|it| total.status(it).segments);
     let scope = match codebook.about.filter(|_| !stored.ignore_about) {
         Some(about) => format!(
             "A framing is of the object “{}”: a segment is in scope where it is named in the same {}. ",
@@ -91,22 +100,24 @@ fn coded(source: &StoredSource, at: usize) -> Result<String, Failure> {
         .as_ref()
         .map_or(String::new(), |it| format!(" Shares are weighted by `{it}`; counts are not."));
     Ok(format!(
-        "{} documents ({} segments, by {}; {}) were coded by the rules of the codebook {} (version {}; {} codes, top-level \
-         framings: {}; {} rules) with framebook {}. A segment is given a code where a rule of it or of a subcode \
-         matches; {denied}; several codes may apply. {scope}{} segments are in scope, {} are out of scope, {} are \
+        "{} documents ({} segments, by {}; {}) were coded by the rules of the codebook {} ({}; {}, top-level framings: {}; {}) with framebook {}. A segment is given a code where a rule of it or of a subcode \
+         matches{threshold}; {denied}; {several}. {scope}{} segments are in scope, {} are out of scope, {} are \
          missing. Shares are of the segments in scope in a language that the code has rules for. {intervals}{reprints}{weight}",
         thousands(manifest.counts.documents),
         thousands(manifest.counts.segments),
         manifest.unit,
         languages.join(", "),
         codebook.id,
-        version(&codebook.version),
-        thousands(n_codes as u64),
+        match codebook.version.as_str() {
+            "" => "without a version".to_owned(),
+            version => format!("version {version}"),
+        },
+        number(codebook.codes.len(), "code"),
         top.join(", "),
-        thousands(codebook.rules.len() as u64),
+        number(codebook.rules.len(), "rule"),
         env!("CARGO_PKG_VERSION"),
         thousands(in_scope),
-        thousands(total.all().segments - in_scope - total.missing().segments),
+        thousands(out_of_scope),
         thousands(total.missing().segments),
     ))
 }
@@ -267,6 +278,10 @@ fn of_pass(source: &str, stored: &StoredPass) -> Vec<Field> {
         ),
         field(format!("Pass{of}"), stored.name.clone()),
     ]
+}
+
+fn number(n: usize, what: &str) -> String {
+    format!("{} {what}{}", thousands(n as u64), if n == 1 { "" } else { "s" })
 }
 
 fn version(version: &str) -> &str {

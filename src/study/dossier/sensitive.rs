@@ -1,5 +1,6 @@
 //! How far the shares depend on choices: unit, measure, reprints, each rule.
 
+use crate::report::Line;
 use crate::study::Failure;
 use crate::study::sensitivity::{self, rules};
 use crate::study::stored::StoredSource;
@@ -20,16 +21,15 @@ pub(super) fn blocks(
     told: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Vec<Block>, Failure> {
     let Some(found) = sensitivity::lines(source, at)? else { return Ok(Vec::new()) };
-    let mut head = vec![("Shares, %", false)];
-    head.extend(found.codes.iter().map(|it| (it.as_str(), true)));
-    let mut rows = Vec::new();
-    let mut notes = Vec::new();
-    for line in &found.lines {
-        let cells = (0..found.codes.len()).map(|it| share(line.shares.get(it).copied().flatten()));
-        rows.push(std::iter::once(line.name.clone()).chain(cells).collect());
-        notes.push(format!("{}: {}", line.name, line.told));
-    }
-    let mut blocks = vec![table("Shares under other choices", &head, rows, notes)];
+    let mut head = vec![("Code", false)];
+    head.extend(found.lines.iter().map(|it| (it.name.as_str(), true)));
+    let row = |(place, code): (usize, &String)| {
+        let of = |line: &Line| share(line.shares.get(place).copied().flatten());
+        std::iter::once(code.clone()).chain(found.lines.iter().map(of)).collect()
+    };
+    let rows = found.codes.iter().enumerate().map(row).collect();
+    let notes = found.lines.iter().map(|it| format!("{}: {}", it.name, it.told)).collect();
+    let mut blocks = vec![table("Shares under other choices, %", &head, rows, notes)];
     match rules::each(source, at, told) {
         Err(why) => blocks.push(Block::Paragraph(format!("Rules left out: undefined: {why}."))),
         Ok((whole, left_out)) => blocks.push(each_rule(source, at, &whole, &left_out)),
@@ -97,11 +97,18 @@ fn each_rule(
     let head =
         [("Code", false), ("Rule left out", false), ("Documents", true), ("%", true), ("±", true)];
     let n = left_out.len() as u64;
-    let notes = vec![format!(
+    let mut notes = vec![format!(
         "each of the {} rules with a match was left out by itself and the documents in which it has one coded anew; \
          the {NAMED} that move a share most are named; documents: those with a match of the rule; ±: percentage points",
         thousands(n)
     )];
+    if codebook.rules.iter().any(|it| it.language.is_some()) {
+        notes.push(
+            "a code whose last rule in a language is left out has no segment there; it is not missing there, as it \
+             would be for a codebook that never had the rule"
+                .to_owned(),
+        );
+    }
     table("Shares without one rule", &head, rows, notes)
 }
 
