@@ -312,6 +312,14 @@ fn number(value: &str) -> Option<f64> {
     value.trim().parse().ok().filter(|it: &f64| it.is_finite())
 }
 
+/// A value by its name: `1.0` is what tables with gaps make of `1`, while `1.10` and `01` are names of their own.
+fn nominal(name: &str) -> &str {
+    match name.strip_suffix(".0") {
+        Some(whole) if whole.strip_prefix('-').unwrap_or(whole).parse::<u64>().is_ok() => whole,
+        _ => name,
+    }
+}
+
 /// The values of a level in their order.
 struct Scale {
     values: Vec<String>,
@@ -328,7 +336,7 @@ impl Scale {
             (Level::Sets, _) => Scale::of_sets(names),
             (_, Some(numbers)) => Scale::of_numbers(level, names, &numbers),
             (_, None) => {
-                let keys: Vec<String> = names.iter().map(|it| (*it).to_owned()).collect();
+                let keys: Vec<String> = names.iter().map(|it| nominal(it).to_owned()).collect();
                 let (values, number_of) = ranked(&keys, String::cmp);
                 Scale { values, numbers: None, sets: None, number_of }
             }
@@ -339,8 +347,7 @@ impl Scale {
         // -0 and 0 are one number
         let keys = names.iter().zip(numbers).map(|(name, &number)| {
             let number = number + 0.0;
-            // on a nominal scale `1` and `1.0` are two names
-            (number, if level.is_numeric() { number.to_string() } else { (*name).to_owned() })
+            (number, if level.is_numeric() { number.to_string() } else { nominal(name).to_owned() })
         });
         let keys: Vec<(f64, String)> = keys.collect();
         let (keys, number_of) = ranked(&keys, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));

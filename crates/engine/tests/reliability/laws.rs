@@ -112,6 +112,10 @@ fn values_that_are_no_numbers_and_ratings_that_contradict_are_refused() {
     );
     let same = same.unwrap();
     assert_eq!((same.n_ratings(), same.values()), (3, &["0".to_owned(), "1".to_owned()][..]));
+    // as names, what a table with gaps makes of a whole number is the same name; `1.10` and `01` are others
+    let rows = [("u1", "1"), ("u2", "1.0"), ("u3", "1.10"), ("u4", "01"), ("u5", "1.1")];
+    let rows = rows.map(|(unit, value)| Rating { unit, coder: "a", value, cluster: None });
+    assert_eq!(Ratings::new(Level::Nominal, rows).unwrap().values().len(), 4);
 }
 
 #[test]
