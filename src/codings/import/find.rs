@@ -48,7 +48,7 @@ impl Units {
     /// By the columns `document` and `segment` of a row, and by `source` and `part` where they say something.
     ///
     /// # Errors
-    /// No number of a segment; a segment that is not in the store, unless rows of such are `left_out`.
+    /// No number of a segment; several segments; a segment that is not in the store, unless rows of such are `left_out`.
     pub(super) fn placed<'r>(
         &self,
         cell: impl Fn(&str) -> &'r str,
@@ -62,12 +62,16 @@ impl Units {
         let here =
             |it: &&Unit| it.segment == number && same(source, &it.source) && same(part, &it.part);
         let found = self.documents.get(document).into_iter().flatten();
-        match found.filter_map(|at| self.units.get(*at)).find(here) {
-            None if !left_out => Err(format!(
+        let mut found = found.filter_map(|at| self.units.get(*at)).filter(here);
+        match (found.next(), found.next()) {
+            (Some(_), Some(_)) => Err(format!(
+                "segment {segment} of document `{document}` is in the store more than once; tell the `source`, or the `part`"
+            )),
+            (None, _) if !left_out => Err(format!(
                 "segment {segment} of document `{document}` (part `{part}`) is not in the store; draw it with \
                  `framebook sample`, or leave such rows out with `--only-drawn`"
             )),
-            found => Ok(found),
+            (found, _) => Ok(found),
         }
     }
 }

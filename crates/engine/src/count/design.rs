@@ -55,11 +55,12 @@ impl Weight {
     const SCALE: f64 = 1e6;
 
     /// The weight written as a decimal, with a stop or a comma, rounded to six decimals; `None` where
-    /// it is no number, negative, or above a million.
+    /// it is no number, negative, or above a million, and for one above 0 that would be rounded to it.
     pub fn parse(text: &str) -> Option<Weight> {
         let number: f64 = text.trim().replace(',', ".").parse().ok()?;
         let scaled = (number * Weight::SCALE).round();
-        (0.0..=1e12).contains(&scaled).then_some(Weight(scaled as u64))
+        let held = (0.0..=1e12).contains(&scaled) && (number == 0.0 || scaled > 0.0);
+        held.then_some(Weight(scaled as u64))
     }
 
     pub(in crate::count) fn times(self, count: u64) -> u64 {

@@ -548,6 +548,8 @@ fn weights_are_read_as_decimals_and_weigh_shares_not_counts() {
         ("NaN", None),
         ("inf", None),
         ("heavy", None),
+        ("0.000001", Some(1)),
+        ("0.0000004", None),
     ] {
         assert_eq!(Weight::parse(text).map(|it| it.times(1)), expected, "{text}");
     }
