@@ -184,7 +184,7 @@ fn a_long_table_names_units_by_the_numbers_of_their_segments() {
     let options = ImportOptions { only_drawn: true, ..options() };
     let outcome = import(&mut codings, "third.csv", table, &options).unwrap();
     assert_eq!((outcome.form, outcome.events, outcome.left_out), ("table", 2, 1));
-    let many = [unit("answer", "second", 1)];
+    let many = [Unit { sample: "t".to_owned(), ..unit("answer", "second", 1) }];
     let sample = Sample { id: "t".to_owned(), ..codings.samples().unwrap()[0].clone() };
     codings.add_sample(&sample, &many).unwrap();
     let unclear = "document,segment,coder,code,value\nanswer,1,C,road,1\n";
