@@ -15,6 +15,7 @@ use crate::stats::{Interval, Method, Reason, normal_quantile};
 pub(super) const PPI: Correction = Correction {
     name: "ppi",
     doc: "prediction-powered inference, PPI++ (Angelopoulos and others 2023), with normal intervals",
+    within: false,
     share,
     slope,
 };
