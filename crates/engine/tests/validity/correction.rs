@@ -367,6 +367,45 @@ fn error_rates_are_those_of_each_cell_compared_or_there_is_no_number() {
     assert_eq!(found.to_string(), why.replace("in the cell", "in group 0 at 1"));
 }
 
+/// A third of 3,000 segments has gold, nine in ten of the coder's positives among them: what was not drawn
+/// has next to none of these. Over 40 draws the mean is the truth, of the whole population and of a census.
+#[test]
+fn a_sample_of_the_coders_positives_does_not_bias_a_share() {
+    for target in [Target::Process, Target::Census] {
+        for method in CORRECTIONS {
+            let (mut off, mut held) = (0.0, 0);
+            for draw in 0..40 {
+                let of = |what: u64, at: usize| chance(100 + 5 * draw + what, at);
+                let truth = |at: usize| of(1, at) < 0.3;
+                let given = |at: usize| of(2, at) < if truth(at) { 0.7 } else { 0.1 };
+                let probability = |at: usize| if given(at) { 0.9 } else { 0.1 };
+                let gold = |at: usize| Gold { given: truth(at), probability: probability(at) };
+                let segment = |at: usize| Segment {
+                    given: given(at),
+                    gold: (of(3, at) < probability(at)).then(|| gold(at)),
+                    group: 0,
+                    stratum: u32::from(given(at)),
+                    cluster: at as u32 / 3,
+                };
+                let segments: Vec<Segment> = (0..3000).map(segment).collect();
+                let population =
+                    Population::new(&segments, Options { target, ..Options::default() }).unwrap();
+                let found = share(method, &population, &[true; 3000]).unwrap().estimate;
+                let value = match target {
+                    Target::Process => 0.3,
+                    Target::Census => (0..3000).filter(|at| truth(*at)).count() as f64 / 3000.0,
+                };
+                off += (found.value().unwrap() - value) / 40.0;
+                let interval = found.interval().unwrap();
+                held += u32::from(interval.low <= value && value <= interval.high);
+            }
+            let name = method.name;
+            assert!(off.abs() < 0.012, "{name} {target:?}: {off}");
+            assert!(held >= 34, "{name} {target:?}: {held} of 40");
+        }
+    }
+}
+
 #[test]
 fn a_coder_near_chance_is_told() {
     let (mut segments, _) = population(3000, Options::default());
