@@ -96,8 +96,12 @@ pub fn corrected(
     let pairs = pairs(codings, source, at, question)?;
     let errors = asked.gold_error.map(|it| it.rates(codings, codebook, &pairs)).transpose()?;
     let lines = lines::lines(source, at, &pairs, asked, errors.as_deref())?;
-    let rates =
-        if asked.pooled { "pooled over languages, as asked" } else { "fitted for each language" };
+    let rates = match (asked.pooled, asked.method.within && asked.by.is_some()) {
+        (true, false) => "pooled over languages, as asked",
+        (false, false) => "fitted for each language",
+        (true, true) => "fitted for each group compared, pooled over languages, as asked",
+        (false, true) => "fitted for each group compared and each language",
+    };
     let (gold, n) = (question.gold.told(pairs.n_adjudicated), pairs.units.len());
     let intervals = match source.record.sampling.census {
         true => {

@@ -129,7 +129,7 @@ fn shares_of_groups_add_up_to_the_whole() {
             let interval = found.estimate.interval().unwrap();
             let without_zero = interval.low > 0.0 || interval.high < 0.0;
             assert_eq!(found.p.unwrap() < 0.05, without_zero, "{}", method.name);
-            let years: Vec<Option<f64>> = (0..3000).map(|at| Some((at / 300) as f64)).collect();
+            let years: Vec<Option<f64>> = (0..3000).map(|at| Some((at / 1000) as f64)).collect();
             let trend = slope(method, &population, &years).unwrap().estimate;
             let interval = trend.estimate.interval().unwrap();
             // in a census the coder's own slope is no matter of chance
@@ -314,6 +314,96 @@ fn groups_are_pooled_only_where_that_is_asked_for() {
         "30 gold segments in group 1, 50 are needed: code 20 more"
     );
     assert!(pooled(true).is_ok());
+}
+
+/// Two outlets of one language, 30 % of either with the code: the coder finds 90 % in the first and 50 % in the
+/// second, with more false alarms there. Rates of both outlets together say that they differ.
+#[test]
+fn error_rates_are_those_of_each_cell_compared_or_there_is_no_number() {
+    let rogan_gladen = correction("rogan_gladen").unwrap();
+    let outlet = |at: usize| at / 3 % 2;
+    let truth = |at: usize| chance(21, at) < 0.3;
+    let of = |n_gold_of_second: usize| {
+        let mut left = n_gold_of_second;
+        let segments: Vec<Segment> = (0..6000)
+            .map(|at| {
+                let (hit, alarm) = [(0.9, 0.03), (0.5, 0.08)][outlet(at)];
+                let drawn = chance(22, at) < 0.5 && (outlet(at) == 0 || left > 0);
+                left -= usize::from(drawn && outlet(at) == 1);
+                Segment {
+                    given: chance(23, at) < if truth(at) { hit } else { alarm },
+                    gold: drawn.then(|| Gold { given: truth(at), probability: 0.5 }),
+                    group: 0,
+                    stratum: 0,
+                    cluster: at as u32 / 3,
+                }
+            })
+            .collect();
+        Population::new(&segments, Options::default()).unwrap()
+    };
+    let cells = [0, 1].map(|it| (0..6000).map(|at| outlet(at) == it).collect::<Vec<bool>>());
+    let population = of(usize::MAX);
+    let found = difference(rogan_gladen, &population, &cells[0], &cells[1]).unwrap().estimate;
+    let truths = cells
+        .each_ref()
+        .map(|cell| (0..6000).filter(|at| cell[*at] && truth(*at)).count() as f64 / 3000.0);
+    let value = found.estimate.value().unwrap();
+    assert!((value - (truths[0] - truths[1])).abs() < 0.03, "{value} of {truths:?}");
+    let interval = found.estimate.interval().unwrap();
+    assert!(interval.low < 0.0 && 0.0 < interval.high, "{interval:?}");
+    // a trend from the one to the other is flat, too
+    let scores: Vec<Option<f64>> = (0..6000).map(|at| Some(outlet(at) as f64)).collect();
+    let trend = slope(rogan_gladen, &population, &scores).unwrap().estimate.estimate;
+    assert!((trend.value().unwrap() + value).abs() < 1e-9, "{trend:?} {value}");
+    // with too little gold in the second outlet its share is none, nor is what rests on it
+    let population = of(30);
+    assert!(share(rogan_gladen, &population, &cells[0]).is_ok());
+    let why = "30 gold segments in the cell, 50 are needed: code 20 more";
+    let second = share(rogan_gladen, &population, &cells[1]).unwrap_err();
+    assert_eq!(second.to_string(), why);
+    let found = difference(rogan_gladen, &population, &cells[0], &cells[1]).unwrap_err();
+    assert_eq!(found.to_string(), why);
+    let found = slope(rogan_gladen, &population, &scores).unwrap_err();
+    assert_eq!(found.to_string(), why.replace("in the cell", "in group 0 at 1"));
+}
+
+/// A third of 3,000 segments has gold, nine in ten of the coder's positives among them: what was not drawn
+/// has next to none of these. Over 40 draws the mean is the truth, of the whole population and of a census.
+#[test]
+fn a_sample_of_the_coders_positives_does_not_bias_a_share() {
+    for target in [Target::Process, Target::Census] {
+        for method in CORRECTIONS {
+            let (mut off, mut held) = (0.0, 0);
+            for draw in 0..40 {
+                let of = |what: u64, at: usize| chance(100 + 5 * draw + what, at);
+                let truth = |at: usize| of(1, at) < 0.3;
+                let given = |at: usize| of(2, at) < if truth(at) { 0.7 } else { 0.1 };
+                let probability = |at: usize| if given(at) { 0.9 } else { 0.1 };
+                let gold = |at: usize| Gold { given: truth(at), probability: probability(at) };
+                let segment = |at: usize| Segment {
+                    given: given(at),
+                    gold: (of(3, at) < probability(at)).then(|| gold(at)),
+                    group: 0,
+                    stratum: u32::from(given(at)),
+                    cluster: at as u32 / 3,
+                };
+                let segments: Vec<Segment> = (0..3000).map(segment).collect();
+                let population =
+                    Population::new(&segments, Options { target, ..Options::default() }).unwrap();
+                let found = share(method, &population, &[true; 3000]).unwrap().estimate;
+                let value = match target {
+                    Target::Process => 0.3,
+                    Target::Census => (0..3000).filter(|at| truth(*at)).count() as f64 / 3000.0,
+                };
+                off += (found.value().unwrap() - value) / 40.0;
+                let interval = found.interval().unwrap();
+                held += u32::from(interval.low <= value && value <= interval.high);
+            }
+            let name = method.name;
+            assert!(off.abs() < 0.012, "{name} {target:?}: {off}");
+            assert!(held >= 34, "{name} {target:?}: {held} of 40");
+        }
+    }
 }
 
 #[test]

@@ -8,8 +8,13 @@ use super::super::metric::metric;
 use super::refusal::{LEAST_DECIDED, LEAST_GOLD, LEAST_POSITIVES, MOST_WEIGHT, NEAR_CHANCE, Place};
 use super::{Population, Refusal, Target, Warning};
 
-/// Numbers of gold segments and gold positives of a cell that has enough of both.
-pub(super) fn cell(population: &Population, cell: &[bool]) -> Result<(u64, u64), Refusal> {
+/// Numbers of gold segments and gold positives of a cell that has enough of both; where the error rates
+/// are fitted `within` the cell, enough of both in each group there.
+pub(super) fn cell(
+    population: &Population,
+    cell: &[bool],
+    within: bool,
+) -> Result<(u64, u64), Refusal> {
     let (found, expected) = (cell.len(), population.len());
     if found != expected {
         return Err(Refusal::Length { found, expected });
@@ -20,8 +25,12 @@ pub(super) fn cell(population: &Population, cell: &[bool]) -> Result<(u64, u64),
     let counted = population.counted(|at| cell[at]);
     enough(counted, Place::Cell)?;
     for group in groups(population, cell) {
-        let of = population.counted(|at| population.group[at] == group);
-        enough(of, place(population, group))?;
+        let of = population.counted(|at| population.group[at] == group && (!within || cell[at]));
+        let place = match (place(population, group), within) {
+            (Place::Group(group), true) => Place::CellGroup(group),
+            (place, _) => place,
+        };
+        enough(of, place)?;
     }
     for given in [true, false] {
         let inside = |at: usize| cell[at] && population.given[at] == given;
@@ -35,6 +44,30 @@ pub(super) fn cell(population: &Population, cell: &[bool]) -> Result<(u64, u64),
         of_segments(population)?;
     }
     Ok(counted)
+}
+
+/// Whether each group has enough gold at each score, as where error rates are fitted at each.
+pub(super) fn scored(population: &Population, scores: &[Option<f64>]) -> Result<(), Refusal> {
+    for score in distinct(scores) {
+        let cell: Vec<bool> = scores.iter().map(|it| *it == Some(score)).collect();
+        for group in groups(population, &cell) {
+            let of = population.counted(|at| cell[at] && population.group[at] == group);
+            let place = match place(population, group) {
+                Place::Group(group) => Place::ScoreGroup(score, group),
+                _ => Place::Score(score),
+            };
+            enough(of, place)?;
+        }
+    }
+    Ok(())
+}
+
+/// The scores there are, ascending, each once.
+pub(super) fn distinct(scores: &[Option<f64>]) -> Vec<f64> {
+    let mut found: Vec<f64> = scores.iter().copied().flatten().collect();
+    found.sort_by(f64::total_cmp);
+    found.dedup();
+    found
 }
 
 /// Refuses the gold standard of a census where chance drew documents and not segments: then the errors of a

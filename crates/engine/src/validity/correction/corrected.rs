@@ -53,7 +53,7 @@ fn solved<'a>(
     population: &'a Population,
     cell: &[bool],
 ) -> Result<(Solved<'a>, u64, u64), Refusal> {
-    let (gold, positives) = check::cell(population, cell)?;
+    let (gold, positives) = check::cell(population, cell, method.within)?;
     let found = (method.share)(population, cell)?;
     if !(0.0..=1.0).contains(&found.value) {
         return Err(Refusal::Outside { value: found.value });
@@ -67,7 +67,8 @@ fn solved<'a>(
 /// # Errors
 ///
 /// A [`Refusal`]: with fewer than 50 gold segments or 10 gold positives in the cell or in a group
-/// whose error rates it needs; with fewer than 20 gold segments of either decision of the coder in
+/// whose error rates it needs (of a method that takes them for the same, in the group's segments of the
+/// cell); with fewer than 20 gold segments of either decision of the coder in
 /// the cell; where the share leaves 0 to 1.
 ///
 /// # Undefined
@@ -126,7 +127,8 @@ pub fn difference(
 ///
 /// # Errors
 ///
-/// As [`share`], for all segments with a score; where all have one score.
+/// As [`share`], for all segments with a score; of a method that takes error rates for the same
+/// ([`Correction::within`]) for those of each score; where all have one score.
 ///
 /// # Reference
 ///
@@ -141,7 +143,10 @@ pub fn slope(
         return Err(Refusal::NoScore);
     }
     let cell: Vec<bool> = scores.iter().map(Option::is_some).collect();
-    let (n_gold, n_positives) = check::cell(population, &cell)?;
+    let (n_gold, n_positives) = check::cell(population, &cell, method.within)?;
+    if method.within {
+        check::scored(population, scores)?;
+    }
     let found = (method.slope)(population, scores)?;
     let (variance, df) = spread(&found.influence, carrying(population, &cell));
     let at = |p: f64| {

@@ -36,6 +36,7 @@ const SPLITS: usize = 10;
 pub(super) const DSL: Correction = Correction {
     name: "dsl",
     doc: "design-based supervised learning: each coding put right by the gold sample, whatever the errors (Egami and others 2023)",
+    within: false,
     share,
     slope,
 };

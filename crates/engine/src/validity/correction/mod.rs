@@ -5,7 +5,8 @@
 //! [`Corrected`] share, difference or slope leaves, or a [`Refusal`] that says what is missing. Each
 //! method is one file and one entry in [`CORRECTIONS`]. Deliberately absent: a default for how the
 //! error rates of one language may stand for those of another; they are fitted in each group, unless
-//! [`Options::pooled`] says otherwise.
+//! [`Options::pooled`] says otherwise; and nothing lets those of one cell stand for another's where the
+//! method takes them for the same ([`Correction::within`]).
 
 mod check;
 mod corrected;
@@ -32,6 +33,9 @@ pub struct Correction {
     pub name: &'static str,
     /// What it is, in one line.
     pub doc: &'static str,
+    /// Whether it takes the error rates for the same within what they are fitted in, so that they have to be
+    /// fitted in each cell that is compared, and not over several.
+    pub within: bool,
     /// The share of the segments of a cell, `cell` saying which they are.
     pub share: for<'a> fn(&'a Population, cell: &[bool]) -> Result<Solved<'a>, Refusal>,
     /// The slope over scores, one for each segment that is in the trend.

@@ -1,10 +1,12 @@
 //! Prediction-powered inference, with the weight λ that makes it as exact as it can be (PPI++).
 //!
-//! The coder's share of all segments enters with the weight λ, and is put right by the mean of
-//! Y − λ·F over the gold sample, F being the coder's decision and Y that of the gold standard. Inclusion
-//! probabilities enter as weights, which the published method does not know. Deliberately absent: an
-//! interval that is right for rare codes: this is the published normal one, clustered by document. It is
-//! here to be compared with.
+//! The coder's share of all segments of the cell enters with the weight λ, and is put right by the mean of
+//! Y − λ·F over the gold sample, F being the coder's decision and Y that of the gold standard. The
+//! published method takes the share of the segments without gold, which is biased where the sample was drawn
+//! by what the coder decided; inclusion probabilities enter as weights, which it does not know. With the
+//! least squares λ the two are one and the same number where segments were drawn alike. Deliberately
+//! absent: an interval that is right for rare codes: this is the published normal one, clustered by
+//! document. It is here to be compared with.
 
 use super::check::groups;
 use super::dsl::Line;
@@ -15,6 +17,7 @@ use crate::stats::{Interval, Method, Reason, normal_quantile};
 pub(super) const PPI: Correction = Correction {
     name: "ppi",
     doc: "prediction-powered inference, PPI++ (Angelopoulos and others 2023), with normal intervals",
+    within: false,
     share,
     slope,
 };
@@ -72,31 +75,36 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 
 /// cov(Y, F) / ((1 + n/N)·var(F)), between 0 and 1.
 fn best(gold: &[f64], coded: &[f64], weights: &[f64], others: &[f64]) -> f64 {
-    let total: f64 = weights.iter().sum();
-    let weighted =
-        |of: &[f64]| of.iter().zip(weights).map(|(it, weight)| it * weight).sum::<f64>() / total;
-    let (of_gold, of_coded) = (weighted(gold), weighted(coded));
-    let products = gold.iter().zip(coded).zip(weights);
-    let covariance =
-        products.map(|((y, f), weight)| weight * (y - of_gold) * (f - of_coded)).sum::<f64>()
-            / total;
     let n = (coded.len() + others.len()) as f64;
     let all = || coded.iter().chain(others).copied();
     let centre = mean(all());
     let variance = all().map(|it| (it - centre).powi(2)).sum::<f64>() / (n - 1.0);
     let below = (1.0 + gold.len() as f64 / others.len() as f64) * variance;
-    if below > 0.0 { (covariance / below).clamp(0.0, 1.0) } else { 0.0 }
+    ratio(covariance(gold, coded, weights), below)
+}
+
+fn covariance(gold: &[f64], coded: &[f64], weights: &[f64]) -> f64 {
+    let total: f64 = weights.iter().sum();
+    let weighted =
+        |of: &[f64]| of.iter().zip(weights).map(|(it, weight)| it * weight).sum::<f64>() / total;
+    let (of_gold, of_coded) = (weighted(gold), weighted(coded));
+    let products = gold.iter().zip(coded).zip(weights);
+    products.map(|((y, f), weight)| weight * (y - of_gold) * (f - of_coded)).sum::<f64>() / total
+}
+
+fn ratio(covariance: f64, variance: f64) -> f64 {
+    if variance > 0.0 { (covariance / variance).clamp(0.0, 1.0) } else { 0.0 }
 }
 
 /// The segments of a group within a cell.
 struct Group {
-    /// Rows of the gold sample, and segments without gold.
+    /// All of them, and their rows of the gold sample.
+    all: Vec<usize>,
     rows: Vec<usize>,
-    others: Vec<usize>,
     lambda: f64,
-    /// Sum of the weights of the gold rows.
-    total: f64,
-    /// Mean of λ·F over the others, and of Y − λ·F over the gold rows.
+    /// Sums of the weights of all segments, and of those of the gold rows.
+    totals: [f64; 2],
+    /// Mean of λ·F over all segments, and of Y − λ·F over the gold rows.
     means: [f64; 2],
 }
 
@@ -106,58 +114,64 @@ impl Group {
         let positive = |row: usize| f64::from(u8::from(population.positive(row)));
         let golden = &population.golden;
         let rows: Vec<usize> = (0..golden.len()).filter(|row| inside(golden[*row])).collect();
-        let others: Vec<usize> = (0..population.len())
-            .filter(|at| inside(*at) && population.gold[*at].is_none())
-            .collect();
+        let all: Vec<usize> = (0..population.len()).filter(|at| inside(*at)).collect();
         let weights: Vec<f64> = rows.iter().map(|row| population.frame.weight[*row]).collect();
         let gold: Vec<f64> = rows.iter().map(|row| positive(*row)).collect();
         let coded: Vec<f64> = rows.iter().map(|row| given(golden[*row])).collect();
-        let rest: Vec<f64> = others.iter().map(|at| given(*at)).collect();
-        let lambda = if rest.is_empty() { 0.0 } else { best(&gold, &coded, &weights, &rest) };
+        let size = all.len() as f64;
+        let share = all.iter().map(|at| given(*at)).sum::<f64>() / size;
+        let n = all.len() as f64;
+        let variance = share * (1.0 - share) * n / (n - 1.0).max(1.0);
+        let lambda = ratio(covariance(&gold, &coded, &weights), variance);
         let total: f64 = weights.iter().sum();
         let off = gold.iter().zip(&coded).zip(&weights);
         let rectifier = off.map(|((y, f), weight)| weight * (y - lambda * f)).sum::<f64>() / total;
-        let of_others = if rest.is_empty() { 0.0 } else { lambda * mean(rest.into_iter()) };
-        Group { rows, others, lambda, total, means: [of_others, rectifier] }
+        Group { all, rows, lambda, totals: [size, total], means: [lambda * share, rectifier] }
     }
 
     fn value(&self) -> f64 {
         self.means[0] + self.means[1]
     }
 
-    /// Adds what each cluster adds to the value, times `size`.
-    fn add(&self, population: &Population, size: f64, influence: &mut [f64]) {
-        let given = |at: usize| f64::from(u8::from(population.given[at]));
-        if population.options.target == Target::Process {
-            for &at in &self.others {
-                let of = self.lambda * given(at) - self.means[0];
-                influence[population.cluster[at]] += size * of / self.others.len() as f64;
-            }
-        }
-        for &row in &self.rows {
-            let at = population.golden[row];
-            let positive = f64::from(u8::from(population.positive(row)));
-            let of = positive - self.lambda * given(at) - self.means[1];
-            let weight = population.frame.weight[row] / self.total;
-            influence[population.cluster[at]] += size * weight * of;
-        }
+    /// What a row of the gold sample adds to the value.
+    fn of_row(&self, population: &Population, row: usize) -> f64 {
+        let given = f64::from(u8::from(population.given[population.golden[row]]));
+        let positive = f64::from(u8::from(population.positive(row)));
+        population.frame.weight[row] / self.totals[1]
+            * (positive - self.lambda * given - self.means[1])
+    }
+
+    /// What a segment adds to it without its gold coding.
+    fn of_segment(&self, population: &Population, at: usize) -> f64 {
+        let given = f64::from(u8::from(population.given[at]));
+        (self.lambda * given - self.means[0]) / self.totals[0]
     }
 }
 
 fn share<'a>(population: &'a Population, cell: &[bool]) -> Result<Solved<'a>, Refusal> {
     let n = cell.iter().filter(|it| **it).count() as f64;
     let mut value = 0.0;
+    let census = population.options.target == Target::Census;
     let mut influence = vec![0.0; population.clusters.len()];
+    let mut of_rows = vec![0.0; population.golden.len()];
     for group in groups(population, cell) {
         let inside = |at: usize| cell[at] && population.group[at] == group;
-        let size = (0..population.len()).filter(|at| inside(*at)).count() as f64 / n;
         let of = Group::new(population, inside);
         if of.rows.is_empty() {
             return Err(Refusal::Empty);
         }
+        let size = of.totals[0] / n;
         value += size * of.value();
-        of.add(population, size, &mut influence);
+        for &row in &of.rows {
+            of_rows[row] = size * of.of_row(population, row);
+        }
+        if !census {
+            for &at in &of.all {
+                influence[population.cluster[at]] += size * of.of_segment(population, at);
+            }
+        }
     }
+    add(population, &of_rows, &mut influence);
     let variance: f64 = influence.iter().map(|it| it * it).sum();
     let clusters = influence.iter().filter(|it| **it != 0.0).count();
     let at = move |p: f64| {
@@ -168,6 +182,23 @@ fn share<'a>(population: &'a Population, cell: &[bool]) -> Result<Solved<'a>, Re
         Ok(Interval::new((value - half).max(0.0), (value + half).min(1.0)))
     };
     Ok(Solved { value, at: Box::new(at), influence, method: Method::PredictionPowered })
+}
+
+/// Adds what rows of the gold sample add to the sums over clusters. In a census nothing but the draw is left
+/// to chance: how many were drawn from a stratum is not, and of what was drawn for certain nothing is.
+fn add(population: &Population, of_rows: &[f64], influence: &mut [f64]) {
+    if population.options.target == Target::Census {
+        let drawn = |row: usize| {
+            let gold = population.gold[population.golden[row]];
+            gold.map_or(0.0, |it| (1.0 - it.probability).max(0.0).sqrt())
+        };
+        let sums = population.frame.sums(|row| of_rows[row] * drawn(row));
+        influence.iter_mut().zip(sums).for_each(|(sum, of)| *sum += of);
+    } else {
+        for (&at, of) in population.golden.iter().zip(of_rows) {
+            influence[population.cluster[at]] += of;
+        }
+    }
 }
 
 /// The slope of λ·F + (R/π)·(Y − λ·F), with the λ of each group.
@@ -181,17 +212,32 @@ fn slope(population: &Population, scores: &[Option<f64>]) -> Result<Sloping, Ref
     }
     let mut outcome: Vec<f64> =
         (0..population.len()).map(|at| lambda[population.group[at]] * given(at)).collect();
-    for (row, &at) in population.golden.iter().enumerate() {
-        let positive = f64::from(u8::from(population.positive(row)));
-        let off = positive - lambda[population.group[at]] * given(at);
-        outcome[at] += population.frame.weight[row] * off;
+    let residual: Vec<f64> = (0..population.golden.len())
+        .map(|row| {
+            let at = population.golden[row];
+            let positive = f64::from(u8::from(population.positive(row)));
+            population.frame.weight[row] * (positive - lambda[population.group[at]] * given(at))
+        })
+        .collect();
+    for (&at, residual) in population.golden.iter().zip(&residual) {
+        outcome[at] += residual;
     }
     let line = Line::through(scores, &outcome)?;
     let mut influence = vec![0.0; population.clusters.len()];
-    for (at, score) in scores.iter().enumerate() {
-        let Some(score) = *score else { continue };
-        let off = outcome[at] - line.height(score);
-        influence[population.cluster[at]] += line.weight(score) * off;
+    if population.options.target == Target::Census {
+        let of_rows: Vec<f64> = population
+            .golden
+            .iter()
+            .zip(&residual)
+            .map(|(&at, of)| scores[at].map_or(0.0, |score| line.weight(score) * of))
+            .collect();
+        add(population, &of_rows, &mut influence);
+    } else {
+        for (at, score) in scores.iter().enumerate() {
+            let Some(score) = *score else { continue };
+            let off = outcome[at] - line.height(score);
+            influence[population.cluster[at]] += line.weight(score) * off;
+        }
     }
     Ok(Sloping { value: line.slope, influence, method: Method::PredictionPowered })
 }

@@ -16,7 +16,7 @@ pub const MOST_WEIGHT: f64 = 0.25;
 pub const NEAR_CHANCE: f64 = 1.2;
 
 /// Where something is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Place {
     /// In the cell whose share was asked for.
     Cell,
@@ -24,6 +24,12 @@ pub enum Place {
     Group(u32),
     /// In all groups, pooled.
     Pooled,
+    /// In the segments of a group that are in the cell.
+    CellGroup(u32),
+    /// In all segments of a score, groups pooled.
+    Score(f64),
+    /// In the segments of a group that have a score.
+    ScoreGroup(f64, u32),
 }
 
 /// Why there is no corrected share.
@@ -152,6 +158,9 @@ impl fmt::Display for Place {
             Place::Cell => write!(out, "in the cell"),
             Place::Group(group) => write!(out, "in group {group}"),
             Place::Pooled => write!(out, "in all groups"),
+            Place::CellGroup(group) => write!(out, "in group {group} of the cell"),
+            Place::Score(score) => write!(out, "at {score}"),
+            Place::ScoreGroup(score, group) => write!(out, "in group {group} at {score}"),
         }
     }
 }

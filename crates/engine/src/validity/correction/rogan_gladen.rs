@@ -1,12 +1,13 @@
 //! Rogan and Gladen's share with Lang and Reiczigel's interval.
 //!
 //! The share that the coder gives, and its sensitivity and specificity, enter; the share that goes with
-//! them leaves. It rests on error rates that are the same in the cell as in its group, and on nothing
-//! else of the cell's gold sample. Deliberately absent: a share cut to 0 or 1; one outside is refused.
+//! them leaves. Both are fitted in the cell itself, group by group (language by language), and for a slope
+//! at each score: rates of several cells would turn differences of the coder into differences of shares.
+//! Deliberately absent: a share cut to 0 or 1; one outside is refused.
 
 use super::super::frame::Part;
 use super::super::recover::Reach;
-use super::check::groups;
+use super::check::{self, groups};
 use super::dsl::Line;
 use super::{Correction, Population, Refusal, Sloping, Solved, Target};
 use crate::stats::{Estimate, Interval, Method, Reason, normal_quantile};
@@ -15,6 +16,7 @@ use crate::stats::{Estimate, Interval, Method, Reason, normal_quantile};
 pub(super) const ROGAN_GLADEN: Correction = Correction {
     name: "rogan_gladen",
     doc: "the coder's share put right by its sensitivity and specificity (Rogan and Gladen 1978, Lang and Reiczigel 2014)",
+    within: true,
     share,
     slope,
 };
@@ -92,7 +94,7 @@ fn lang_reiczigel(apparent: Rate, sensitivity: Rate, specificity: Rate, z: f64) 
     Interval::new((value + shift - half).clamp(0.0, 1.0), (value + shift + half).clamp(0.0, 1.0))
 }
 
-/// Error rates of a group.
+/// Error rates of the segments of a group that are in a cell.
 struct Errors {
     sensitivity: Part,
     specificity: Part,
@@ -105,12 +107,12 @@ impl Errors {
         self.sensitivity.share + self.specificity.share - 1.0
     }
 
-    fn new(population: &Population, group: usize) -> Result<Errors, Refusal> {
+    fn new(population: &Population, inside: impl Fn(usize) -> bool) -> Result<Errors, Refusal> {
         let frame = &population.frame;
         let of = |row: usize, positive: bool| {
             let at = population.golden[row];
-            let inside = population.group[at] == group && population.positive(row) == positive;
-            inside.then(|| population.given[at] == positive)
+            let of = inside(at) && population.positive(row) == positive;
+            of.then(|| population.given[at] == positive)
         };
         let part = |positive: bool| frame.part(|row| of(row, positive));
         // a group without gold of one kind passed the check only if it has gold positives
@@ -144,7 +146,7 @@ fn share<'a>(population: &'a Population, cell: &[bool]) -> Result<Solved<'a>, Re
         let rows: Vec<usize> = (0..population.len()).filter(|at| inside(*at)).collect();
         let size = rows.len() as f64 / n;
         let apparent = given(population, &rows);
-        let errors = Errors::new(population, group)?;
+        let errors = Errors::new(population, inside)?;
         let youden = errors.youden();
         let share = (apparent.share + errors.specificity.share - 1.0) / youden;
         value += size * share;
@@ -197,35 +199,49 @@ fn given(population: &Population, rows: &[usize]) -> Part {
     Part { share, variance, n: rows.len() as u64, clusters, kish: n }
 }
 
-/// The slope of what the formula makes of each coding; the error rates stand for all scores.
+/// The slope of what the formula makes of each coding, with the error rates of its score.
 fn slope(population: &Population, scores: &[Option<f64>]) -> Result<Sloping, Refusal> {
     let census = population.options.target == Target::Census;
     let cell: Vec<bool> = scores.iter().map(Option::is_some).collect();
-    let mut errors: Vec<Option<Errors>> = population.groups.iter().map(|_| None).collect();
+    let n_groups = population.groups.len();
+    let distinct = check::distinct(scores);
+    // place of the score and group of a segment among the error rates
+    let place = |at: usize| {
+        let score = distinct.iter().position(|it| Some(*it) == scores[at])?;
+        Some(score * n_groups + population.group[at])
+    };
+    let places: Vec<Option<usize>> = (0..population.len()).map(place).collect();
+    let mut errors: Vec<Option<Errors>> = (0..distinct.len() * n_groups).map(|_| None).collect();
     for group in groups(population, &cell) {
-        errors[group] = Some(Errors::new(population, group)?);
+        for score in 0..distinct.len() {
+            let own = score * n_groups + group;
+            if places.contains(&Some(own)) {
+                errors[own] = Some(Errors::new(population, |at| places[at] == Some(own))?);
+            }
+        }
     }
+    let of = |at: usize| places[at].and_then(|it| errors[it].as_ref());
     let outcome: Vec<f64> = (0..population.len())
         .map(|at| {
             let given = f64::from(u8::from(population.given[at]));
-            let of = |it: &Errors| (given + it.specificity.share - 1.0) / it.youden();
-            errors[population.group[at]].as_ref().map_or(0.0, of)
+            of(at).map_or(0.0, |it| (given + it.specificity.share - 1.0) / it.youden())
         })
         .collect();
     let line = Line::through(scores, &outcome)?;
     let mut influence = vec![0.0; population.clusters.len()];
-    // how the slope moves with sensitivity and specificity of each group
+    // how the slope moves with sensitivity and specificity of each score and group
     let mut moved = vec![[0.0; 2]; errors.len()];
     for (at, score) in scores.iter().enumerate() {
-        let (Some(score), Some(of)) = (*score, &errors[population.group[at]]) else { continue };
+        let (Some(score), Some(place), Some(errors)) = (*score, places[at], of(at)) else {
+            continue;
+        };
         let weight = line.weight(score);
         if !census {
             let off = outcome[at] - line.height(score);
             influence[population.cluster[at]] += weight * off;
         }
-        let moved = &mut moved[population.group[at]];
-        moved[0] -= weight * outcome[at] / of.youden();
-        moved[1] += weight * (1.0 - outcome[at]) / of.youden();
+        moved[place][0] -= weight * outcome[at] / errors.youden();
+        moved[place][1] += weight * (1.0 - outcome[at]) / errors.youden();
     }
     for (errors, moved) in errors.iter().zip(&moved) {
         let Some(errors) = errors else { continue };
