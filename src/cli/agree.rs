@@ -27,8 +27,8 @@ use super::{Failure, Outcome, Screen};
 ///
 /// Without FILE the codings of the study are taken: what each coder said first, by themselves; clusters
 /// are documents. FILE is a table with a row for what one coder gave one unit: columns for the unit, the coder and
-/// the value, and where several codes were coded one for the code. An empty value is missing. A row of
-/// the answer is a code; the last is all codes together, where a unit with a code is a unit and units
+/// the value, and where several codes were coded one for the code. An empty value is missing, and so is cannot_code; where a column `round` says adjudicated or
+/// later, the row is left out and counted. A row of the answer is a code; the last is all codes together, where a unit with a code is a unit and units
 /// are drawn with all their codes. By default Krippendorff's alpha of the level and percent agreement,
 /// and of two coders of a binary code the table of two by two.
 ///

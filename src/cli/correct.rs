@@ -58,7 +58,8 @@ pub struct Correct {
     /// `agreement`, what its coders' disagreement allows
     #[arg(long, value_name = "E1,E2", value_parser = GoldError::parse)]
     gold_error: Option<GoldError>,
-    /// The gold standard: `adjudicated`, or a coder's name
+    /// The gold standard: `adjudicated`, what is adjudicated or else agreed; `any`, that or else what the one
+    /// coder says who coded it; or a coder's name
     #[arg(long, default_value = "adjudicated", value_name = "NAME")]
     gold: String,
     /// Dev segments too: right only where no rule was mended by them

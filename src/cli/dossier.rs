@@ -41,7 +41,8 @@ pub struct Dossier {
     /// One codebook [default: all of framings]
     #[arg(long)]
     codebook: Option<String>,
-    /// The gold standard: `adjudicated`, or a coder's name
+    /// The gold standard: `adjudicated`, what is adjudicated or else agreed; `any`, that or else what the one
+    /// coder says who coded it; or a coder's name
     #[arg(long, default_value = "adjudicated", value_name = "NAME")]
     gold: String,
     #[command(flatten)]

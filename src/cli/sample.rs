@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::codings::{self, Codings, Sample};
 use crate::sample::allocation::allocation;
-use crate::sample::plan::{Needed, Plan, SIZES, TARGETS, TargetEntry, target};
+use crate::sample::plan::{Judges, Needed, Plan, SIZES, TARGETS, TargetEntry, target};
 use crate::sample::{ALLOCATIONS, Design, Draw, DrawnStratum, Floors, Frame, LeftOut, Scope, draw};
 use crate::study::drawn;
 use crate::study::results::shown;
@@ -34,8 +34,9 @@ const N: u64 = 200;
 /// machine, the same again when asked again, and a larger --n adds to what was drawn.
 ///
 /// With --precision the number is planned: so many that the 95 % interval of --for is no wider than
-/// the value and as much below it, for every code where so many segments are there. --plan prints
-/// what numbers of segments lead to, and draws nothing.
+/// the value and as much below it, for every code where so many segments are there. A share, precision and
+/// recall are estimated with the test segments alone: so many are drawn that those are enough. --plan prints
+/// what numbers of segments lead to, by test segments and by all, and draws nothing.
 ///
 /// Columns: stratum; N, segments in it; n, segments drawn; π, how likely each was drawn, n/N; dev,
 /// segments that rules may be mended by; test, those that judge the rules.
@@ -52,7 +53,8 @@ pub struct SampleCommand {
     /// How many segments in all [default: 200]
     #[arg(long, conflicts_with = "precision")]
     n: Option<u64>,
-    /// As many as leave an interval of this half-width: 0.05 is ± 5 points
+    /// As many as leave an interval of this half-width, by their test segments (alpha: by all): 0.05 is ± 5
+    /// points
     #[arg(long, value_name = "HALF-WIDTH")]
     precision: Option<f64>,
     /// What the interval is of [default: share; with --plan all]
@@ -188,18 +190,31 @@ impl SampleCommand {
     /// The number that a width takes, and what is said of it.
     fn planned(&self, screen: &mut Screen, plan: &Plan<'_>, width: f64) -> Result<u64, Failure> {
         let entry = target(self.target.as_deref().unwrap_or(TARGETS[0].name))?;
+        if entry.held_out && self.test <= 0.0 {
+            return Err(format!(
+                "`--test 0` holds no segment out, and {} is estimated with those that are; leave it out",
+                entry.name
+            )
+            .into());
+        }
         let needed = plan.needed(entry, width)?;
         let mut n = 0;
         for (code, needed) in plan.codes.iter().zip(&needed) {
             screen.note(&match needed {
                 Needed::Segments(needed) => {
                     n = n.max(*needed);
-                    format!("{} of {} ± {width}: {needed} segments", entry.name, code.name)
+                    let head = format!("{} of {} ± {width}", entry.name, code.name);
+                    let judging = plan.n_judging(Judges::Test, *needed);
+                    match entry.held_out {
+                        true => format!("{head}: {judging} test segments, {needed} to draw"),
+                        false => format!("{head}: {needed} segments"),
+                    }
                 }
                 Needed::Never(best) => format!(
-                    "{} of {} ± {width}: not to be had, all {} segments leave ± {best:.3}",
+                    "{} of {} ± {width}: not to be had, {} {} drawn leave ± {best:.3}",
                     entry.name,
                     code.name,
+                    if entry.held_out { "the test segments of all" } else { "all" },
                     plan.n_frame()
                 ),
                 Needed::Undefined => {
@@ -233,22 +248,34 @@ impl SampleCommand {
         let mut answers = Vec::new();
         let names: Vec<String> = sizes.iter().map(u64::to_string).collect();
         for entry in targets {
-            let widths =
-                sizes.iter().map(|n| plan.widths(entry, *n)).collect::<Result<Vec<_>, _>>()?;
+            let of = |judges| {
+                let widths = sizes.iter().map(|n| plan.widths(entry, judges, *n));
+                widths.collect::<Result<Vec<_>, _>>()
+            };
+            let all = of(Judges::All)?;
+            let test = if entry.held_out { Some(of(Judges::Test)?) } else { None };
             let head = std::iter::once((entry.name, false));
             let mut columns = Columns::new(
                 &head.chain(names.iter().map(|it| (it.as_str(), true))).collect::<Vec<_>>(),
             );
+            if let Some(widths) = &test {
+                let judging = sizes.iter().map(|n| plan.n_judging(Judges::Test, *n).to_string());
+                columns.row(std::iter::once("test segments".to_owned()).chain(judging).collect());
+                widths_of(plan, widths, &mut columns);
+                let drawn = std::iter::once("all drawn (--all)".to_owned());
+                columns.row(drawn.chain(names.iter().cloned()).collect());
+            }
+            widths_of(plan, &all, &mut columns);
             for (at, code) in plan.codes.iter().enumerate() {
-                let of_code: Vec<Option<f64>> =
-                    widths.iter().map(|it| it.get(at).copied().flatten()).collect();
-                let cell = |it: &Option<f64>| it.map_or("–".to_owned(), |it| format!("{it:.3}"));
-                columns.row(
-                    std::iter::once(code.name.clone()).chain(of_code.iter().map(cell)).collect(),
-                );
-                for (n, width) in sizes.iter().zip(of_code) {
+                for (place, n) in sizes.iter().enumerate() {
+                    let of = |widths: &[Vec<Option<f64>>]| {
+                        widths.get(place).and_then(|it| it.get(at).copied().flatten())
+                    };
                     answers.push(json!({
-                        "target": entry.name, "code": code.name, "n": n, "half_width": width,
+                        "target": entry.name, "code": code.name, "n": n,
+                        "n_judging": plan.n_judging(entry.judges(), *n),
+                        "half_width": of(test.as_deref().unwrap_or(&all)),
+                        "half_width_all": of(&all),
                     }));
                 }
             }
@@ -269,12 +296,22 @@ impl SampleCommand {
         };
         writeln!(
             screen,
-            "Half the width of the 95 % interval in a sample of n segments; value expected: {expected}.\n\
+            "Half the width of the 95 % interval where n segments are drawn; value expected: {expected}.\n\
+             framebook validate and correct ask test segments, with --all all; framebook agree asks all.\n\
              Segments of a document say partly the same, as the dictionary's codings do.\n\
              The fewest that these strata allow are {least}; there are {n_frame}.\n\n\
              Draw:\n  framebook sample --n N"
         )?;
         Ok(())
+    }
+}
+
+/// The half-widths of each code, a row a code, a column a number of segments.
+fn widths_of(plan: &Plan<'_>, widths: &[Vec<Option<f64>>], columns: &mut Columns) {
+    for (at, code) in plan.codes.iter().enumerate() {
+        let of_code = widths.iter().map(|it| it.get(at).copied().flatten());
+        let cell = |it: Option<f64>| it.map_or("–".to_owned(), |it| format!("{it:.3}"));
+        columns.row(std::iter::once(code.name.clone()).chain(of_code.map(cell)).collect());
     }
 }
 

@@ -41,7 +41,8 @@ pub struct SheetCommand {
     /// Who codes; names, separated by commas
     #[arg(long, alias = "coder", required = true, value_delimiter = ',', value_parser = person)]
     coders: Vec<String>,
-    /// Share of the segments that every coder is given, at least; the rest is divided
+    /// Share of the segments that every coder is given, at least; the rest is divided. What one coder alone
+    /// codes is in the gold standard of validate and correct with their --gold any alone
     #[arg(long, default_value_t = 1.0, value_parser = share)]
     overlap: f64,
     #[command(flatten)]

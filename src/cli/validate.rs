@@ -28,7 +28,7 @@ const RULE: usize = 48;
 /// Measure a coder against a gold standard: precision, recall, F1
 ///
 /// The gold standard is what was adjudicated, and what all coders of a segment, two at least, said
-/// alike; --gold NAME takes one person instead. Only segments held out as test are asked, unless --dev
+/// alike; --gold any takes what the one coder of a segment says too, --gold NAME one person instead. Only segments held out as test are asked, unless --dev
 /// or --all is given: a rule that was mended by a segment can not be judged by it. Each segment counts
 /// by how likely it was drawn, and intervals honour that segments of one document are alike.
 ///
@@ -50,7 +50,8 @@ To learn first how far coders agree: framebook agree")]
 pub struct Validate {
     #[command(flatten)]
     which: Which,
-    /// The gold standard: `adjudicated`, or a coder's name
+    /// The gold standard: `adjudicated`, what is adjudicated or else agreed; `any`, that or else what the one
+    /// coder says who coded it; or a coder's name
     #[arg(long, default_value = "adjudicated", value_name = "NAME")]
     gold: String,
     /// Who is judged: `dictionary`, or a coder's name

@@ -28,8 +28,9 @@ pub(super) fn sample(sample: &Sample) -> Vec<String> {
 pub(super) fn unit(unit: &Unit) -> Vec<String> {
     let id = &unit.id;
     let mut wrong = Vec::new();
-    let name = Unit::name(&unit.source, &unit.document, &unit.part, unit.start, &unit.text);
-    if name != *id {
+    let name = |part: &str| Unit::name(&unit.source, &unit.document, part, unit.start, &unit.text);
+    if name(&unit.part) != *id && name("") != *id {
+        let name = name(&unit.part);
         wrong.push(format!(
             "unit `{id}` (document `{}`): its place and text have the id `{name}`; a changed text is \
              another unit",

@@ -29,11 +29,12 @@ pub struct Unit {
     pub id: String,
     /// The sample that drew it.
     pub sample: String,
-    /// The source, the document and the part (empty where a document has one).
+    /// The source.
     pub source: String,
     /// The document's id.
     pub document: String,
-    /// The part of the document: headline, body; empty where it has one.
+    /// The part of the document, as `codings.csv` names it: headline, body; empty in older stores where a document has
+    /// one.
     pub part: String,
     /// Its number in its document, from 1, as `codings.csv` counts segments; 0 where it is not known.
     pub segment: u64,
@@ -63,7 +64,8 @@ pub struct Unit {
 
 impl Unit {
     /// The name of a segment: 32 hexadecimal digits of a hash of where it stands and what it says, so that two
-    /// machines that draw the same segment name it alike, and a changed text is another unit.
+    /// machines that draw the same segment name it alike, and a changed text is another unit. `part` is empty where a
+    /// document has one part: what that is called is no part of the name.
     #[must_use]
     pub fn name(source: &str, document: &str, part: &str, start: u64, text: &str) -> String {
         let mut hash = blake3::Hasher::new();

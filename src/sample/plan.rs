@@ -2,7 +2,11 @@
 //! width of the 95 % interval leaves, by code and by what is to be known, and for a width the number. It draws
 //! nothing.
 //!
-//! What is planned by is the draw that would be made: its strata and their probabilities. Segments of a document say
+//! `validate` and `correct` ask the segments that are held out as test, agreement asks all: so a share, precision and
+//! recall are planned with the part of the draw that [`Design::test`] holds out, and alpha with all of it.
+//!
+//! What is planned by is the draw that would be made: its strata and their probabilities. Documents are held out as a
+//! whole, so that those that are left have as many segments as were drawn of them. Segments of a document say
 //! partly the same, by 1 + (m − 1)·ICC: m is how many of a document would be drawn, the ICC is that of the
 //! dictionary's own codings over documents, which stands in for that of its errors. No account is taken of what a
 //! sample gains by being a large part of the corpus, nor of what the strata gain for a share; so the numbers are
@@ -29,6 +33,8 @@ pub struct TargetEntry {
     pub name: &'static str,
     /// What it is, for the help.
     pub doc: &'static str,
+    /// Whether it is estimated with the segments held out as test alone, where nobody asks for all.
+    pub held_out: bool,
     /// Half the width of its interval.
     width: fn(&Question<'_>) -> Option<f64>,
 }
@@ -38,20 +44,45 @@ pub const TARGETS: &[TargetEntry] = &[
     TargetEntry {
         name: "share",
         doc: "the share of segments with a code, by people",
+        held_out: true,
         width: share,
     },
     TargetEntry {
         name: "precision",
         doc: "of segments that the dictionary gives a code, the share where people do",
+        held_out: true,
         width: precision,
     },
     TargetEntry {
         name: "recall",
         doc: "of segments that people give a code, the share where the dictionary does",
+        held_out: true,
         width: recall,
     },
-    TargetEntry { name: "alpha", doc: "agreement of two people beyond chance", width: alpha },
+    TargetEntry {
+        name: "alpha",
+        doc: "agreement of two people beyond chance",
+        held_out: false,
+        width: alpha,
+    },
 ];
+
+/// Which of the segments drawn a value is estimated with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judges {
+    /// Those held out as test.
+    Test,
+    /// All, dev segments too.
+    All,
+}
+
+impl TargetEntry {
+    /// Which segments the commands that estimate it ask, where nobody asks for others.
+    #[must_use]
+    pub const fn judges(&self) -> Judges {
+        if self.held_out { Judges::Test } else { Judges::All }
+    }
+}
 
 /// The target of this name.
 ///
@@ -102,16 +133,18 @@ struct Question<'p> {
     expected: Option<f64>,
     /// One a stratum.
     probabilities: &'p [f64],
+    /// Which part of the segments drawn is asked, in whole documents: above 0, at most 1.
+    part: f64,
 }
 
 /// How many segments a width takes for a code.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Needed {
-    /// So many.
+    /// So many to be drawn; of these [`Plan::n_judging`] are asked.
     Segments(u64),
-    /// All of the frame leave an interval of this half-width.
+    /// All of the frame, drawn, leave an interval of this half-width.
     Never(f64),
-    /// It can not be told: the dictionary gives the code to no segment.
+    /// It can not be told: the dictionary gives the code to no segment, or no segment is asked.
     Undefined,
 }
 
@@ -165,25 +198,38 @@ impl<'f> Plan<'f> {
             .map_or_else(|few| few.least, |_| 0)
     }
 
-    /// Half the width of each code's interval in a sample of `n`; `None` where there is none.
+    /// How many of `n` segments drawn are asked, as many as the design holds out on average.
+    #[must_use]
+    pub fn n_judging(&self, judges: Judges, n: u64) -> u64 {
+        (n as f64 * self.part(judges)).round() as u64
+    }
+
+    /// Half the width of each code's interval where `n` are drawn and those that judge are asked; `None` where there
+    /// is none.
     ///
     /// # Errors
     ///
     /// [`TooFew`].
-    pub fn widths(&self, target: &TargetEntry, n: u64) -> Result<Vec<Option<f64>>, TooFew> {
+    pub fn widths(
+        &self,
+        target: &TargetEntry,
+        judges: Judges,
+        n: u64,
+    ) -> Result<Vec<Option<f64>>, TooFew> {
         let probabilities = self.probabilities(n)?;
-        let width = |code| (target.width)(&self.question(code, &probabilities));
+        let width = |code| self.width(target, judges, code, &probabilities);
         Ok(self.codes.iter().map(width).collect())
     }
 
-    /// The fewest segments that leave each code an interval of this half-width.
+    /// The fewest segments to draw that leave each code an interval of this half-width, with those of them that
+    /// [`TargetEntry::judges`] asks.
     ///
     /// # Errors
     ///
     /// [`TooFew`] can not be: the search begins where the strata allow a draw.
     pub fn needed(&self, target: &TargetEntry, width: f64) -> Result<Vec<Needed>, TooFew> {
         let at = |code: &PlannedCode, n: u64| {
-            Ok((target.width)(&self.question(code, &self.probabilities(n)?)))
+            Ok(self.width(target, target.judges(), code, &self.probabilities(n)?))
         };
         let needed = |code: &PlannedCode| {
             let n_frame = self.n_frame();
@@ -218,9 +264,24 @@ impl<'f> Plan<'f> {
         Ok(given.into_iter().zip(&self.strata).map(share).collect())
     }
 
-    fn question<'p>(&'p self, code: &'p PlannedCode, probabilities: &'p [f64]) -> Question<'p> {
+    fn part(&self, judges: Judges) -> f64 {
+        match judges {
+            Judges::Test => self.design.test,
+            Judges::All => 1.0,
+        }
+    }
+
+    fn width(
+        &self,
+        target: &TargetEntry,
+        judges: Judges,
+        code: &PlannedCode,
+        probabilities: &[f64],
+    ) -> Option<f64> {
+        let part = self.part(judges);
         let (asked, all, expected) = (&self.asked, &self.all, self.expected);
-        Question { code, asked, all, expected, probabilities }
+        let question = Question { code, asked, all, expected, probabilities, part };
+        if part > 0.0 { (target.width)(&question) } else { None }
     }
 }
 
@@ -245,12 +306,13 @@ impl Question<'_> {
     }
 
     /// How many segments of a kind there are, and the variance of their weighted sum for a spread of 1: the sum of
-    /// N over the probabilities, nested.
+    /// N over the probabilities, nested. Documents are asked as a whole, so the effect of the design is that of the
+    /// draw.
     fn weighed(&self, of: &Nesting) -> (f64, f64) {
         let sizes = of.sizes(self.probabilities.len());
         let drawn = sizes.iter().zip(self.probabilities).filter(|it| *it.0 > 0.0);
         let spread: f64 = drawn.map(|(size, probability)| size / probability).sum();
-        (sizes.iter().sum(), spread * self.design_effect(of))
+        (sizes.iter().sum(), spread / self.part * self.design_effect(of))
     }
 
     fn design_effect(&self, of: &Nesting) -> f64 {
@@ -309,6 +371,7 @@ fn alpha(it: &Question<'_>) -> Option<f64> {
     };
     let (n, alpha) = (drawn(it.all), it.expected());
     let share = drawn(&it.code.given) / n;
+    let n = n * it.part;
     if share <= 0.0 || share >= 1.0 {
         return None;
     }

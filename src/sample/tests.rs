@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use proptest::prelude::*;
 
 use super::allocation::allocation;
-use super::plan::{EXPECTED, Needed, Plan, TARGETS, target};
+use super::plan::{EXPECTED, Judges, Needed, Plan, TARGETS, target};
 use super::*;
 use crate::codings::{Sample, Split, Unit};
 use crate::engine::count::{Missing, Status};
@@ -415,15 +415,18 @@ fn a_plan_gives_the_half_widths_of_independent_segments() {
     for (n, expected) in
         [(50, 0.109), (100, 0.078), (150, 0.064), (200, 0.055), (300, 0.045), (400, 0.039)]
     {
-        let found = plan.widths(share, n).unwrap()[0].unwrap();
+        let found = plan.widths(share, Judges::All, n).unwrap()[0].unwrap();
         assert!((found - expected).abs() < 5e-4, "{n}: {found}, not {expected}");
     }
     // prop.test(80, 100, correct = FALSE) of R: .7111708 to .8666331
-    let found = plan.widths(share, 100).unwrap()[0].unwrap();
+    let found = plan.widths(share, Judges::All, 100).unwrap()[0].unwrap();
     assert!((found - (0.866_633_1 - 0.711_170_8) / 2.0).abs() < 1e-7, "{found}");
     let needed = plan.needed(share, 0.055).unwrap()[0];
     let Needed::Segments(n) = needed else { panic!("{needed:?}") };
-    let at = |n| plan.widths(share, n).unwrap()[0].unwrap();
+    // judged by the half that is held out: as many of those as would else have to be drawn
+    let at = |n| plan.widths(share, Judges::Test, n).unwrap()[0].unwrap();
+    assert!((at(200) - found).abs() < 1e-12, "{}, not {found}", at(200));
+    assert_eq!([Judges::Test, Judges::All].map(|it| plan.n_judging(it, 200)), [100, 200]);
     assert!(at(n) <= 0.055 && at(n - 1) > 0.055, "{n}");
     assert!(matches!(plan.needed(share, 0.001).unwrap()[0], Needed::Never(best) if best > 0.001));
 }
@@ -441,13 +444,37 @@ fn segments_of_one_document_make_a_plan_larger() {
     let design = design();
     let (nested, spread) = (make(&|it| it / 20), make(&|it| it % 100 * 20 + it / 100));
     for entry in TARGETS {
-        let width = |frame: &Frame| Plan::new(frame, &design, None).widths(entry, 300).unwrap()[0];
+        let width = |frame: &Frame| {
+            Plan::new(frame, &design, None).widths(entry, Judges::All, 300).unwrap()[0]
+        };
         let (nested, spread) = (width(&nested).unwrap(), width(&spread).unwrap());
         assert!(nested > 1.3 * spread, "{}: {nested} and {spread}", entry.name);
     }
     let plan = Plan::new(&nested, &design, None);
     assert_eq!(plan.codes[0].correlation, Some(1.0));
     assert_eq!(plan.codes[0].share, Some(0.2));
+}
+
+#[test]
+fn what_is_held_out_judges_and_agreement_asks_all() {
+    let all = (0..1000).map(|it| {
+        let codes: &[u16] = if it % 2 == 0 { &[0] } else { &[] };
+        segment(&format!("d{it}"), 0, Language::English, codes)
+    });
+    let frame = Frame::new(vec!["Security".to_owned()], all.collect());
+    let of = |test: f64, name: &str| {
+        let design = Design { simple: true, test, ..design() };
+        Plan::new(&frame, &design, None).needed(target(name).unwrap(), 0.08).unwrap()[0]
+    };
+    for name in ["share", "precision", "recall"] {
+        let [Needed::Segments(whole), Needed::Segments(half)] = [1.0, 0.5].map(|it| of(it, name))
+        else {
+            panic!("{name}: {:?} {:?}", of(1.0, name), of(0.5, name))
+        };
+        assert!((half as f64 / whole as f64 - 2.0).abs() < 0.03, "{name}: {whole} and {half}");
+        assert_eq!(of(0.0, name), Needed::Undefined);
+    }
+    assert_eq!(of(0.5, "alpha"), of(1.0, "alpha"));
 }
 
 /// Bloch and Kraemer's variance of agreement at .8 and a share of .5: (1 − .8²)/n there.
@@ -461,7 +488,7 @@ fn a_plan_gives_the_half_widths_of_agreement() {
     let design = Design { simple: true, ..design() };
     let plan = Plan::new(&frame, &design, Some(0.8));
     for n in [100, 400] {
-        let found = plan.widths(target("alpha").unwrap(), n).unwrap()[0].unwrap();
+        let found = plan.widths(target("alpha").unwrap(), Judges::All, n).unwrap()[0].unwrap();
         let expected = 1.959_964 * ((1.0 - 0.64) / n as f64).sqrt();
         assert!((found - expected).abs() < 1e-6, "{n}: {found}, not {expected}");
     }
@@ -475,7 +502,7 @@ fn a_code_that_is_nowhere_has_no_width() {
     let plan = Plan::new(&frame, &design, None);
     for name in ["precision", "recall", "alpha"] {
         let entry = target(name).unwrap();
-        assert_eq!(plan.widths(entry, 50).unwrap()[1], None, "{name}");
+        assert_eq!(plan.widths(entry, Judges::All, 50).unwrap()[1], None, "{name}");
         assert_eq!(plan.needed(entry, 0.05).unwrap()[1], Needed::Undefined, "{name}");
     }
 }

@@ -8,7 +8,6 @@ use crate::engine::codebook::Measure;
 use crate::engine::count::Coverage;
 
 use super::Failure;
-use super::drawn::part_name;
 use super::explain::Place;
 use super::stored::StoredSource;
 
@@ -49,9 +48,11 @@ pub fn decisions(
         let mut here: HashMap<usize, usize> = HashMap::new();
         for row in 0..rows.document.len() {
             let id = documents.id.get((rows.document[row] - first) as usize).unwrap_or_default();
-            let name = part_name(parts, rows.part[row]);
-            let place = (id, name.as_str(), u64::from(rows.start[row]), u64::from(rows.end[row]));
-            if let Some(&unit) = wanted.get(&place) {
+            let name = parts.get(usize::from(rows.part[row])).map_or("", String::as_str);
+            let (start, end) = (u64::from(rows.start[row]), u64::from(rows.end[row]));
+            // units of older stores do not name the one part that there is
+            let unnamed = || wanted.get(&(id, "", start, end)).filter(|_| parts.len() < 2);
+            if let Some(&unit) = wanted.get(&(id, name, start, end)).or_else(unnamed) {
                 here.insert(row, unit);
             }
         }

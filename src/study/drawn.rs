@@ -148,8 +148,8 @@ fn stories(reprints: Option<&Reprints>, pass: &Pass) -> Result<HashMap<u32, Rc<S
     Ok(group_of.into_iter().filter_map(of).collect())
 }
 
-/// The part of a document as units name it: empty where documents have one.
-pub(super) fn part_name(parts: &[String], part: u16) -> String {
+/// The part of a document as the names of units have it: empty where documents have one.
+fn part_name(parts: &[String], part: u16) -> String {
     let name = parts.get(usize::from(part)).filter(|_| parts.len() > 1);
     name.cloned().unwrap_or_default()
 }
@@ -195,6 +195,7 @@ pub fn sample(
 /// The units of a draw, in its order.
 fn units(pass: &Pass, source: &str, frame: &Frame, draw: &Draw) -> Result<Vec<Unit>, Failure> {
     let spans = pass.spans();
+    let parts = &pass.segments_manifest.parts;
     let mut order: Vec<usize> = (0..draw.segments.len()).collect();
     let segment = |at: &usize| &frame.segments[draw.segments[*at].segment];
     order.sort_by_key(|at| (segment(at).row, segment(at).part_index, segment(at).start));
@@ -225,7 +226,7 @@ fn units(pass: &Pass, source: &str, frame: &Frame, draw: &Draw) -> Result<Vec<Un
             sample: String::new(),
             source: source.to_owned(),
             document: segment.document.clone(),
-            part: segment.part.clone(),
+            part: parts.get(usize::from(segment.part_index)).cloned().unwrap_or_default(),
             segment: u64::from(segment.number),
             start: start as u64,
             end: end as u64,

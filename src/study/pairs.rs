@@ -67,6 +67,8 @@ pub struct Pairs {
     pub n_lost: u64,
     /// Units that only one coder has coded: no gold standard.
     pub n_single: u64,
+    /// Units whose gold coding of some code is that of the one coder who coded it.
+    pub n_of_one: u64,
     /// Units on which coders differ, not yet adjudicated, by code.
     pub n_open: Vec<u64>,
     /// Codings of the gold standard that were adjudicated.
@@ -102,6 +104,10 @@ pub fn pairs(
     standard.open.retain(|it| ids.contains_key(&it.0));
     standard.single.retain(|it| ids.contains_key(it));
     standard.adjudicated.retain(|it| ids.contains_key(it));
+    let of_one = standard.of_one.iter().filter(|it| codebook.code(&it.1).is_some());
+    let of_one: BTreeSet<&str> =
+        of_one.map(|it| it.0.as_str()).filter(|it| ids.contains_key(*it)).collect();
+    let n_of_one = of_one.len() as u64;
     let own: BTreeSet<&str> = standard
         .codings
         .iter()
@@ -147,6 +153,7 @@ pub fn pairs(
         codes,
         n_lost,
         n_single,
+        n_of_one,
         unknown,
         asked: ids,
         drawn,
@@ -218,7 +225,14 @@ impl Pairs {
                 self.n_lost,
                 "segments are in the pass no more, as they were coded: the corpus or the unit has changed",
             ),
-            (self.n_single, "segments were coded by one coder alone and are left out"),
+            (
+                self.n_single,
+                "segments were coded by one coder alone and are left out: let a second one code them, or take what the one says: --gold any",
+            ),
+            (
+                self.n_of_one,
+                "segments are in the gold standard by what their one coder said: no second one has checked it",
+            ),
         ];
         let mut notes: Vec<String> =
             said.iter().filter(|it| it.0 > 0).map(|(n, what)| format!("{n} {what}")).collect();

@@ -153,3 +153,20 @@ fn keys_settle_and_say_why() {
     reasons.sort_unstable();
     assert_eq!(reasons, ["edge case", "gap in the codebook"]);
 }
+
+#[test]
+fn the_long_export_has_the_agreement_of_the_store() {
+    let folder = contested();
+    let settled = format!("unit,coder,code,value,round\n{},dana,trade,0,adjudicated\n", unit(1));
+    folder.write("dana.csv", settled);
+    folder.succeed(&["codings", "import", "dana.csv"]);
+    folder.succeed(&["codings", "export", "--out", "long.csv"]);
+    let of = |arguments: &[&str]| -> Vec<serde_json::Value> {
+        let printed = folder.succeed(&[&["agree", "--json", "-q"], arguments].concat());
+        serde_json::from_str(&printed).expect("JSON")
+    };
+    let table = ["long.csv", "--code", "code", "--value", "first_value", "--cluster", "cluster"];
+    let (store, table) = (of(&[]), of(&table));
+    assert_eq!(store, table);
+    assert_eq!(store[0]["coders"], serde_json::json!(["anna", "bekzat"]));
+}

@@ -243,6 +243,40 @@ fn what_is_undefined_says_why() {
 }
 
 #[test]
+fn who_settles_is_no_coder_and_what_can_not_be_coded_is_missing() {
+    let folder = Folder::empty();
+    let plain = "unit,coder,value\n1,a,1\n1,b,1\n2,a,0\n2,b,1\n3,a,0\n3,b,0\n4,a,\n4,b,1\n";
+    folder.write("plain.csv", format!("{plain}5,b,1\n"));
+    folder.write(
+        "long.csv",
+        "unit,coder,round,value,first_value\n1,a,independent,1,1\n1,b,independent,1,1\n\
+         2,a,independent,0,0\n2,b,independent,1,1\n2,dana,adjudicated,1,\n3,a,independent,0,0\n\
+         3,b,independent,0,0\n3,dana,adjudicated,0,\n4,a,independent,cannot_code,cannot_code\n\
+         4,b,independent,1,1\n5,a,later,1,0\n5,b,independent,1,1\n",
+    );
+    let ran = folder.run(&["agree", "long.csv", "--json"]);
+    for note in [
+        "`long.csv`: 2 rows of round adjudicated left out: who settles is no coder",
+        "`long.csv`: 1 row of round later left out: not said independently; what was said first: --value first_value",
+        "`long.csv`: `cannot_code` is taken as missing (1 row)",
+    ] {
+        assert!(ran.err.contains(note), "{note}\n{}", ran.err);
+    }
+    assert_eq!(ran.out, folder.succeed(&["agree", "plain.csv", "--json"]));
+    // the first coding is one, whatever was said later
+    folder.write("first.csv", format!("{plain}5,a,0\n5,b,1\n"));
+    let first = folder.succeed(&["agree", "long.csv", "--json", "--value", "first_value"]);
+    assert_eq!(first, folder.succeed(&["agree", "first.csv", "--json"]));
+    // a column of that name in a table of another program
+    folder.write("rounds.csv", "unit,coder,round,value\n1,a,2,1\n1,b,2,1\n2,a,1,0\n2,b,1,1\n");
+    assert_eq!(json(&folder, &["rounds.csv"])[0]["n_units"], 2);
+    folder.write("settled.csv", "unit,coder,round,value\n1,a,adjudicated,1\n");
+    let ran = folder.run(&["agree", "settled.csv"]);
+    assert_eq!(ran.exit, Some(2));
+    assert!(ran.err.contains("every row is of round adjudicated or later"), "{}", ran.err);
+}
+
+#[test]
 fn sets_of_labels_are_measured_by_distance() {
     let folder = Folder::empty();
     let sets = "unit,coder,value\n1,a,x;y\n1,b,y;x\n2,a,x\n2,b,x;z\n3,a,{}\n3,b,{}\n4,a,z\n4,b,x\n5,a,\n5,b,x\n";

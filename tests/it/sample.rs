@@ -111,6 +111,12 @@ fn hold_plan(folder: &Folder) {
         it.and_then(|it| it["half_width"].as_f64()).unwrap_or_else(|| panic!("{answers:?}"))
     };
     assert!(width(100) > width(200) && width(200) > width(400));
+    let of = |key: &str, n: u64| {
+        let it = answers.iter().find(|it| it["n"] == n && it["code"] == "Economic");
+        it.and_then(|it| it[key].as_f64()).unwrap_or_else(|| panic!("{answers:?}"))
+    };
+    assert!(of("n_judging", 200) == 100.0 && of("half_width_all", 200) < of("half_width", 200));
+    assert!(plan.contains("test segments") && plan.contains("all drawn (--all)"), "{plan}");
     assert!(!folder.path().join("codings").exists());
     let target = width(200);
     let asked = format!("{:.6}", target + 1e-6);
@@ -127,9 +133,9 @@ fn hold_plan(folder: &Folder) {
     ]);
     assert_eq!(ran.exit, Some(0), "{}", ran.err);
     let line = ran.err.lines().find(|it| it.contains("Economic")).expect("a line of the code");
-    let n: u64 =
-        line.rsplit(": ").next().and_then(|it| it.split(' ').next()?.parse().ok()).expect(line);
-    assert!((150..=200).contains(&n), "{line}");
+    let numbers: Vec<u64> = line.split([' ', ':']).filter_map(|it| it.parse().ok()).collect();
+    let [test, n] = numbers[..] else { panic!("{line}") };
+    assert!((150..=200).contains(&n) && test.abs_diff(n / 2) <= 1, "{line}");
     assert!(ran.err.contains("Cultural") && ran.out.contains("in all"), "{}{}", ran.err, ran.out);
 }
 
@@ -315,6 +321,61 @@ fn a_story_and_a_text_are_drawn_once_and_what_is_left_out_is_told() {
 }
 
 #[test]
+fn the_one_part_of_documents_is_named_as_in_the_table_of_codings() {
+    let folder = small(12);
+    folder.succeed(&["sample", "-q", "--n", "60"]);
+    let drawn = units(&folder);
+    for it in &drawn {
+        assert_eq!(it.part, "text");
+        assert_eq!(it.id, Unit::name("press", &it.document, "", it.start, &it.text));
+    }
+    // by number, with the part and without it
+    let gold = |part: &str, coder: &str| {
+        let row = |it: &Unit| {
+            let road = u8::from(it.text.contains("road"));
+            format!("press,{},{part},{},{coder},1,{road}\n", it.document, it.segment)
+        };
+        let head = "source,document,part,segment,coder,china,road\n";
+        drawn.iter().fold(head.to_owned(), |text, it| text + &row(it))
+    };
+    let import = |folder: &Folder| {
+        for (part, coder) in [("text", "anna"), ("", "bekzat")] {
+            folder.write("gold.csv", gold(part, coder));
+            let said = folder.succeed(&["codings", "import", "gold.csv"]);
+            assert!(said.starts_with("gold.csv (gold): 120 events saved"), "{said}");
+        }
+    };
+    import(&folder);
+    folder.succeed(&["codings", "export", "--out", "long.csv"]);
+    let place = |it: &BTreeMap<String, String>| {
+        ["document", "part", "segment"].map(|name| it[name].clone())
+    };
+    let coded = folder.rows("output/small/results/codings.csv");
+    let coded: BTreeSet<[String; 3]> = coded.iter().map(place).collect();
+    let long = folder.rows("long.csv");
+    assert_eq!(long.len(), 240);
+    assert!(long.iter().all(|it| coded.contains(&place(it))), "{:?} {coded:?}", place(&long[0]));
+    // a store from before, whose units do not name the part
+    let old = small(12);
+    let samples = Codings::open(&folder.path().join("codings")).expect("a store").samples();
+    let sample = samples.expect("samples").remove(0);
+    let unnamed: Vec<Unit> =
+        drawn.iter().map(|it| Unit { part: String::new(), ..it.clone() }).collect();
+    let mut store = Codings::create(&old.path().join("codings")).expect("a store");
+    store.add_sample(&sample, &unnamed).expect("units");
+    drop(store);
+    import(&old);
+    for command in ["validate", "correct"] {
+        let of = |it: &Folder| it.succeed(&[command, "-q", "--all", "--format", "csv"]);
+        let found = of(&folder);
+        assert_eq!(found, of(&old), "{command}");
+        assert!(found.contains("road"), "{found}");
+    }
+    let other = old.path().join("codings").display().to_string();
+    folder.succeed(&["codings", "merge", &other]);
+}
+
+#[test]
 fn what_can_not_be_drawn_is_refused_with_the_way_on() {
     let folder = small(4);
     for (arguments, expected) in [
@@ -326,6 +387,7 @@ fn what_can_not_be_drawn_is_refused_with_the_way_on() {
         (&["--precision", "0.7"], "`--precision 0.7`: it lies above 0 and below 0.5"),
         (&["--expected", "1"], "`--expected 1`: it lies above 0 and below 1"),
         (&["--test", "2"], "`--test 2`: a share from 0 to 1"),
+        (&["--precision", "0.1", "--test", "0"], "`--test 0` holds no segment out, and share is"),
         (&["--none", "1"], "`--none 1`: a share of at least 0 and below 1"),
         (&["--n", "0"], "nothing would be drawn"),
         (&["--at-least", "0"], "a stratum that nobody is drawn from has no estimate"),

@@ -192,6 +192,40 @@ fn precision_of_a_rule_is_weighted_as_that_of_its_code() {
 }
 
 #[test]
+fn what_one_coder_says_is_asked_for_by_name() {
+    let folder = Folder::of_the_project();
+    folder.write("study.toml", NEWS);
+    folder.succeed(&["run", "-q"]);
+    folder.succeed(&["sample", "-q", "--source", "news", "--n", "300"]);
+    // the second coder has coded the Russian segments alone
+    let gold = folder.read("corpus/gold.csv");
+    let kept = |it: &&str| !it.contains(",B,") || it.starts_with("news,ru-");
+    folder.write("divided.csv", gold.lines().filter(kept).collect::<Vec<_>>().join("\n"));
+    folder.succeed(&["codings", "-q", "import", "divided.csv", "--only-drawn"]);
+    let of = |command: &str, gold: &str| {
+        folder.succeed(&[command, "--source", "news", "--gold", gold, "-q", "--format", "markdown"])
+    };
+    for command in ["validate", "correct"] {
+        let agreed = of(command, "adjudicated");
+        assert!(agreed.contains("coded by one coder alone and are left out"), "{agreed}");
+        assert!(agreed.contains("take what the one says: --gold any"), "{agreed}");
+        let any = of(command, "any");
+        assert!(any.contains("what coders agree on, or the one coder says"), "{any}");
+        assert!(any.contains("by what their one coder said"), "{any}");
+        assert!(!any.contains("left out: let a second"), "{any}");
+    }
+    let n = |gold: &str| {
+        let found = rows(&folder, &["validate", "--source", "news", "--all", "--gold", gold]);
+        number(row(&found, "economic", ""), "n")
+    };
+    // what coders differ on has no gold standard, whoever is asked for
+    assert!(n("adjudicated") < n("any") && n("any") <= n("A"), "{} {}", n("any"), n("A"));
+    let ran = folder.run(&["dossier", "--gold", "any", "--out", "all", "-q"]);
+    assert_eq!(ran.exit, Some(0), "{}", ran.err);
+    assert!(folder.read("all.md").contains("or the one coder says"), "{}", folder.read("all.md"));
+}
+
+#[test]
 fn nothing_coded_yet_says_how_to_go_on() {
     let folder = Folder::of_the_project();
     folder.write("study.toml", NEWS);

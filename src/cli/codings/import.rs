@@ -51,7 +51,8 @@ pub struct Import {
     /// The codebook that coders had before them [default: those of the study]
     #[arg(long, value_name = "FILE")]
     codebook: Vec<PathBuf>,
-    /// Leave out, and count, rows of segments that no sample drew
+    /// Leave out, and count, rows of segments that no sample drew; after a larger sample the same file adds what is
+    /// new
     #[arg(long)]
     only_drawn: bool,
     #[command(flatten)]

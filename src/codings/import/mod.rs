@@ -1,5 +1,6 @@
 //! Files of codings into a store: what a file says, in one of [`IMPORTS`], becomes events, as one transaction with a
-//! backup before it. Only what differs from what stands is added; a file that was read before adds nothing.
+//! backup before it. Only what differs from what stands is added; a file that was read before adds nothing. One whose
+//! rows of segments that nobody drew are left out is read again once other segments are drawn, for what is new.
 //!
 //! To add a form: a file here with an [`ImportEntry`], and its line in [`IMPORTS`].
 
@@ -11,7 +12,7 @@ mod store;
 mod table;
 
 use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use rusqlite::OptionalExtension;
@@ -156,7 +157,7 @@ pub struct Said {
 pub struct ImportOutcome {
     /// The form of the file.
     pub form: &'static str,
-    /// When the same file was imported before; nothing was added then.
+    /// When the same file was imported before, into the same units where others are left out; nothing was added then.
     pub before: Option<String>,
     /// Events that are new.
     pub events: usize,
@@ -180,8 +181,8 @@ impl Codings {
     pub fn import(&mut self, file: &File) -> Result<ImportOutcome, CodingsError> {
         let entry = file.form()?;
         let form = entry.name;
-        let hash = hash(file);
-        let known = self.imports()?.into_iter().find(|it| it.hash == hash);
+        let name = self.name_of(file)?;
+        let known = self.imports()?.into_iter().find(|it| it.hash == name.whole());
         if let Some(known) = known {
             return Ok(ImportOutcome { form, before: Some(known.at), ..ImportOutcome::default() });
         }
@@ -202,24 +203,37 @@ impl Codings {
                 })
             }
             Read::Said(said, left_out) => {
-                let outcome = self.say(file, &hash, agreeing(&said, &file.options.codes)?)?;
+                let outcome = self.say(file, &name, agreeing(&said, &file.options.codes)?)?;
                 Ok(ImportOutcome { form, left_out, ..outcome })
             }
             // its codes are those of the codebook that it was made with
             Read::Sheet(said, told) => {
-                let outcome = self.say(file, &hash, agreeing(&said, &[])?)?;
+                let outcome = self.say(file, &name, agreeing(&said, &[])?)?;
                 Ok(ImportOutcome { form, told, ..outcome })
             }
         }
+    }
+
+    /// What names an import of this file into this store.
+    fn name_of(&self, file: &File) -> Result<ImportName, CodingsError> {
+        let mut units = None;
+        if file.options.only_drawn {
+            let mut ids: Vec<String> = self.drawn()?.into_iter().map(|it| it.id).collect();
+            ids.sort_unstable();
+            units = Some(blake3::hash(ids.join("\n").as_bytes()).to_hex().to_string());
+        }
+        Ok(ImportName { file: hash(file), units })
     }
 
     /// Adds what a file says beyond what stands.
     fn say(
         &mut self,
         file: &File,
-        hash: &str,
+        name: &ImportName,
         said: Vec<Said>,
     ) -> Result<ImportOutcome, CodingsError> {
+        let hash = name.whole();
+        let hash = hash.as_str();
         let ((events, unchanged, before), backup) =
             self.write_after_backup(|transaction, path| {
                 let sql = "SELECT at FROM imports WHERE hash = ?";
@@ -234,9 +248,14 @@ impl Codings {
                 let saved = read::saved(transaction).map_err(told)?;
                 let stands: HashMap<Key, &str> =
                     saved.iter().map(|it| (key_of(&it.event), it.event.value.as_str())).collect();
+                let again = name.was_read(transaction).map_err(told)?;
+                let old = if again { said_before(&saved, &said) } else { HashSet::new() };
                 let (mut events, mut stood) = (Vec::new(), 0);
                 for it in &said {
-                    if stands.get(&it.key()).copied().unwrap_or_default() != it.value {
+                    // whoever said another thing since is not overruled by an old file
+                    if old.contains(&it.of_whom()) {
+                        stood += usize::from(!it.value.is_empty());
+                    } else if stands.get(&it.key()).copied().unwrap_or_default() != it.value {
                         events.push(it.event(file)?);
                     } else if !it.value.is_empty() {
                         stood += 1;
@@ -261,6 +280,38 @@ impl Codings {
     }
 }
 
+/// What names an import: the file and how it is read, and where rows of other segments are left out, the units of the
+/// store, as with more of them it says more.
+struct ImportName {
+    file: String,
+    units: Option<String>,
+}
+
+impl ImportName {
+    fn whole(&self) -> String {
+        match &self.units {
+            None => self.file.clone(),
+            Some(units) => format!("{}:{units}", self.file),
+        }
+    }
+
+    /// Whether the file was read into the store when that had other units.
+    fn was_read(&self, transaction: &rusqlite::Transaction) -> rusqlite::Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM imports WHERE hash = ?1 OR hash LIKE ?1 || ':%')";
+        transaction.query_row(sql, [&self.file], |row| row.get(0))
+    }
+}
+
+type OfWhom<'s> = (&'s str, &'s str, &'s str, bool);
+
+/// Of whom, which unit and which code a file that is read again says what it said before.
+fn said_before<'s>(saved: &'s [read::Saved], said: &'s [Said]) -> HashSet<OfWhom<'s>> {
+    let known: HashSet<(Key, &str)> =
+        saved.iter().map(|it| (key_of(&it.event), it.event.value.as_str())).collect();
+    let old = said.iter().filter(|it| !it.value.is_empty());
+    old.filter(|it| known.contains(&(it.key(), it.value.as_str()))).map(Said::of_whom).collect()
+}
+
 type Key<'s> = (&'s str, &'s str, &'s str, bool, Kind);
 
 fn key_of(event: &Event) -> Key<'_> {
@@ -268,6 +319,10 @@ fn key_of(event: &Event) -> Key<'_> {
 }
 
 impl Said {
+    fn of_whom(&self) -> OfWhom<'_> {
+        (&self.coder, &self.unit, &self.code, self.round == Round::Adjudicated)
+    }
+
     fn key(&self) -> Key<'_> {
         (&self.coder, &self.unit, &self.code, self.round == Round::Adjudicated, self.kind)
     }

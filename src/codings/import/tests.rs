@@ -201,6 +201,33 @@ fn a_long_table_names_units_by_the_numbers_of_their_segments() {
 }
 
 #[test]
+fn a_file_whose_rows_were_left_out_is_read_again_when_more_is_drawn() {
+    let (_folder, mut codings, units) = store();
+    let lenient = ImportOptions { only_drawn: true, ..options() };
+    let gold = "source,document,part,segment,coder,road\nnews,kk-1,headline,1,A,1\nnews,kk-1,body,2,A,1\n\
+                news,kk-2,body,5,A,0\n";
+    let first = import(&mut codings, "gold.csv", gold, &lenient).unwrap();
+    assert_eq!((first.events, first.left_out, first.before), (2, 1, None));
+    let again = import(&mut codings, "gold.csv", gold, &lenient).unwrap();
+    assert_eq!((again.events, again.before.as_deref()), (0, Some(AT)));
+    // the coder changes two codings: an old file does not overrule them
+    let later = ImportOptions { round: Round::Later, ..options() };
+    let changed = "source,document,part,segment,coder,road\nnews,kk-1,headline,1,A,0\n\
+                   news,kk-1,body,2,A,cannot_code\n";
+    import(&mut codings, "changed.csv", changed, &later).unwrap();
+    let sample = Sample { id: "more".to_owned(), ..codings.samples().unwrap().remove(0) };
+    let drawn = Unit { sample: "more".to_owned(), ..unit("kk-2", "body", 5) };
+    codings.add_sample(&sample, &[drawn.clone()]).unwrap();
+    let more = import(&mut codings, "gold.csv", gold, &lenient).unwrap();
+    assert_eq!((more.events, more.unchanged, more.left_out, more.before), (1, 2, 0, None));
+    let stands = codings.current().unwrap();
+    let of = |id: &str| stands.iter().find(|it| it.unit == id).unwrap().coded.unwrap().as_str();
+    assert_eq!([&*units[0].id, &units[1].id, &drawn.id].map(of), ["0", "cannot_code", "0"]);
+    let last = import(&mut codings, "gold.csv", gold, &lenient).unwrap();
+    assert_eq!((last.events, last.before.as_deref()), (0, Some(AT)));
+}
+
+#[test]
 fn every_form_is_listed_and_has_a_name_of_its_own() {
     let mut names: Vec<&str> = IMPORTS.iter().map(|it| it.name).collect();
     names.sort_unstable();

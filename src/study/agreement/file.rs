@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::codings::{Kind, Round};
 use crate::corpus::Spec;
 use crate::corpus::tabular::Tabular;
 
@@ -42,6 +43,25 @@ pub struct SpanColumns {
 /// What other programs write for a missing value.
 const MISSING: [&str; 6] = ["NA", "N/A", "NaN", "nan", ".", "NULL"];
 
+/// The column of the round in which a coding was made, as `framebook codings export` writes it.
+const ROUND: &str = "round";
+
+/// How a value says that the unit can not be coded, as `framebook codings export` writes it.
+const CANNOT: &str = Kind::CannotCode.as_str();
+
+/// The first coding of a coder in the long export of the store.
+const FIRST: &str = "first_value";
+
+/// Whether a round is none of independent coding: what was settled, or said after a discussion.
+fn is_dependent(round: Option<&str>, value: &str) -> bool {
+    match round.and_then(Round::parse) {
+        Some(Round::Adjudicated) => true,
+        // what was said first stays the first, whatever was said later
+        Some(Round::Later) => value != FIRST,
+        Some(Round::Independent) | None => false,
+    }
+}
+
 /// The way on where a table has a column a code, as sheets and gold standards have.
 fn wide(table: &Tabular, columns: &Columns) -> Option<String> {
     let has = |name: &str| table.names().iter().any(|it| it == name);
@@ -58,7 +78,8 @@ fn wide(table: &Tabular, columns: &Columns) -> Option<String> {
 
 /// The rows of a table, and what there is to say of them.
 ///
-/// White space about a cell does not count; an empty value is missing.
+/// White space about a cell does not count; an empty value is missing, and so is `cannot_code`. Where the table has a
+/// column `round`, as the long export of the store, what was adjudicated or said later is left out and counted.
 ///
 /// # Errors
 ///
@@ -141,8 +162,17 @@ fn each(
     for name in further {
         numbers.push(table.column(name)?);
     }
+    let named =
+        optional.into_iter().flatten().chain([&columns.unit, &columns.coder, &columns.value]);
+    let is_round = |name: &String| name == ROUND;
+    let mut round_at = None;
+    if table.names().iter().any(is_round) && !named.chain(further.iter().copied()).any(is_round) {
+        round_at = Some(numbers.len());
+        numbers.push(table.column(ROUND)?);
+    }
     let shown = table.shown();
     let mut rows = Rows::of_file(shown);
+    let (mut adjudicated, mut later, mut cannot) = (0, 0, 0);
     let mut odd: Vec<(&str, usize)> = Vec::new();
     table.rows(&numbers, |line, fields| -> Result<(), Failure> {
         let cell = |at: usize| {
@@ -155,8 +185,15 @@ fn each(
                 )
             })
         };
+        let round = round_at.and_then(cell);
+        if is_dependent(round, &columns.value) {
+            let settled = round == Some(Round::Adjudicated.as_str());
+            *(if settled { &mut adjudicated } else { &mut later }) += 1;
+            return Ok(());
+        }
         let [code, cluster, language, order] = place_of.map(|it| it.and_then(cell));
-        let value = cell(2);
+        cannot += usize::from(cell(2) == Some(CANNOT));
+        let value = cell(2).filter(|it| *it != CANNOT);
         if let (None, Some(name)) = (&code, &columns.code) {
             // what was said of a unit as a whole (a memo) is no rating
             if value.is_none() {
@@ -185,12 +222,38 @@ fn each(
         let further = (first..first + further.len()).map(|it| cell(it).map(str::to_owned));
         told(&rows, &row, further.collect())
     })?;
+    if rows.rows.is_empty() && adjudicated + later > 0 {
+        return Err(format!(
+            "`{shown}`: every row is of round adjudicated or later; agreement is of what coders said independently"
+        )
+        .into());
+    }
     if rows.rows.is_empty() {
         return Err(
             format!("`{shown}`: there are no rows; a row is what one coder gave one unit").into()
         );
     }
     let mut notes = table.notes().to_vec();
+    let n_rows = |n: usize| if n == 1 { "1 row".to_owned() } else { format!("{n} rows") };
+    if adjudicated > 0 {
+        notes.push(format!(
+            "`{shown}`: {} of round adjudicated left out: who settles is no coder",
+            n_rows(adjudicated)
+        ));
+    }
+    if later > 0 {
+        let first = match table.names().iter().any(|it| it == FIRST) {
+            true => format!("; what was said first: --value {FIRST}"),
+            false => String::new(),
+        };
+        notes.push(format!(
+            "`{shown}`: {} of round later left out: not said independently{first}",
+            n_rows(later)
+        ));
+    }
+    if cannot > 0 {
+        notes.push(format!("`{shown}`: `{CANNOT}` is taken as missing ({})", n_rows(cannot)));
+    }
     notes.extend(odd.iter().map(|(value, n)| {
         format!(
             "`{shown}`: `{value}` is taken for a value ({n} rows); leave a cell empty where the value is missing"

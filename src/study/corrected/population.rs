@@ -34,10 +34,13 @@ impl<'a> Coded<'a> {
             numbers
         }
         let placed = pairs.units.iter().enumerate().filter(|it| it.1.place.is_some());
+        // where documents have one part, its name may stand in the unit or not
+        let one = frame.segments.iter().all(|it| it.part.is_empty());
         let units: HashMap<(&str, &str, u32), usize> = placed
             .map(|(at, it)| {
                 let unit = &it.unit;
-                ((unit.document.as_str(), unit.part.as_str(), unit.start as u32), at)
+                let part = if one { "" } else { unit.part.as_str() };
+                ((unit.document.as_str(), part, unit.start as u32), at)
             })
             .collect();
         let pair = |it: &FrameSegment| {
