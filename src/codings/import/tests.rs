@@ -217,7 +217,7 @@ fn a_file_whose_rows_were_left_out_is_read_again_when_more_is_drawn() {
     import(&mut codings, "changed.csv", changed, &later).unwrap();
     let sample = Sample { id: "more".to_owned(), ..codings.samples().unwrap().remove(0) };
     let drawn = Unit { sample: "more".to_owned(), ..unit("kk-2", "body", 5) };
-    codings.add_sample(&sample, &[drawn.clone()]).unwrap();
+    codings.add_sample(&sample, std::slice::from_ref(&drawn)).unwrap();
     let more = import(&mut codings, "gold.csv", gold, &lenient).unwrap();
     assert_eq!((more.events, more.unchanged, more.left_out, more.before), (1, 2, 0, None));
     let stands = codings.current().unwrap();
