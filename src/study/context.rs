@@ -25,14 +25,7 @@ pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
         })
         .collect();
     let sampling = &source.record.sampling;
-    if let Some(weight) = &sampling.weight {
-        let n = source.n_without_weight(at)?;
-        let without = match n {
-            0 => String::new(),
-            n => format!("; {n} documents without a weight are in no share"),
-        };
-        notes.push(format!("{WEIGHTED}`{weight}`, counts unweighted{without}"));
-    }
+    notes.extend(weight_note(source, at)?);
     if sampling.reprints {
         notes.push(match &source.reprints {
             None => "reprints were not looked for: the texts are not kept".to_owned(),
@@ -65,4 +58,14 @@ pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
         method,
         ..Context::default()
     })
+}
+
+/// What tables of shares say of the weights of a source; nothing where it has none.
+pub(super) fn weight_note(source: &StoredSource, at: usize) -> Result<Option<String>, Failure> {
+    let Some(weight) = &source.record.sampling.weight else { return Ok(None) };
+    let without = match source.n_without_weight(at)? {
+        0 => String::new(),
+        n => format!("; {n} documents without a weight are in no share"),
+    };
+    Ok(Some(format!("{WEIGHTED}`{weight}`, counts unweighted{without}")))
 }

@@ -1,6 +1,8 @@
 //! Counts of the passes of a source, part by part: tallies by variables, and who says what. Parts of
 //! the store enter, one at a time; sums leave. Weights and clusters are those of the source.
 
+use std::collections::HashMap;
+
 use crate::engine::codebook::Measure;
 use crate::engine::coding::{PassOutput, Segments};
 use crate::engine::count::{Attribution, Design, Tally, Voiced, Weight};
@@ -130,6 +132,28 @@ impl StoredSource {
             Some(column) => Ok(Some(column)),
             None => Err(format!("no column `{name}` to weight by; there are: {}", known()).into()),
         }
+    }
+
+    /// The weight of each document by its running number in the corpus, of those that have a usable one; nothing where
+    /// the source has no weights.
+    ///
+    /// # Errors
+    ///
+    /// An unknown column; a part that can not be read.
+    pub fn weights(&self, at: usize) -> Result<Option<HashMap<u32, Weight>>, Failure> {
+        let Some(column) = self.weight_column(at)? else { return Ok(None) };
+        let pass = &self.passes[at].pass;
+        let mut weights = HashMap::new();
+        for part in 0..pass.n_parts() {
+            let documents = pass.documents(part)?;
+            let Some(cells) = documents.metadata.get(column) else { continue };
+            for (number, cell) in documents.document.iter().zip(cells.iter()) {
+                if let Some(weight) = cell.and_then(Weight::parse) {
+                    weights.insert(*number, weight);
+                }
+            }
+        }
+        Ok(Some(weights))
     }
 
     /// Number of documents without a usable weight; 0 where the source has no weights.

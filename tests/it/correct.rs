@@ -230,3 +230,77 @@ fn a_study_that_names_a_method_gets_tables_of_corrected_shares() {
         ran.err
     );
 }
+
+/// The corpus with a weight of 2.5 for documents of Kazakhstan and none for one that is printed last.
+#[test]
+fn a_weighted_study_weights_raw_and_corrected_shares_as_its_tables() {
+    let folder = Folder::of_the_project();
+    for language in ["en", "kk", "ru", "zh"] {
+        let file = format!("corpus/news/{language}.csv");
+        let rows = folder.rows(&file);
+        let quoted = |it: &str| format!("\"{}\"", it.replace('"', "\"\""));
+        let mut text = String::from("id,outlet,country,language,date,headline,body,w\n");
+        for (at, row) in rows.iter().enumerate() {
+            for column in ["id", "outlet", "country", "language", "date", "headline", "body"] {
+                text += &quoted(&row[column]);
+                text.push(',');
+            }
+            text += match (at, row["country"].as_str()) {
+                (0, _) => "",
+                (_, "Kazakhstan") => "2.5",
+                _ => "0.5",
+            };
+            text.push('\n');
+        }
+        folder.write(&file, text);
+    }
+    let study = NEWS.replace("name = \"news\"", "name = \"news\"\nweight = \"w\"");
+    let asked = ["correct", "--source", "news", "--all", "--pooled"];
+    let of = |study: &str| {
+        folder.write("study.toml", study.replace("[study]", "[study]\ncorrection = \"dsl\""));
+        folder.succeed(&["run", "-q"]);
+        folder.succeed(&["sample", "-q", "--source", "news", "--n", "619"]);
+        folder.succeed(&["codings", "-q", "import", "corpus/gold.csv", "--only-drawn"]);
+        folder.succeed(&["run", "-q"]);
+        rows(&folder, &asked)
+    };
+    let weighted = of(&study);
+    let tables = "output/silk-road/results/tables";
+    let frequency = folder.rows(&format!("{tables}/frequency.csv"));
+    let mut n = 0;
+    for it in &weighted {
+        let table = frequency.iter().find(|row| row["code"] == it["code"]).expect("a row");
+        // nothing is printed twice here
+        if table["n"] == it["n"] {
+            for (raw, share) in
+                [("raw", "share"), ("raw_low", "share_low"), ("raw_high", "share_high")]
+            {
+                let of_table: f64 = table[share].parse().expect("a number");
+                assert!((number(it, raw) - of_table).abs() < 1e-7, "{it:?} {table:?}");
+            }
+            n += 1;
+        }
+    }
+    assert!(n > 2, "{weighted:?} {frequency:?}");
+    let note =
+        "shares weighted by `w`, counts unweighted; 4 documents without a weight are in no share";
+    let text = folder.read(&format!("{tables}/corrected.md"));
+    assert!(text.contains(note) && text.contains("Corrected shares, weighted by `w` — "), "{text}");
+    let caption = folder.read("output/silk-road/results/charts/corrected.txt");
+    assert!(
+        caption.contains("; weighted by `w`; ") && !caption.contains("unweighted"),
+        "{caption}"
+    );
+    folder.succeed(&["dossier", "-q", "--out", "dossier.md"]);
+    assert!(folder.read("dossier.md").contains(note));
+    let plain = of(NEWS);
+    for (weighted, plain) in weighted.iter().zip(&plain) {
+        assert_eq!((&weighted["n"], &weighted["given"]), (&plain["n"], &plain["given"]));
+        assert!(weighted["raw"] != plain["raw"], "{weighted:?}");
+        if !weighted["corrected"].is_empty() && !plain["corrected"].is_empty() {
+            let moved = |column| number(weighted, column) - number(plain, column);
+            assert!(moved("corrected").abs() > 1e-4, "{weighted:?}");
+            assert!((moved("corrected") - moved("raw")).abs() < 0.1, "{weighted:?} {plain:?}");
+        }
+    }
+}

@@ -127,6 +127,7 @@ fn draw(case: &Case, dice: &mut Dice) -> Draw {
                 group,
                 stratum,
                 cluster: document as u32,
+                weight: 1.0,
             });
             drawn.truth.push(truth);
             drawn.years.push(Some(year as f64));

@@ -37,7 +37,8 @@ pub(super) fn lines(
     let frame = frame(source, at, &by, Scope::In)?;
     let groups = Groups::new(source, at, &frame, asked.by)?;
     let reference = groups.reference(asked.reference)?;
-    let coded = Coded::new(&frame, pairs);
+    let weights = source.weights(at)?;
+    let coded = Coded::new(&frame, pairs, weights.as_ref());
     let census = source.record.sampling.census;
     let mut lines = Vec::new();
     for (place, &code) in pairs.codes.iter().enumerate() {
@@ -45,7 +46,10 @@ pub(super) fn lines(
         let asked_of: Vec<usize> = (0..frame.segments.len())
             .filter(|it| codebook.covers(code, frame.segments[*it].language))
             .collect();
-        let segments = coded.segments(&asked_of, place, rank);
+        let every = coded.segments(&asked_of, place, rank);
+        // what has no weight is counted, and in no share
+        let weighed: Vec<bool> = asked_of.iter().map(|it| coded.weight(*it).is_some()).collect();
+        let segments: Vec<Segment> = kept(&every, &weighed);
         let target = if census { Target::Census } else { Target::Process };
         let options =
             Options { seed: asked.seed, pooled: asked.pooled, target, ..Options::default() };
@@ -53,12 +57,14 @@ pub(super) fn lines(
         let of = OfOne {
             code,
             asked,
+            every: &every,
+            weighed: &weighed,
             segments: &segments,
             population: &population,
             census,
             rates: errors.and_then(|it| it.get(place)?.0),
         };
-        lines.push(of.share("code", None, &vec![true; segments.len()]));
+        lines.push(of.share("code", None, &vec![true; every.len()]));
         let cells = groups.cells(&frame, &asked_of);
         // a language that the code has no rules for is no group of it
         let here: Vec<usize> =
@@ -76,7 +82,8 @@ pub(super) fn lines(
         }
         if asked.by == Some("year") {
             let year = |at: &usize| frame.segments[*at].groups.first()?.parse().ok();
-            lines.push(of.slope(&asked_of.iter().map(year).collect::<Vec<Option<f64>>>()));
+            let years: Vec<Option<f64>> = asked_of.iter().map(year).collect();
+            lines.push(of.slope(&kept(&years, &weighed)));
         }
     }
     for kind in ["difference", "slope"] {
@@ -89,10 +96,19 @@ pub(super) fn lines(
     Ok(lines)
 }
 
+/// What stands where `keep` says so.
+fn kept<T: Copy>(of: &[T], keep: &[bool]) -> Vec<T> {
+    of.iter().zip(keep).filter(|it| *it.1).map(|it| *it.0).collect()
+}
+
 /// One code with its population.
 struct OfOne<'a> {
     code: usize,
     asked: &'a Asked<'a>,
+    /// All segments that the code is asked of, and whether each has a weight.
+    every: &'a [Segment],
+    weighed: &'a [bool],
+    /// Those that have.
     segments: &'a [Segment],
     population: &'a Population,
     census: bool,
@@ -100,9 +116,10 @@ struct OfOne<'a> {
 }
 
 impl OfOne<'_> {
-    /// The share of a cell.
+    /// The share of a cell of all segments.
     fn share(&self, kind: &'static str, group: Option<&str>, cell: &[bool]) -> Line {
-        let raw = Raw::of(self.segments, cell, self.census);
+        let raw = Raw::of(self.every, cell, self.census);
+        let cell = &*kept(cell, self.weighed);
         let found = share(self.asked.method, self.population, cell);
         let bounded = found.as_ref().ok().and_then(|it| self.bounded(&it.estimate));
         let why = |why: String| match known(self.segments, cell) {
@@ -128,18 +145,19 @@ impl OfOne<'_> {
 
     /// The difference of two groups, the first less the second, which is the reference.
     fn difference(&self, [(group, first), (reference, second)]: [(&str, &[bool]); 2]) -> Line {
-        let raw = |cell: &[bool]| Raw::of(self.segments, cell, self.census).share.value();
+        let raw = |cell: &[bool]| Raw::of(self.every, cell, self.census).share.value();
         let line = Line {
             group: Some(group.to_owned()),
             reference: Some(reference.to_owned()),
             raw: raw(first).zip(raw(second)).map(|it| it.0 - it.1),
             ..self.line("difference")
         };
+        let [first, second] = [first, second].map(|it| kept(it, self.weighed));
         if !second.iter().any(|it| *it) {
             let why = format!("the code has no segment of {reference} to compare with");
             return Line { corrected: Err(why), ..line };
         }
-        of_change(line, difference(self.asked.method, self.population, first, second))
+        of_change(line, difference(self.asked.method, self.population, &first, &second))
     }
 
     /// The change of the share a year.

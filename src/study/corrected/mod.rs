@@ -12,6 +12,7 @@ use crate::table::Table;
 use crate::table::corrected::Shares;
 
 use super::Failure;
+use super::context::weight_note;
 use super::pairs::{self, pairs};
 use super::stored::StoredSource;
 
@@ -109,7 +110,7 @@ pub fn corrected(
         }
         false => "95 % intervals clustered by document",
     };
-    let mut notes = Vec::new();
+    let mut notes: Vec<String> = weight_note(source, at)?.into_iter().collect();
     let has = |kind: &str| lines.iter().any(|it| it.kind == kind);
     if let Some(reference) = lines.iter().find_map(|it| it.reference.as_ref()) {
         let adjust = source.record.adjust.phrase();
@@ -196,7 +197,9 @@ impl Found {
         );
         let mut notes = vec![self.how.clone(), self.of.clone(), gold];
         notes.extend(self.notes.iter().cloned());
-        let title = format!("Corrected shares — {}", codebook.title);
+        let weight = source.record.sampling.weight.as_ref();
+        let weight = weight.map(|it| format!(", weighted by `{it}`")).unwrap_or_default();
+        let title = format!("Corrected shares{weight} — {}", codebook.title);
         Ok(self.shares.table(codebook, title, notes)?)
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::engine::count::{GroupKey, Level};
+use crate::engine::count::{GroupKey, Level, Weight};
 use crate::engine::stats::{Clusters, Estimate, LEVEL, Method, share};
 use crate::engine::validity::correction::{Gold, Segment};
 use crate::sample::{Frame, FrameSegment};
@@ -21,10 +21,16 @@ pub(super) struct Coded<'a> {
     pair: Vec<Option<usize>>,
     strata: HashMap<&'a str, u32>,
     clusters: HashMap<&'a str, u32>,
+    /// Weights of documents by their number; nothing where all weigh alike.
+    weights: Option<&'a HashMap<u32, Weight>>,
 }
 
 impl<'a> Coded<'a> {
-    pub fn new(frame: &'a Frame, pairs: &'a Pairs) -> Coded<'a> {
+    pub fn new(
+        frame: &'a Frame,
+        pairs: &'a Pairs,
+        weights: Option<&'a HashMap<u32, Weight>>,
+    ) -> Coded<'a> {
         fn numbers<'n>(names: impl Iterator<Item = &'n str>) -> HashMap<&'n str, u32> {
             let mut numbers = HashMap::new();
             for name in names {
@@ -52,6 +58,19 @@ impl<'a> Coded<'a> {
             pair: frame.segments.iter().map(pair).collect(),
             strata: numbers(pairs.units.iter().map(|it| it.unit.stratum.as_str())),
             clusters: numbers(frame.segments.iter().map(|it| it.cluster.as_str())),
+            weights,
+        }
+    }
+
+    /// The weight of a segment of the frame; none where its document has no usable one, or one of 0, so that it is in no
+    /// share.
+    pub fn weight(&self, at: usize) -> Option<Weight> {
+        match self.weights {
+            None => Some(Weight::ONE),
+            Some(weights) => {
+                let weight = weights.get(&self.frame.segments[at].row).copied();
+                weight.filter(|it| *it != Weight::ZERO)
+            }
         }
     }
 
@@ -72,6 +91,7 @@ impl<'a> Coded<'a> {
                 group: it.language as u32,
                 stratum: stratum.copied().unwrap_or_default(),
                 cluster: cluster.copied().unwrap_or(u32::MAX),
+                weight: self.weight(*at).map_or(0.0, |it| it.millionths() as f64),
             }
         };
         of.iter().map(segment).collect()
@@ -165,43 +185,61 @@ impl Groups {
 pub(super) struct Raw {
     pub n: u64,
     pub given: u64,
-    /// The share with its interval, as in a table of frequencies.
+    /// The share with its interval, as in a table of frequencies: weighted, and of the segments with a weight.
     pub share: Estimate,
 }
 
 impl Raw {
+    /// Of all segments that the code is asked of; `cell` says which are meant.
     pub fn of(segments: &[Segment], cell: &[bool], census: bool) -> Raw {
-        let mut documents: HashMap<u32, (u64, u64)> = HashMap::new();
+        #[derive(Default)]
+        struct Sums {
+            given: u64,
+            all: u64,
+            squares: u128,
+            segments: u64,
+        }
+        let mut documents: HashMap<u32, Sums> = HashMap::new();
+        let (mut n, mut given) = (0, 0);
         for (segment, _) in segments.iter().zip(cell).filter(|it| *it.1) {
+            let weight = segment.weight as u64;
+            n += 1;
+            given += u64::from(segment.given);
             let of = documents.entry(segment.cluster).or_default();
-            of.0 += u64::from(segment.given);
-            of.1 += 1;
+            of.given += if segment.given { weight } else { 0 };
+            of.all += weight;
+            of.squares += u128::from(weight) * u128::from(weight);
+            of.segments += u64::from(weight > 0);
         }
         let mut sums = Clusters::default();
-        documents.values().for_each(|(given, n)| sums.add(*given, *n));
+        documents
+            .values()
+            .for_each(|it| sums.add_member(it.given, it.all, it.squares, it.segments));
         let method = if census { Method::None } else { Method::WilsonClustered };
-        let share = share(&sums, method, LEVEL);
-        Raw { n: sums.n, given: sums.y, share }
+        Raw { n, given, share: share(&sums, method, LEVEL) }
     }
 }
 
-/// The slope of the coder's codings over scores, by least squares; none where all have one score.
+/// The slope of the coder's codings over scores, by weighted least squares; none where all have one score.
 pub(super) fn raw_slope(segments: &[Segment], scores: &[Option<f64>]) -> Option<f64> {
     let scored = || {
         let all = segments.iter().zip(scores);
-        all.filter_map(|(it, score)| Some((f64::from(u8::from(it.given)), (*score)?)))
+        all.filter_map(|(it, score)| Some((f64::from(u8::from(it.given)), (*score)?, it.weight)))
     };
-    let n = scored().count() as f64;
-    let mean = scored().map(|it| it.1).sum::<f64>() / n;
-    let spread: f64 = scored().map(|it| (it.1 - mean).powi(2)).sum();
-    let slope = scored().map(|(given, score)| given * (score - mean)).sum::<f64>() / spread;
+    let n = scored().map(|it| it.2).sum::<f64>();
+    let mean = scored().map(|it| it.2 * it.1).sum::<f64>() / n;
+    let spread: f64 = scored().map(|it| it.2 * (it.1 - mean).powi(2)).sum();
+    let slope = scored().map(|(given, score, weight)| weight * given * (score - mean)).sum::<f64>();
+    let slope = slope / spread;
     slope.is_finite().then_some(slope)
 }
 
 /// The share of the gold standard, where that says something of every segment of a cell.
 pub(super) fn known(segments: &[Segment], cell: &[bool]) -> Option<f64> {
     let inside = || segments.iter().zip(cell).filter(|it| *it.1).map(|it| it.0);
-    let n = inside().count();
-    let given = inside().map(|it| Some(it.gold?.given)).collect::<Option<Vec<bool>>>()?;
-    (n > 0).then(|| given.iter().filter(|it| **it).count() as f64 / n as f64)
+    let all = inside().map(|it| it.weight).sum::<f64>();
+    let given = inside()
+        .map(|it| Some(if it.gold?.given { it.weight } else { 0.0 }))
+        .collect::<Option<Vec<f64>>>()?;
+    (all > 0.0).then(|| given.iter().sum::<f64>() / all)
 }

@@ -11,7 +11,7 @@ use crate::study::variable::label;
 use crate::table::Input;
 use crate::table::corrected::Line;
 
-use super::{Asked, Failure, scope, subject, unweighted};
+use super::{Asked, Failure, scope, subject, weighted};
 
 /// Reasons of missing shares up to which a caption tells each.
 const REASONS: usize = 8;
@@ -84,7 +84,7 @@ pub fn figure(input: &Input<'_>, found: &Found) -> Result<Figure, Failure> {
     figure.axis_label = format!("Share of {scope}");
     let by: Vec<String> = shares.by.iter().cloned().collect();
     let what = format!("raw and corrected {}. {}; {}", found.of, found.how, found.gold);
-    figure.caption = unweighted(input, input.codebook.measure, &subject(input, &by), &what);
+    figure.caption = weighted(input, input.codebook.measure, &subject(input, &by), &what);
     Ok(figure)
 }
 

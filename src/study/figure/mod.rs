@@ -197,9 +197,13 @@ fn intervals(input: &Input<'_>) -> String {
 
 /// The caption of a figure of shares, or of what is made of shares: weighted where the source is.
 fn caption(asked: &Asked<'_>, what: &str) -> String {
-    let weight = asked.input.context.weight.as_ref();
+    weighted(asked.input, asked.measure(), &asked.subject(), what)
+}
+
+fn weighted(input: &Input<'_>, measure: Measure, subject: &str, what: &str) -> String {
+    let weight = input.context.weight.as_ref();
     let weight = weight.map(|it| format!("; weighted by `{it}`")).unwrap_or_default();
-    told(asked.input, asked.measure(), &asked.subject(), what, &weight)
+    told(input, measure, subject, what, &weight)
 }
 
 /// The caption of a figure of counts: never weighted, which is told where shares of the source are.

@@ -63,6 +63,11 @@ impl Weight {
         held.then_some(Weight(scaled as u64))
     }
 
+    /// The weight in millionths; [`Weight::ONE`] is 1.
+    pub fn millionths(self) -> u64 {
+        self.0
+    }
+
     pub(in crate::count) fn times(self, count: u64) -> u64 {
         self.0.saturating_mul(count)
     }

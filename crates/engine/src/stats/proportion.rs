@@ -38,11 +38,17 @@ pub struct Clusters {
 impl Clusters {
     /// Adds a document with `y` segments given of `n`; one without segments is no cluster.
     pub fn add(&mut self, y: u64, n: u64) {
+        self.add_member(y, n, u128::from(n), n);
+    }
+
+    /// Adds a cluster of `segments` segments, with the sum of the weights of those given, of all, and of the squared
+    /// weights of all; one without weight is no cluster.
+    pub fn add_member(&mut self, y: u64, n: u64, squares: u128, segments: u64) {
         if n > 0 {
             let (wide_y, wide_n) = (u128::from(y), u128::from(n));
             self.documents += 1;
-            self.segments += n;
-            self.ww += wide_n;
+            self.segments += segments;
+            self.ww += squares;
             self.y += y;
             self.n += n;
             self.yy += wide_y * wide_y;

@@ -34,6 +34,14 @@ pub enum Fault {
         /// What stands there.
         probability: f64,
     },
+    /// The weight of a segment is none.
+    #[error("row {row}: weight `{weight}` is not above 0; leave the segment out")]
+    Weight {
+        /// The row, from 1.
+        row: usize,
+        /// What stands there.
+        weight: f64,
+    },
     /// The level of the intervals is none.
     #[error("level `{level}` is not between 0 and 1; use 0.95")]
     Level {

@@ -99,6 +99,7 @@ fn population(n: usize, options: Options) -> (Vec<Segment>, Population) {
                 group,
                 stratum: 0,
                 cluster: at as u32 / 3,
+                weight: 1.0,
             }
         })
         .collect();
@@ -222,6 +223,7 @@ fn halves_of_documents_that_a_census_takes_hold_the_truth() {
                 group: 0,
                 stratum: 0,
                 cluster: (at / size) as u32,
+                weight: 1.0,
             };
             let segments: Vec<Segment> = (0..n).map(segment).collect();
             let options = Options { target: Target::Census, ..Options::default() };
@@ -277,7 +279,7 @@ fn too_little_gold_is_refused_with_what_is_missing() {
             let drawn = if given { at % 200 == 0 } else { at % 198 == 1 };
             let gold = drawn.then_some(Gold { given, probability });
             let stratum = u32::from(given);
-            Segment { given, gold, group: 0, stratum, cluster: at as u32 / 5 }
+            Segment { given, gold, group: 0, stratum, cluster: at as u32 / 5, weight: 1.0 }
         })
         .collect();
     let rare = Population::new(&rare, Options::default()).unwrap();
@@ -336,6 +338,7 @@ fn error_rates_are_those_of_each_cell_compared_or_there_is_no_number() {
                     group: 0,
                     stratum: 0,
                     cluster: at as u32 / 3,
+                    weight: 1.0,
                 }
             })
             .collect();
@@ -386,6 +389,7 @@ fn a_sample_of_the_coders_positives_does_not_bias_a_share() {
                     group: 0,
                     stratum: u32::from(given(at)),
                     cluster: at as u32 / 3,
+                    weight: 1.0,
                 };
                 let segments: Vec<Segment> = (0..3000).map(segment).collect();
                 let population =
@@ -403,6 +407,50 @@ fn a_sample_of_the_coders_positives_does_not_bias_a_share() {
             assert!(off.abs() < 0.012, "{name} {target:?}: {off}");
             assert!(held >= 34, "{name} {target:?}: {held} of 40");
         }
+    }
+}
+
+/// The second half of the documents weighs three times as much and has the code twice as often: shares, their
+/// raw ones and slopes are those of the same population with these documents there three times.
+#[test]
+fn weights_are_those_of_documents_that_stand_there_as_often() {
+    let heavy = |at: usize| at / 3 % 2 == 1;
+    let truth = |at: usize| chance(31, at) < if heavy(at) { 0.5 } else { 0.25 };
+    let segment = |at: usize, weight: f64, cluster: u32| Segment {
+        given: chance(32, at) < if truth(at) { 0.8 } else { 0.05 },
+        gold: (at % 4 == 1).then(|| Gold { given: truth(at), probability: 0.25 }),
+        group: 0,
+        stratum: 0,
+        cluster,
+        weight,
+    };
+    let weight = |at: usize| if heavy(at) { 3.0 } else { 1.0 };
+    let weighted: Vec<Segment> =
+        (0..6000).map(|at| segment(at, weight(at), at as u32 / 3)).collect();
+    let often: Vec<usize> = (0..6000).flat_map(|at| vec![at; weight(at) as usize]).collect();
+    let copies: Vec<Segment> = often.iter().map(|at| segment(*at, 1.0, *at as u32 / 3)).collect();
+    let score = |at: &usize| Some((at / 2000) as f64);
+    let all: Vec<usize> = (0..6000).collect();
+    for method in CORRECTIONS {
+        let of = |segments: &[Segment], places: &[usize]| {
+            let population = Population::new(segments, Options::default()).unwrap();
+            let scores: Vec<Option<f64>> = places.iter().map(score).collect();
+            let found = share(method, &population, &vec![true; segments.len()]).unwrap().estimate;
+            let trend = slope(method, &population, &scores).unwrap().estimate.estimate;
+            (found.value().unwrap(), found.interval().unwrap(), trend)
+        };
+        let (a, b) = (of(&weighted, &all), of(&copies, &often));
+        assert!((a.0 - b.0).abs() < 1e-4, "{}: {} and {}", method.name, a.0, b.0);
+        let slopes = [&a, &b].map(|it| it.2.value().unwrap());
+        assert!((slopes[0] - slopes[1]).abs() < 1e-4, "{}: {slopes:?}", method.name);
+        // 1·.25 + 3·.5 of 4, not .375
+        assert!((a.0 - 0.4375).abs() < 0.04, "{}: {}", method.name, a.0);
+        // clusters are the same, so the interval is about as wide, and no narrower for the copies
+        let width = [a.1, b.1].map(|it| it.high - it.low);
+        assert!((0.9..1.2).contains(&(width[0] / width[1])), "{}: {width:?}", method.name);
+    }
+    for weight in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        assert!(Population::new(&[segment(0, weight, 0)], Options::default()).is_err());
     }
 }
 
@@ -446,7 +494,7 @@ fn hostile_populations_do_no_harm() {
     let methods = || CORRECTIONS.iter();
     let empty = Population::new(&[], Options::default()).unwrap();
     assert!(methods().all(|it| share(it, &empty, &[]) == Err(Refusal::Empty)));
-    let one = Segment { given: true, gold: None, group: 0, stratum: 0, cluster: 0 };
+    let one = Segment { given: true, gold: None, group: 0, stratum: 0, cluster: 0, weight: 1.0 };
     for probability in [f64::NAN, 0.0, 2.0, -1.0, f64::INFINITY] {
         let gold = Some(Gold { given: true, probability });
         assert!(Population::new(&[Segment { gold, ..one }], Options::default()).is_err());

@@ -32,7 +32,7 @@ fn draw(seed: u64, sensitivity: [f64; 2], prevalence: f64) -> Vec<Segment> {
             let truth = dice.unit() < prevalence * dense;
             let given = dice.unit() < if truth { sensitivity[group as usize] } else { 0.05 };
             let stratum = 2 * group + u32::from(given);
-            segments.push(Segment { given, gold: None, group, stratum, cluster });
+            segments.push(Segment { given, gold: None, group, stratum, cluster, weight: 1.0 });
             truths.push(truth);
         }
     }

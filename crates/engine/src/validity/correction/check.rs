@@ -95,14 +95,14 @@ fn of_segments(population: &Population) -> Result<(), Refusal> {
 /// that is less). What is asked for is the same whether errors were drawn or not: a rule that looked at
 /// them would keep the samples that happened to draw many.
 fn coarse(population: &Population, cell: &[bool]) -> Result<(), Refusal> {
-    let n = cell.iter().filter(|it| **it).count() as f64;
+    let n = population.weighed(|at| cell[at]);
     let (mut found, mut sizes) = ([0.0; 2], Vec::new());
     for group in groups(population, cell) {
         for given in [false, true] {
             let inside = |at: usize| {
                 cell[at] && population.group[at] == group && population.given[at] == given
             };
-            let size = (0..population.len()).filter(|at| inside(*at)).count() as f64 / n;
+            let size = population.weighed(inside) / n;
             let part = population.frame.part(|row| {
                 inside(population.golden[row]).then(|| population.positive(row) == given)
             });

@@ -97,7 +97,7 @@ fn fit(population: &Population) -> Fitted {
     Fitted { clusters, of }
 }
 
-/// Ỹ of every segment, and (Y − ĝ)/π of every row of the gold sample.
+/// Ỹ of every segment, and w·(Y − ĝ)/π of every row of the gold sample, w being its weight.
 fn outcomes(population: &Population) -> (Vec<f64>, Vec<f64>) {
     let fitted = fit(population);
     let of = |at: usize| fitted.get(class(population, at), population.cluster[at]);
@@ -112,7 +112,7 @@ fn outcomes(population: &Population) -> (Vec<f64>, Vec<f64>) {
         })
         .collect();
     for (&at, residual) in population.golden.iter().zip(&residual) {
-        outcome[at] += residual;
+        outcome[at] += residual / population.weight[at];
     }
     (outcome, residual)
 }
@@ -130,9 +130,12 @@ fn share<'a>(population: &'a Population, cell: &[bool]) -> Result<Solved<'a>, Re
     let (outcome, residual) = outcomes(population);
     let classes = 2 * population.groups.len();
     let (mut sizes, mut sums) = (vec![0.0; classes], vec![0.0; classes]);
+    let mut counts = vec![0u64; classes];
     for at in (0..population.len()).filter(|at| cell[*at]) {
-        sizes[class(population, at)] += 1.0;
-        sums[class(population, at)] += outcome[at];
+        let class = class(population, at);
+        counts[class] += 1;
+        sizes[class] += population.weight[at];
+        sums[class] += population.weight[at] * outcome[at];
     }
     let n: f64 = sizes.iter().sum();
     let value = sums.iter().sum::<f64>() / n;
@@ -168,7 +171,7 @@ fn share<'a>(population: &'a Population, cell: &[bool]) -> Result<Solved<'a>, Re
             clusters: seen,
             kish: if squares > 0.0 { total * total / squares } else { 0.0 },
         };
-        found.push(Class { size: size / n, part, sampled: rows as f64 / size });
+        found.push(Class { size: size / n, part, sampled: rows as f64 / counts[of] as f64 });
     }
     let mut influence = vec![0.0; population.clusters.len()];
     let census = population.options.target == Target::Census;
@@ -177,7 +180,7 @@ fn share<'a>(population: &'a Population, cell: &[bool]) -> Result<Solved<'a>, Re
             frame.sums(|row| if cell[population.golden[row]] { residual[row] / n } else { 0.0 });
     } else {
         for at in (0..population.len()).filter(|at| cell[*at]) {
-            influence[population.cluster[at]] += (outcome[at] - value) / n;
+            influence[population.cluster[at]] += population.weight[at] * (outcome[at] - value) / n;
         }
     }
     let active = influence.iter().filter(|it| **it != 0.0).count() as u64;
@@ -207,7 +210,7 @@ fn share<'a>(population: &'a Population, cell: &[bool]) -> Result<Solved<'a>, Re
 fn slope(population: &Population, scores: &[Option<f64>]) -> Result<Sloping, Refusal> {
     let (outcome, residual) = outcomes(population);
     let census = population.options.target == Target::Census;
-    let line = Line::through(scores, &outcome)?;
+    let line = Line::through(scores, &outcome, &population.weight)?;
     let mut influence = vec![0.0; population.clusters.len()];
     if census {
         influence = population.frame.sums(|row| {
@@ -218,13 +221,13 @@ fn slope(population: &Population, scores: &[Option<f64>]) -> Result<Sloping, Ref
         for (at, score) in scores.iter().enumerate() {
             let Some(score) = *score else { continue };
             influence[population.cluster[at]] +=
-                line.weight(score) * (outcome[at] - line.height(score));
+                population.weight[at] * line.weight(score) * (outcome[at] - line.height(score));
         }
     }
     Ok(Sloping { value: line.slope, influence, method: Method::DesignBased })
 }
 
-/// The least squares line.
+/// The line of weighted least squares.
 pub(super) struct Line {
     mean: f64,
     spread: f64,
@@ -234,20 +237,25 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub fn through(scores: &[Option<f64>], outcome: &[f64]) -> Result<Line, Refusal> {
-        let points = || scores.iter().zip(outcome).filter_map(|(x, y)| Some(((*x)?, *y)));
-        let n = points().count() as f64;
-        let mean = points().map(|it| it.0).sum::<f64>() / n;
-        let level = points().map(|it| it.1).sum::<f64>() / n;
-        let spread: f64 = points().map(|it| (it.0 - mean).powi(2)).sum();
+    pub fn through(
+        scores: &[Option<f64>],
+        outcome: &[f64],
+        weights: &[f64],
+    ) -> Result<Line, Refusal> {
+        let all = || scores.iter().zip(outcome).zip(weights);
+        let points = || all().filter_map(|((x, y), weight)| Some(((*x)?, *y, *weight)));
+        let n = points().map(|it| it.2).sum::<f64>();
+        let mean = points().map(|it| it.2 * it.0).sum::<f64>() / n;
+        let level = points().map(|it| it.2 * it.1).sum::<f64>() / n;
+        let spread: f64 = points().map(|it| it.2 * (it.0 - mean).powi(2)).sum();
         if !(spread > 0.0 && spread.is_finite()) {
             return Err(Refusal::OneScore);
         }
-        let slope = points().map(|it| (it.0 - mean) * it.1).sum::<f64>() / spread;
+        let slope = points().map(|it| it.2 * (it.0 - mean) * it.1).sum::<f64>() / spread;
         Ok(Line { mean, spread, level, slope })
     }
 
-    /// What an outcome at a score adds to the slope.
+    /// What an outcome at a score adds to the slope, for a weight of 1.
     pub fn weight(&self, score: f64) -> f64 {
         (score - self.mean) / self.spread
     }

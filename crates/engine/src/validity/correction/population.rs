@@ -22,6 +22,9 @@ pub struct Segment {
     pub stratum: u32,
     /// The document, or the group of reprints.
     pub cluster: u32,
+    /// The weight of its document in the shares, above 0; 1 where all weigh alike. It is not one over the
+    /// probability of being drawn, which the gold coding has.
+    pub weight: f64,
 }
 
 /// A coding of the gold standard.
@@ -74,11 +77,13 @@ pub struct Population {
     /// What the groups are called; nothing where they are pooled.
     pub(super) groups: Vec<Option<u32>>,
     pub(super) cluster: Vec<usize>,
+    /// Weights of the segments in the shares.
+    pub(super) weight: Vec<f64>,
     /// What the clusters are called.
     pub(super) clusters: Vec<u32>,
     /// The segments with a gold coding.
     pub(super) golden: Vec<usize>,
-    /// Their design.
+    /// Their design; a row weighs what its segment does, over the probability that it was drawn.
     pub(super) frame: Frame,
 }
 
@@ -87,7 +92,7 @@ impl Population {
     ///
     /// # Errors
     ///
-    /// An inclusion probability that is not in (0, 1], a level not in (0, 1).
+    /// An inclusion probability that is not in (0, 1], a weight that is not above 0, a level not in (0, 1).
     pub fn new(segments: &[Segment], options: Options) -> Result<Population, Fault> {
         level(options.level)?;
         let (mut groups, mut clusters) = (FxHashMap::default(), FxHashMap::default());
@@ -98,6 +103,7 @@ impl Population {
             group: Vec::with_capacity(segments.len()),
             groups: Vec::new(),
             cluster: Vec::with_capacity(segments.len()),
+            weight: segments.iter().map(|it| it.weight).collect(),
             clusters: Vec::new(),
             golden: Vec::new(),
             frame: Frame::default(),
@@ -116,18 +122,29 @@ impl Population {
             }
             found.group.push(group);
             found.cluster.push(cluster);
+            if !(segment.weight > 0.0 && segment.weight.is_finite()) {
+                return Err(Fault::Weight { row: at + 1, weight: segment.weight });
+            }
             let Some(Gold { probability, .. }) = segment.gold else { continue };
-            if !(probability > 0.0 && probability <= 1.0 && (1.0 / probability).is_finite()) {
+            if !(probability > 0.0
+                && probability <= 1.0
+                && (segment.weight.max(1.0) / probability).is_finite())
+            {
                 return Err(Fault::Probability { row: at + 1, probability });
             }
             found.golden.push(at);
         }
         let rows = found.golden.iter().map(|&at| {
-            let weight = segments[at].gold.map_or(0.0, |it| 1.0 / it.probability);
+            let weight = segments[at].gold.map_or(0.0, |it| segments[at].weight / it.probability);
             (weight, segments[at].stratum, found.cluster[at])
         });
         found.frame = Frame::of_population(rows, found.clusters.len());
         Ok(found)
+    }
+
+    /// Sum of the weights of the segments that `inside` says yes to.
+    pub(super) fn weighed(&self, inside: impl Fn(usize) -> bool) -> f64 {
+        (0..self.len()).filter(|at| inside(*at)).map(|at| self.weight[at]).sum()
     }
 
     /// Number of segments.

@@ -118,8 +118,8 @@ impl Group {
         let weights: Vec<f64> = rows.iter().map(|row| population.frame.weight[*row]).collect();
         let gold: Vec<f64> = rows.iter().map(|row| positive(*row)).collect();
         let coded: Vec<f64> = rows.iter().map(|row| given(golden[*row])).collect();
-        let size = all.len() as f64;
-        let share = all.iter().map(|at| given(*at)).sum::<f64>() / size;
+        let size = population.weighed(&inside);
+        let share = all.iter().map(|at| population.weight[*at] * given(*at)).sum::<f64>() / size;
         let n = all.len() as f64;
         let variance = share * (1.0 - share) * n / (n - 1.0).max(1.0);
         let lambda = ratio(covariance(&gold, &coded, &weights), variance);
@@ -144,12 +144,12 @@ impl Group {
     /// What a segment adds to it without its gold coding.
     fn of_segment(&self, population: &Population, at: usize) -> f64 {
         let given = f64::from(u8::from(population.given[at]));
-        (self.lambda * given - self.means[0]) / self.totals[0]
+        population.weight[at] * (self.lambda * given - self.means[0]) / self.totals[0]
     }
 }
 
 fn share<'a>(population: &'a Population, cell: &[bool]) -> Result<Solved<'a>, Refusal> {
-    let n = cell.iter().filter(|it| **it).count() as f64;
+    let n = population.weighed(|at| cell[at]);
     let mut value = 0.0;
     let census = population.options.target == Target::Census;
     let mut influence = vec![0.0; population.clusters.len()];
@@ -220,9 +220,9 @@ fn slope(population: &Population, scores: &[Option<f64>]) -> Result<Sloping, Ref
         })
         .collect();
     for (&at, residual) in population.golden.iter().zip(&residual) {
-        outcome[at] += residual;
+        outcome[at] += residual / population.weight[at];
     }
-    let line = Line::through(scores, &outcome)?;
+    let line = Line::through(scores, &outcome, &population.weight)?;
     let mut influence = vec![0.0; population.clusters.len()];
     if population.options.target == Target::Census {
         let of_rows: Vec<f64> = population
@@ -236,7 +236,7 @@ fn slope(population: &Population, scores: &[Option<f64>]) -> Result<Sloping, Ref
         for (at, score) in scores.iter().enumerate() {
             let Some(score) = *score else { continue };
             let off = outcome[at] - line.height(score);
-            influence[population.cluster[at]] += line.weight(score) * off;
+            influence[population.cluster[at]] += population.weight[at] * line.weight(score) * off;
         }
     }
     Ok(Sloping { value: line.slope, influence, method: Method::PredictionPowered })

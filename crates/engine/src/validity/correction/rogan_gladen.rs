@@ -138,13 +138,13 @@ impl Errors {
 
 fn share<'a>(population: &'a Population, cell: &[bool]) -> Result<Solved<'a>, Refusal> {
     let census = population.options.target == Target::Census;
-    let n = cell.iter().filter(|it| **it).count() as f64;
+    let n = population.weighed(|at| cell[at]);
     let (mut value, mut parts) = (0.0, Vec::new());
     let mut influence = vec![0.0; population.clusters.len()];
     for group in groups(population, cell) {
         let inside = |at: usize| cell[at] && population.group[at] == group;
         let rows: Vec<usize> = (0..population.len()).filter(|at| inside(*at)).collect();
-        let size = rows.len() as f64 / n;
+        let size = population.weighed(inside) / n;
         let apparent = given(population, &rows);
         let errors = Errors::new(population, inside)?;
         let youden = errors.youden();
@@ -153,7 +153,8 @@ fn share<'a>(population: &'a Population, cell: &[bool]) -> Result<Solved<'a>, Re
         if !census {
             for &at in &rows {
                 let given = f64::from(u8::from(population.given[at]));
-                influence[population.cluster[at]] += (given - apparent.share) / youden / n;
+                influence[population.cluster[at]] +=
+                    population.weight[at] * (given - apparent.share) / youden / n;
             }
         }
         for (sum, (se, sp)) in
@@ -184,19 +185,21 @@ fn share<'a>(population: &'a Population, cell: &[bool]) -> Result<Solved<'a>, Re
 
 /// The coder's share of some segments, clustered.
 fn given(population: &Population, rows: &[usize]) -> Part {
-    let n = rows.len() as f64;
-    let share = rows.iter().filter(|at| population.given[**at]).count() as f64 / n;
+    let weight = |at: &usize| population.weight[*at];
+    let n: f64 = rows.iter().map(weight).sum();
+    let squares: f64 = rows.iter().map(|at| weight(at).powi(2)).sum();
+    let share = rows.iter().filter(|at| population.given[**at]).map(weight).sum::<f64>() / n;
     let mut sums = vec![0.0; population.clusters.len()];
     let mut seen = vec![false; sums.len()];
     for &at in rows {
         let given = f64::from(u8::from(population.given[at]));
-        sums[population.cluster[at]] += (given - share) / n;
+        sums[population.cluster[at]] += weight(&at) * (given - share) / n;
         seen[population.cluster[at]] = true;
     }
     let clusters = seen.iter().filter(|it| **it).count() as u64;
     let square: f64 = sums.iter().map(|it| it * it).sum();
     let variance = super::super::frame::correction(clusters) * square;
-    Part { share, variance, n: rows.len() as u64, clusters, kish: n }
+    Part { share, variance, n: rows.len() as u64, clusters, kish: n * n / squares }
 }
 
 /// The slope of what the formula makes of each coding, with the error rates of its score.
@@ -227,7 +230,7 @@ fn slope(population: &Population, scores: &[Option<f64>]) -> Result<Sloping, Ref
             of(at).map_or(0.0, |it| (given + it.specificity.share - 1.0) / it.youden())
         })
         .collect();
-    let line = Line::through(scores, &outcome)?;
+    let line = Line::through(scores, &outcome, &population.weight)?;
     let mut influence = vec![0.0; population.clusters.len()];
     // how the slope moves with sensitivity and specificity of each score and group
     let mut moved = vec![[0.0; 2]; errors.len()];
@@ -235,7 +238,7 @@ fn slope(population: &Population, scores: &[Option<f64>]) -> Result<Sloping, Ref
         let (Some(score), Some(place), Some(errors)) = (*score, places[at], of(at)) else {
             continue;
         };
-        let weight = line.weight(score);
+        let weight = population.weight[at] * line.weight(score);
         if !census {
             let off = outcome[at] - line.height(score);
             influence[population.cluster[at]] += weight * off;
