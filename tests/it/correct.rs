@@ -271,7 +271,7 @@ fn a_weighted_study_weights_raw_and_corrected_shares_as_its_tables() {
     for it in &weighted {
         let table = frequency.iter().find(|row| row["code"] == it["code"]).expect("a row");
         // nothing is printed twice here
-        if table["n"] == it["n"] {
+        if table["of_segments"] == it["n"] {
             for (raw, share) in
                 [("raw", "share"), ("raw_low", "share_low"), ("raw_high", "share_high")]
             {
