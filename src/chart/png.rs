@@ -51,6 +51,7 @@ pub(super) fn render(svg: &str, fonts: &Fonts) -> Result<Vec<u8>, ChartError> {
         unit: png::Unit::Meter,
     }));
     // on white every pixel is opaque: colours stand as they are
+    // by place: over so many pixels iterators take seconds in a build without optimisation
     let rgba = pixels.data();
     let mut rgb = vec![0; rgba.len() / 4 * 3];
     let (mut from, mut to, bytes_of) = (0, 0, rgb.as_mut_slice());

@@ -37,8 +37,7 @@ pub struct Making {
 impl Making {
     /// The number of threads asked for, or that of the cores.
     pub fn threads(&self) -> usize {
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-        self.threads.unwrap_or_else(cores).max(1)
+        self.threads.unwrap_or_else(crate::study::cores).max(1)
     }
 
     /// Makes the results of what was coded, and prints the closing lines.

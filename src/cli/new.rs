@@ -90,7 +90,7 @@ impl New {
 /// Codes the new study and draws from it.
 fn coded(screen: &mut Screen, study: &Study, folder: &std::path::Path) -> Result<Sample, Failure> {
     let source = study.sources.first().ok_or("no source")?;
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = crate::study::cores();
     let out = study.output(folder);
     let store = Store::open(&out)?;
     let mut bar = Bar::new(screen, "coding");

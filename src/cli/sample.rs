@@ -190,7 +190,7 @@ impl SampleCommand {
     /// The number that a width takes, and what is said of it.
     fn planned(&self, screen: &mut Screen, plan: &Plan<'_>, width: f64) -> Result<u64, Failure> {
         let entry = target(self.target.as_deref().unwrap_or(TARGETS[0].name))?;
-        if entry.held_out && self.test <= 0.0 {
+        if entry.judges == Judges::Test && self.test <= 0.0 {
             return Err(format!(
                 "`--test 0` holds no segment out, and {} is estimated with those that are; leave it out",
                 entry.name
@@ -205,16 +205,18 @@ impl SampleCommand {
                     n = n.max(*needed);
                     let head = format!("{} of {} ± {width}", entry.name, code.name);
                     let judging = plan.n_judging(Judges::Test, *needed);
-                    match entry.held_out {
-                        true => format!("{head}: {judging} test segments, {needed} to draw"),
-                        false => format!("{head}: {needed} segments"),
+                    match entry.judges {
+                        Judges::Test => {
+                            format!("{head}: {judging} test segments, {needed} to draw")
+                        }
+                        Judges::All => format!("{head}: {needed} segments"),
                     }
                 }
                 Needed::Never(best) => format!(
                     "{} of {} ± {width}: not to be had, {} {} drawn leave ± {best:.3}",
                     entry.name,
                     code.name,
-                    if entry.held_out { "the test segments of all" } else { "all" },
+                    if entry.judges == Judges::Test { "the test segments of all" } else { "all" },
                     plan.n_frame()
                 ),
                 Needed::Undefined => {
@@ -253,7 +255,7 @@ impl SampleCommand {
                 widths.collect::<Result<Vec<_>, _>>()
             };
             let all = of(Judges::All)?;
-            let test = if entry.held_out { Some(of(Judges::Test)?) } else { None };
+            let test = if entry.judges == Judges::Test { Some(of(Judges::Test)?) } else { None };
             let head = std::iter::once((entry.name, false));
             let mut columns = Columns::new(
                 &head.chain(names.iter().map(|it| (it.as_str(), true))).collect::<Vec<_>>(),
@@ -273,7 +275,7 @@ impl SampleCommand {
                     };
                     answers.push(json!({
                         "target": entry.name, "code": code.name, "n": n,
-                        "n_judging": plan.n_judging(entry.judges(), *n),
+                        "n_judging": plan.n_judging(entry.judges, *n),
                         "half_width": of(test.as_deref().unwrap_or(&all)),
                         "half_width_all": of(&all),
                     }));

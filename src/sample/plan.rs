@@ -33,8 +33,8 @@ pub struct TargetEntry {
     pub name: &'static str,
     /// What it is, for the help.
     pub doc: &'static str,
-    /// Whether it is estimated with the segments held out as test alone, where nobody asks for all.
-    pub held_out: bool,
+    /// Which segments the commands that estimate it ask, where nobody asks for others.
+    pub judges: Judges,
     /// Half the width of its interval.
     width: fn(&Question<'_>) -> Option<f64>,
 }
@@ -44,25 +44,25 @@ pub const TARGETS: &[TargetEntry] = &[
     TargetEntry {
         name: "share",
         doc: "the share of segments with a code, by people",
-        held_out: true,
+        judges: Judges::Test,
         width: share,
     },
     TargetEntry {
         name: "precision",
         doc: "of segments that the dictionary gives a code, the share where people do",
-        held_out: true,
+        judges: Judges::Test,
         width: precision,
     },
     TargetEntry {
         name: "recall",
         doc: "of segments that people give a code, the share where the dictionary does",
-        held_out: true,
+        judges: Judges::Test,
         width: recall,
     },
     TargetEntry {
         name: "alpha",
         doc: "agreement of two people beyond chance",
-        held_out: false,
+        judges: Judges::All,
         width: alpha,
     },
 ];
@@ -74,14 +74,6 @@ pub enum Judges {
     Test,
     /// All, dev segments too.
     All,
-}
-
-impl TargetEntry {
-    /// Which segments the commands that estimate it ask, where nobody asks for others.
-    #[must_use]
-    pub const fn judges(&self) -> Judges {
-        if self.held_out { Judges::Test } else { Judges::All }
-    }
 }
 
 /// The target of this name.
@@ -229,7 +221,7 @@ impl<'f> Plan<'f> {
     /// [`TooFew`] can not be: the search begins where the strata allow a draw.
     pub fn needed(&self, target: &TargetEntry, width: f64) -> Result<Vec<Needed>, TooFew> {
         let at = |code: &PlannedCode, n: u64| {
-            Ok(self.width(target, target.judges(), code, &self.probabilities(n)?))
+            Ok(self.width(target, target.judges, code, &self.probabilities(n)?))
         };
         let needed = |code: &PlannedCode| {
             let n_frame = self.n_frame();

@@ -43,3 +43,8 @@ pub use stored::{ChartWish, Event, Phase, Sampling, SourceRecord, StoredPass, St
 
 /// What ends a study: the message says what, where, and how to go on.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// How many threads work is spread over: the cores that this program may use, 1 where that is not known.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}

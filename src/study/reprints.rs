@@ -146,7 +146,7 @@ fn sketches(pass: &Pass) -> Result<Option<Vec<(u32, Sketch)>>, Failure> {
         }
         Ok(found)
     };
-    let threads = std::thread::available_parallelism().map_or(1, |it| it.get());
+    let threads = crate::study::cores();
     let mut all = Vec::new();
     let parts: Vec<usize> = (0..pass.n_parts()).collect();
     for some in parts.chunks(threads) {

@@ -5,6 +5,31 @@ use std::collections::HashMap;
 
 use super::super::{Codings, CodingsError, Kind, Unit};
 
+/// What is told of rows beside what they say.
+#[derive(Default)]
+pub(super) struct Rest {
+    /// What is wrong, each with its place.
+    pub wrong: Vec<String>,
+    /// Rows of units that are not in the store.
+    pub left_out: usize,
+}
+
+impl Rest {
+    /// The unit of a row; none where the row is left out or wrong, which is noted.
+    pub fn unit<'u>(
+        &mut self,
+        place: &str,
+        found: Result<Option<&'u Unit>, String>,
+    ) -> Option<&'u Unit> {
+        match found {
+            Ok(Some(unit)) => return Some(unit),
+            Ok(None) => self.left_out += 1,
+            Err(reason) => self.wrong.push(format!("{place}: {reason}")),
+        }
+        None
+    }
+}
+
 /// The units of a store, by what a file may call them.
 pub(super) struct Units {
     units: Vec<Unit>,

@@ -3,7 +3,7 @@
 
 use super::super::store::refuse;
 use super::super::{Codings, CodingsError};
-use super::find::{Units, coding};
+use super::find::{Rest, Units, coding};
 use super::rows::{header, rows};
 use super::{File, ImportEntry, Read, Said};
 
@@ -30,20 +30,11 @@ fn read_gold(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
         .into_iter()
         .filter(|it| !KEYS.contains(&it.as_str()))
         .collect();
-    let (mut said, mut wrong, mut left_out) = (Vec::new(), Vec::new(), 0);
+    let (mut said, mut rest) = (Vec::new(), Rest::default());
     for (place, row) in rows(file)? {
         let cell = |name: &str| row.get(name).map_or("", String::as_str);
-        let unit = match units.placed(cell, options.only_drawn) {
-            Ok(Some(unit)) => unit,
-            Ok(None) => {
-                left_out += 1;
-                continue;
-            }
-            Err(reason) => {
-                wrong.push(format!("{place}: {reason}"));
-                continue;
-            }
-        };
+        let found = units.placed(cell, options.only_drawn);
+        let Some(unit) = rest.unit(&place, found) else { continue };
         for code in &codes {
             match coding(cell(code)) {
                 Ok(values) => said.extend(values.iter().map(|(kind, value)| Said {
@@ -57,10 +48,10 @@ fn read_gold(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
                     round: options.round,
                     at: String::new(),
                 })),
-                Err(reason) => wrong.push(format!("{place}, column `{code}`: {reason}")),
+                Err(reason) => rest.wrong.push(format!("{place}, column `{code}`: {reason}")),
             }
         }
     }
-    refuse(wrong)?;
-    Ok(Read::Said(said, left_out))
+    refuse(rest.wrong)?;
+    Ok(Read::Said(said, rest.left_out))
 }

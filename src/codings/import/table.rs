@@ -2,7 +2,7 @@
 
 use super::super::store::refuse;
 use super::super::{Codings, CodingsError, Kind, Round, clock};
-use super::find::{Units, coding};
+use super::find::{Rest, Units, coding};
 use super::rows::{header, rows};
 use super::{File, ImportEntry, ImportOptions, Read, Said};
 
@@ -28,24 +28,14 @@ const BESIDE: [Kind; 6] =
 fn read_table(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
     let units = Units::of(codings)?;
     let options = file.options;
-    let (mut said, mut wrong, mut left_out) = (Vec::new(), Vec::new(), 0);
+    let (mut said, mut rest) = (Vec::new(), Rest::default());
     for (place, row) in rows(file)? {
         let cell = |name: &str| row.get(name).map_or("", String::as_str);
-        let unit = match row.get(&options.unit) {
+        let found = match row.get(&options.unit) {
             Some(name) => units.named(name, options.only_drawn),
             None => units.placed(cell, options.only_drawn),
         };
-        let unit = match unit {
-            Ok(Some(unit)) => unit.id.clone(),
-            Ok(None) => {
-                left_out += 1;
-                continue;
-            }
-            Err(reason) => {
-                wrong.push(format!("{place}: {reason}"));
-                continue;
-            }
-        };
+        let Some(unit) = rest.unit(&place, found) else { continue };
         let round = match cell("round") {
             "" => Some(options.round),
             text => Round::parse(text),
@@ -55,7 +45,7 @@ fn read_table(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
             text => clock::in_utc(text),
         };
         let (Some(round), Some(at)) = (round, at) else {
-            wrong.push(format!(
+            rest.wrong.push(format!(
                 "{place}: `{}`, `{}`: a round is independent, adjudicated or later, a time is written as \
                  `2026-03-01T09:30:00Z`",
                 cell("round"),
@@ -69,7 +59,7 @@ fn read_table(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
         };
         let one = |kind, value: &str| Said {
             place: place.clone(),
-            unit: unit.clone(),
+            unit: unit.id.clone(),
             coder: cell(&options.coder).to_owned(),
             code: cell(&options.code).to_owned(),
             kind,
@@ -87,11 +77,11 @@ fn read_table(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
                 let values = values.iter().filter(|it| !whole || it.0 == Kind::CannotCode);
                 said.extend(values.map(|(kind, value)| one(*kind, value)));
             }
-            Err(reason) => wrong.push(format!("{place}: {reason}")),
+            Err(reason) => rest.wrong.push(format!("{place}: {reason}")),
         }
         let beside = BESIDE.iter().filter(|it| !cell(it.as_str()).is_empty());
         said.extend(beside.map(|it| one(*it, cell(it.as_str()))));
     }
-    refuse(wrong)?;
-    Ok(Read::Said(said, left_out))
+    refuse(rest.wrong)?;
+    Ok(Read::Said(said, rest.left_out))
 }

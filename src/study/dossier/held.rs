@@ -6,7 +6,6 @@ use crate::engine::stats::LEVEL;
 use crate::study::Failure;
 use crate::study::agreement::{Answer, OfCode, Part, Question, agreement, of_study};
 use crate::study::corrected::{self, GoldError};
-use crate::study::gold::Standard;
 use crate::study::pairs::{self, Pairs, pairs};
 use crate::study::stored::StoredSource;
 use crate::study::validation::{gold_agreement, notes};
@@ -43,8 +42,7 @@ impl People {
     ) -> Result<People, Failure> {
         let question = pairs::Asked { gold: asked.gold.clone(), ..pairs::Asked::default() };
         let codebook = &source.passes[at].codebook;
-        // a coder who is not there is a mistake, a gold standard that is not there yet a finding of the dossier
-        Standard::of(&codings.events()?, &asked.gold, None)?;
+        // a gold standard that is not there yet is a finding of the dossier
         let measured = match pairs(codings, source, at, &question) {
             Err(why) => Err(why.to_string()),
             Ok(pairs) => Ok(Measured {

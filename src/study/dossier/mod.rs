@@ -17,7 +17,7 @@ use crate::table::Grid;
 use crate::writing::{Block, Field};
 
 use super::Failure;
-use super::gold::Gold;
+use super::gold::{Gold, of_coder};
 use super::stored::StoredSource;
 
 /// What is asked.
@@ -45,6 +45,9 @@ pub fn blocks(
     told: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Vec<Block>, Failure> {
     let passes = passes(sources, asked)?;
+    if let (Gold::Coder(name), Some(codings)) = (&asked.gold, codings) {
+        of_coder(&codings.events()?, name)?;
+    }
     let text = |key: &str| study.get(key).and_then(Value::as_str).filter(|it| !it.is_empty());
     let title = text("title").or_else(|| text("name")).unwrap_or("Coded texts");
     let mut blocks = vec![Block::Heading(0, format!("Dossier: {title}"))];

@@ -200,6 +200,7 @@ fn caption(asked: &Asked<'_>, what: &str) -> String {
     weighted(asked.input, asked.measure(), &asked.subject(), what)
 }
 
+/// The same for what stands for no table that was asked for.
 fn weighted(input: &Input<'_>, measure: Measure, subject: &str, what: &str) -> String {
     let weight = input.context.weight.as_ref();
     let weight = weight.map(|it| format!("; weighted by `{it}`")).unwrap_or_default();

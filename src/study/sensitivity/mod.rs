@@ -298,7 +298,7 @@ fn on_all_cores<P: Sync, S, T: Send>(
     work: impl Fn(&mut S, &P) -> Result<T, Failure> + Sync,
 ) -> Vec<Result<T, Failure>> {
     let next = AtomicUsize::new(0);
-    let threads = std::thread::available_parallelism().map_or(1, |it| it.get());
+    let threads = crate::study::cores();
     let own = || {
         let (mut tool, mut done) = (tool(), Vec::new());
         loop {

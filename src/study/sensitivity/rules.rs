@@ -102,7 +102,7 @@ struct Piece {
 /// The documents with a match, as pieces of work for all cores.
 fn pieces(stored: &StoredSource, at: usize) -> Result<Vec<Piece>, Failure> {
     let pass = &stored.passes[at].pass;
-    let threads = std::thread::available_parallelism().map_or(1, |it| it.get());
+    let threads = crate::study::cores();
     let mut pieces = Vec::new();
     for part in 0..pass.n_parts() {
         let document = pass.segments(part)?.document;
