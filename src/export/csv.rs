@@ -52,9 +52,10 @@ pub fn rows(dataset: &Dataset<'_>, out: &mut impl Write) -> Result<(), Failure> 
                 Value::Missing => {}
                 Value::Count(digit @ 0..=9) => line.push(b'0' + *digit as u8),
                 Value::Count(number) => integer(*number, &mut line),
-                Value::Level(level) => {
-                    line.extend_from_slice(levels.get(*level).map_or(&[], Vec::as_slice));
-                }
+                Value::Level(level) => match levels.get(*level).map_or(&[][..], Vec::as_slice) {
+                    [digit] => line.push(*digit),
+                    text => line.extend_from_slice(text),
+                },
                 value => field(variable.text(value).unwrap_or_default(), &mut line),
             }
             line.push(b',');

@@ -2,10 +2,11 @@
 //! over pattern numbers.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::codebook::expression::{Expression, Kind, Operator, Scope};
-use crate::codebook::{Codebook, Side, pattern};
+use crate::codebook::{Codebook, Cue, Side, pattern};
 use crate::segment::{Lines, Unit};
 use crate::text::Language;
 
@@ -93,13 +94,16 @@ pub(super) struct RuleProgram {
 
 #[derive(Debug, Default)]
 pub(super) struct DenialProgram {
+    /// Their patterns are numbered one after the other.
     pub cues: Vec<CueProgram>,
-    pub pseudo: Vec<u32>,
+    /// Patterns.
+    pub pseudo: Range<u32>,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct SayingProgram {
-    pub verbs: Vec<u32>,
+    /// Patterns.
+    pub verbs: Range<u32>,
     pub according: Vec<CueProgram>,
     /// Words of titles and offices, folded.
     pub titles: Vec<String>,
@@ -209,10 +213,10 @@ impl Compiler {
         for language in Language::CODED {
             let denial = &codebook.denial[language as usize];
             let cues = denial.cues.iter().map(|cue| self.cue(cue, language)).collect();
-            let pseudo = denial.pseudo.iter().map(|cue| self.cue(cue, language).pattern).collect();
+            let pseudo = self.patterns(&denial.pseudo, language);
             program.denial[language as usize] = DenialProgram { cues, pseudo };
             let saying = &codebook.saying[language as usize];
-            let verbs = saying.verbs.iter().map(|cue| self.cue(cue, language).pattern).collect();
+            let verbs = self.patterns(&saying.verbs, language);
             let according = saying.according.iter().map(|cue| self.cue(cue, language)).collect();
             program.saying[language as usize] =
                 SayingProgram { verbs, according, titles: saying.titles.clone() };
@@ -225,7 +229,16 @@ impl Compiler {
         (self.uses.len() - 1) as u32
     }
 
-    fn cue(&mut self, cue: &crate::codebook::Cue, language: Language) -> CueProgram {
+    /// The patterns of cues that nothing more is asked of.
+    fn patterns(&mut self, cues: &[Cue], language: Language) -> Range<u32> {
+        let from = self.uses.len() as u32;
+        for cue in cues {
+            self.cue(cue, language);
+        }
+        from..self.uses.len() as u32
+    }
+
+    fn cue(&mut self, cue: &Cue, language: Language) -> CueProgram {
         let pattern = self.pattern(Use::Aside);
         cue.expression.walk(&mut |node| {
             if let Kind::Phrase(elements) = &node.kind {

@@ -55,8 +55,13 @@ impl Denials {
         let Some(denial) = program.denial.get(language as usize).filter(|_| found.aside) else {
             return;
         };
-        let hits = |pattern: u32| found.of(pattern).iter().map(|(_, hit)| *hit);
-        let mut pseudo: Vec<Hit> = denial.pseudo.iter().flat_map(|&it| hits(it)).collect();
+        let (Some(first), Some(last)) = (denial.cues.first(), denial.cues.last()) else { return };
+        let cues = found.of_all(first.pattern..last.pattern + 1);
+        if cues.is_empty() {
+            return;
+        }
+        let pseudo = found.of_all(denial.pseudo.clone()).iter().map(|(_, hit)| *hit);
+        let mut pseudo: Vec<Hit> = pseudo.collect();
         pseudo.sort_unstable_by_key(|hit| hit.first);
         let ends = furthest(&pseudo, |_| 0);
         // Cues are phrases: what overlaps shares a word.
@@ -64,20 +69,15 @@ impl Denials {
             let upto = pseudo.partition_point(|other| other.first <= hit.last);
             upto.checked_sub(1).is_some_and(|at| ends[at].0 >= hit.first)
         };
-        for (number, cue) in denial.cues.iter().enumerate() {
+        for &(pattern, hit) in cues.iter().filter(|(_, hit)| !is_pseudo(hit)) {
+            let number = (pattern - first.pattern) as usize;
+            let cue = &denial.cues[number];
             let side = match cue.side {
                 Side::Before => &mut self.before,
                 Side::After => &mut self.after,
             };
-            let known = side.len();
-            side.extend(hits(cue.pattern).filter(|hit| !is_pseudo(hit)).map(|hit| Cue {
-                hit,
-                reach: cue.reach,
-                number,
-            }));
-            if side.len() > known {
-                self.longest = self.longest.max(cue.reach);
-            }
+            side.push(Cue { hit, reach: cue.reach, number });
+            self.longest = self.longest.max(cue.reach);
         }
         // Of those that end (begin) at one word the longest is the nearest to be looked at.
         self.before.sort_unstable_by_key(|it| (it.hit.last, Reverse((it.hit.first, it.number))));

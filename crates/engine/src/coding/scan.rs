@@ -1,6 +1,8 @@
 //! One pass over the words of a segment: which patterns stand where, how many words there are, and
 //! in which language. Most words carry no leaf and cost one probe of the cache.
 
+use std::ops::Range;
+
 use crate::segment::is_abbreviation;
 use crate::text::Span;
 use crate::text::language::Votes;
@@ -66,10 +68,9 @@ impl Found {
     }
 
     /// The hits of patterns that were numbered one after the other, by pattern, then place.
-    pub fn of_all(&self, patterns: &[u32]) -> &[(u32, Hit)] {
-        let (Some(first), Some(last)) = (patterns.first(), patterns.last()) else { return &[] };
-        let from = self.hits.partition_point(|(number, _)| number < first);
-        let length = self.hits[from..].partition_point(|(number, _)| number <= last);
+    pub fn of_all(&self, patterns: Range<u32>) -> &[(u32, Hit)] {
+        let from = self.hits.partition_point(|(number, _)| *number < patterns.start);
+        let length = self.hits[from..].partition_point(|(number, _)| *number < patterns.end);
         &self.hits[from..from + length]
     }
 

@@ -31,7 +31,7 @@ impl Verbs {
         let Some(saying) = program.saying.get(language as usize).filter(|_| found.aside) else {
             return;
         };
-        self.hits.extend(found.of_all(&saying.verbs).iter().map(|(_, hit)| *hit));
+        self.hits.extend(found.of_all(saying.verbs.clone()).iter().map(|(_, hit)| *hit));
         self.hits.sort_unstable_by_key(|hit| (hit.first, hit.last));
         self.hits.dedup();
         self.by_end.extend_from_slice(&self.hits);

@@ -75,9 +75,6 @@ impl Member {
         merge(&mut self.both, &other.both);
     }
 
-    fn given(&self, key: Key) -> [u64; MEASURES] {
-        find(&self.given, key)
-    }
 }
 
 fn find<K: Ord + Copy>(list: &[(K, [u64; MEASURES])], key: K) -> [u64; MEASURES] {
@@ -224,13 +221,11 @@ impl Level {
                 }
             }
         }
-        for (codes, at) in pairs(member, of) {
+        for (codes, at, first, second) in pairs(member, of) {
             let n = member.n.get(at).copied().unwrap_or(0);
-            let first = member.given((Given::Code(codes.0), at));
-            let second = member.given((Given::Code(codes.1), at));
             let both = find(&member.both, codes);
             for (measure, sums) in self.both.entry(codes).or_default().iter_mut().enumerate() {
-                let [a, b, y] = [first, second, both].map(|it| it[measure]);
+                let [a, b, y] = [first, second, &both].map(|it| it[measure]);
                 if a > 0 && b > 0 {
                     sums.square(out, [(y, y), (y, a), (y, b), (y, n), (a, b)]);
                 }
@@ -319,23 +314,24 @@ impl Level {
     }
 }
 
-/// The pairs of top-level codes that a member is given, with the place of the units asked of both.
+/// The pairs of top-level codes that a member is given, with the place of the units asked of both, and how
+/// many are given each.
 fn pairs<'m>(
     member: &'m Member,
     of: &'m Coverage,
-) -> impl Iterator<Item = ((u16, u16), usize)> + 'm {
-    let top = |key: Key| match key.0 {
-        Given::Code(code) if of.is_top[code as usize] => Some(code),
+) -> impl Iterator<Item = ((u16, u16), usize, &'m [u64; MEASURES], &'m [u64; MEASURES])> {
+    let top = |(key, numbers): &'m (Key, [u64; MEASURES])| match key.0 {
+        Given::Code(code) if of.is_top[code as usize] => Some((code, key.1, numbers)),
         _ => None,
     };
-    let keys = member.given.iter().map(|it| it.0).enumerate();
-    keys.filter_map(move |(at, key)| Some((at, key.1, top(key)?))).flat_map(
-        move |(at, here, first)| {
-            let later = member.given[at + 1..].iter().map(|it| it.0).filter(move |it| it.1 == here);
-            later.filter_map(top).filter_map(move |second| {
-                let class = |code: u16| of.class_of[code as usize];
+    let class = |code: u16| of.class_of[code as usize];
+    let given = member.given.iter().enumerate();
+    given.filter_map(move |(at, it)| Some((at, top(it)?))).flat_map(
+        move |(at, (first, here, a))| {
+            let later = member.given[at + 1..].iter().filter_map(top);
+            later.filter_map(move |(second, there, b)| {
                 let meets = second != first && here == place(class(first), class(second));
-                meets.then_some(((first, second), here))
+                (meets && here == there).then_some(((first, second), here, a, b))
             })
         },
     )

@@ -68,7 +68,8 @@ pub(crate) fn student_quantile(p: f64, freedom: u64) -> f64 {
         let tail = student_p(t, v);
         let step = (tail / p).ln() * tail / (2.0 * student.pdf(t) * t);
         t *= step.exp();
-        if step.abs() < 1e-15 || !t.is_finite() {
+        // What is left is of the size of the step's square.
+        if step.abs() < 1e-9 || !t.is_finite() {
             break;
         }
     }
