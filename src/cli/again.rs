@@ -8,6 +8,8 @@ use std::fmt::Write;
 use crate::corpus::{CorpusError, InvalidBytes};
 use crate::store::StoreError;
 
+use super::Failure;
+
 /// What can be done about invalid bytes that an error tells of; `None` where it tells of none.
 /// `arguments` are those of the command line, without the program.
 pub fn way_on(error: &(dyn Error + 'static), arguments: &[OsString]) -> Option<String> {
@@ -26,6 +28,14 @@ pub fn way_on(error: &(dyn Error + 'static), arguments: &[OsString]) -> Option<S
         let _ = write!(command, " --encoding {named}");
     }
     Some(format!("{}:\n  {command}{}", said(invalid), replace.unwrap_or_default()))
+}
+
+/// The same error as a table has it, whose encoding is one name.
+pub fn of_table(error: Failure) -> Failure {
+    match find(&*error) {
+        Some(invalid) => invalid.of_table().into(),
+        None => error,
+    }
 }
 
 fn in_study(invalid: &InvalidBytes) -> String {

@@ -17,6 +17,7 @@ use crate::study::agreement::{
     Answer, OfCode, Part, Question, Rows, agreement, file, of_study, spans_of_study,
 };
 
+use super::again;
 use super::agree_text::text;
 use super::columns::one_line;
 use super::people::People;
@@ -122,7 +123,7 @@ pub struct Agree {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// The lower end of the interval of each code must be at least this; else exit with 1
-    #[arg(long, value_name = "VALUE")]
+    #[arg(long, value_name = "VALUE", value_parser = least)]
     min: Option<f64>,
     /// Print an array of answers as JSON; the code of the row over all is null
     #[arg(long)]
@@ -133,6 +134,11 @@ pub struct Agree {
     /// Encoding of the file where it is not found rightly
     #[arg(long)]
     encoding: Option<String>,
+}
+
+fn least(text: &str) -> Result<f64, String> {
+    let least = text.parse().ok().filter(|it: &f64| (0.0..=1.0).contains(it));
+    least.ok_or_else(|| "the least value is from 0 to 1, such as 0.8".to_owned())
 }
 
 impl Agree {
@@ -173,7 +179,8 @@ impl Agree {
 
     /// The rows of a table.
     fn rows(&self, file: &str, screen: &mut Screen) -> Result<Rows, Failure> {
-        let (rows, notes) = file::read(&self.spec(file), Path::new("."), &self.columns())?;
+        let (rows, notes) = file::read(&self.spec(file), Path::new("."), &self.columns())
+            .map_err(again::of_table)?;
         notes.iter().for_each(|note| screen.note(note));
         Ok(rows)
     }
@@ -193,7 +200,8 @@ impl Agree {
                     end: self.end.clone(),
                     length: self.length.clone(),
                 };
-                file::read_spans(&self.spec(file), Path::new("."), &self.columns(), &span)?
+                file::read_spans(&self.spec(file), Path::new("."), &self.columns(), &span)
+                    .map_err(again::of_table)?
             }
         };
         notes.iter().for_each(|note| screen.note(note));

@@ -55,6 +55,17 @@ impl ChartCommand {
         source.people = self.people.of_results(&self.which.results.folder());
         let default = if self.by.is_empty() { "bars" } else { "dots" };
         let entry = figure::entry(self.kind.as_deref().unwrap_or(default))?;
+        let not = [
+            (self.group.is_some() && entry.name != "keyness", "--group", "of --kind keyness alone"),
+            (
+                self.measure.is_some() && entry.name == "corrected",
+                "--measure",
+                "not of --kind corrected: what people coded is held to the codebook's measure",
+            ),
+        ];
+        if let Some((_, name, why)) = not.into_iter().find(|it| it.0) {
+            return Err(format!("{name} is {why}; leave it out").into());
+        }
         let measures = Measure::ALL
             .into_iter()
             .filter(|it| self.measure.as_deref() == Some(it.name()))

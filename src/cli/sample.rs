@@ -64,7 +64,7 @@ pub struct SampleCommand {
     #[arg(long)]
     expected: Option<f64>,
     /// Print what numbers of segments lead to, and draw nothing
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["n", "precision"])]
     plan: bool,
     /// A variable to make strata by, beside language and codes; several may be given
     #[arg(long, value_name = "VAR", conflicts_with = "simple")]

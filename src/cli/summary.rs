@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::study::results::shown;
 use crate::study::{Coded, Published};
+use crate::table::clean;
 
 use super::{Failure, Screen};
 
@@ -77,12 +78,12 @@ pub fn summarise(
     }
     for summary in &published.summaries {
         for line in summary.lines() {
-            writeln!(screen, "{line}")?;
+            writeln!(screen, "{}", clean(&line))?;
         }
     }
     let notes = if screen.quiet { &[][..] } else { &published.notes[..] };
     for note in notes {
-        writeln!(screen, "note: {note}")?;
+        writeln!(screen, "note: {}", clean(note))?;
     }
     let tables = published.files.iter().filter(|it| it.starts_with("tables/"));
     let tables = tables.filter(|it| it.ends_with(".csv")).count();

@@ -77,6 +77,14 @@ impl InvalidBytes {
         Self { files: told, overrides }
     }
 
+    /// What there is to say where the encoding of a table is one name and no byte is replaced.
+    pub fn of_table(&self) -> String {
+        let told: Vec<String> =
+            self.files.iter().map(|(byte, guess)| Told(byte, guess.as_ref()).to_string()).collect();
+        let guess = self.overrides.first().map_or("NAME", |(_, encoding)| encoding.name());
+        format!("{}; name the encoding with `--encoding {guess}`", told.join(", "))
+    }
+
     /// Whether a file speaks for no encoding.
     pub fn some_without_guess(&self) -> bool {
         self.files.iter().any(|(_, guess)| guess.is_none())

@@ -34,7 +34,14 @@ impl Traces {
     /// # Errors
     /// What can not be removed: it does no harm.
     pub fn remove(&self) -> Result<(), StoreError> {
-        if !self.marker || disk::names(&self.out)?.iter().any(|it| is_ours(it)) {
+        if !self.marker {
+            return Ok(());
+        }
+        disk::names(&self.out)?
+            .iter()
+            .filter(|it| is_ours(it))
+            .for_each(|it| prune(&self.out.join(it)));
+        if disk::names(&self.out)?.iter().any(|it| is_ours(it)) {
             return Ok(());
         }
         let io = |path: &Path| {
@@ -48,4 +55,13 @@ impl Traces {
         // one that is not empty stays, and all above it
         self.folders.iter().try_for_each(|it| fs::remove_dir(it).map_err(io(it)))
     }
+}
+
+/// Takes away a folder that holds no file, with the folders in it.
+fn prune(folder: &Path) {
+    if let Ok(entries) = fs::read_dir(folder) {
+        entries.flatten().for_each(|it| prune(&it.path()));
+    }
+    // one that is not empty stays, and so does a file
+    let _ = fs::remove_dir(folder);
 }

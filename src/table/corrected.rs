@@ -191,7 +191,7 @@ impl Shares {
             if told.len() > TOLD {
                 let n = told.len();
                 notes.push(format!(
-                    "{}: {n} numbers are missing or to be taken with care; `--format csv` says why of each",
+                    "{}: {n} numbers are missing or to be taken with care; `framebook correct --format csv` says why of each",
                     entry.label
                 ));
                 told.clear();

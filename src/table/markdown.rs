@@ -32,7 +32,7 @@ pub fn escape(text: &str) -> String {
     let indent = text.len() - text.trim_start_matches(' ').len();
     let mut escaped = "\u{a0}".repeat(indent);
     for c in text[indent..].chars() {
-        if matches!(c, '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '#' | '&') {
+        if matches!(c, '\\' | '|' | '*' | '_' | '`' | '~' | '<' | '>' | '[' | ']' | '#' | '&') {
             escaped.push('\\');
         }
         escaped.push(c);

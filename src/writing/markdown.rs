@@ -48,7 +48,14 @@ fn field(field: &Field) -> String {
 
 /// A text on one line in which no sign means anything to Markdown.
 fn escaped(text: &str) -> String {
-    markdown::escape(&one_line(text))
+    let text = markdown::escape(&one_line(text));
+    // `-`, `+`, `1.` and `1)` at the beginning are items of a list
+    let sign = text.find(|it: char| !it.is_ascii_digit()).unwrap_or(text.len());
+    match text[sign..].chars().next() {
+        Some('-' | '+') if sign == 0 => format!("\\{text}"),
+        Some('.' | ')') if sign > 0 => format!("{}\\{}", &text[..sign], &text[sign..]),
+        _ => text,
+    }
 }
 
 /// A text as it is typed, between more backticks than stand in it.
@@ -67,6 +74,18 @@ mod tests {
     #[test]
     fn signs_of_a_text_mean_nothing_to_markdown() {
         assert_eq!(escaped("a_b *c* <d>\n# e"), "a\\_b \\*c\\* \\<d\\> \\# e");
+        assert_eq!(escaped("~~a~~"), "\\~\\~a\\~\\~");
+        for (text, expected) in [
+            ("1) b", "1\\) b"),
+            ("12. b", "12\\. b"),
+            ("- b", "\\- b"),
+            ("+1", "\\+1"),
+            ("1992 b", "1992 b"),
+            ("5", "5"),
+            ("(c", "(c"),
+        ] {
+            assert_eq!(escaped(text), expected);
+        }
         assert_eq!(code("terror*"), "`terror*`");
         assert_eq!(code("a `b` c`"), "`` a `b` c` ``");
     }

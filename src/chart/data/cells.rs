@@ -1,6 +1,6 @@
 //! Numbers by category, or by category and group: what bars, dots and stacked bars show.
 
-use super::{Cell, missing, rests_on};
+use super::{Cell, bare, missing, rests_on};
 use crate::chart::ChartError;
 use crate::chart::figure::Unit;
 
@@ -93,7 +93,10 @@ impl Cells {
             || group_n(self).iter().all(Option::is_some)
             || (self.whole != Whole::None && row_n(self).iter().all(Option::is_some));
         let varying = if shown { None } else { rests_on(self.cells.iter(), noun) };
-        [missing(self.named(), noun), varying].into_iter().flatten().collect()
+        [missing(self.named(), noun), bare(self.named(), noun), varying]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 
@@ -134,5 +137,18 @@ mod tests {
         assert_eq!(values, [0.0, 0.2, 0.4, 0.1, 0.3, 0.5]);
         assert_eq!(turned.groups, data.categories);
         assert_eq!(turned.transposed("g"), data);
+    }
+
+    #[test]
+    fn a_point_without_an_interval_among_others_is_told() {
+        let of = |intervals: [Option<(f64, f64)>; 3]| Cells {
+            categories: ["a", "b", "c"].map(String::from).to_vec(),
+            cells: intervals.map(|it| Cell::new(0.5, it, None)).to_vec(),
+            ..Cells::default()
+        };
+        let some = Some((0.4, 0.6));
+        assert_eq!(of([some, None, None]).told("point"), ["No interval: b, c."]);
+        assert!(of([some; 3]).told("point").is_empty());
+        assert!(of([None; 3]).told("point").is_empty());
     }
 }

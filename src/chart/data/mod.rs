@@ -160,6 +160,22 @@ pub(super) fn span<'a>(cells: impl IntoIterator<Item = &'a Cell>) -> (f64, f64) 
 /// How many missing numbers of one reason are named before they are only counted.
 const NAMED: usize = 6;
 
+/// `No interval: a, b.` What has a value without an interval, where others have one.
+fn bare<'a>(named: impl Iterator<Item = (String, &'a Cell)>, noun: &str) -> Option<String> {
+    let drawn = named.filter(|(_, cell)| cell.value.is_some());
+    let (with, without): (Vec<_>, Vec<_>) = drawn.partition(|(_, cell)| cell.interval().is_some());
+    if with.is_empty() || without.is_empty() {
+        return None;
+    }
+    Some(match without.len() {
+        0..=NAMED => {
+            let places: Vec<String> = without.into_iter().map(|it| it.0).collect();
+            format!("No interval: {}.", places.join(", "))
+        }
+        n => format!("No interval: {n} {noun}s."),
+    })
+}
+
 /// `n/a: no segment in scope (a, b); missing (c).`
 fn missing<'a>(named: impl Iterator<Item = (String, &'a Cell)>, noun: &str) -> Option<String> {
     let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();

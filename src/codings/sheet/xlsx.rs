@@ -4,7 +4,7 @@
 
 use std::io::Cursor;
 
-use calamine::Reader as _;
+use calamine::{Data, Reader as _};
 use rust_xlsxwriter::{
     Color, ConditionalFormatCell, ConditionalFormatCellRule, DataValidation,
     DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
@@ -339,7 +339,11 @@ fn read(bytes: &[u8]) -> Result<Vec<Grid>, String> {
         let mut grid = Grid::default();
         for (row, column, cell) in cells {
             let mut text = String::new();
-            write_cell(&cell, &mut text);
+            match &cell {
+                // what a formula could not work out is no empty cell: nobody said that nothing is there
+                Data::Error(error) => text = error.to_string(),
+                cell => write_cell(cell, &mut text),
+            }
             grid.put(row, column, text);
         }
         grids.push(grid);

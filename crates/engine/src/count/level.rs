@@ -74,7 +74,6 @@ impl Member {
         merge(&mut self.given, &other.given);
         merge(&mut self.both, &other.both);
     }
-
 }
 
 fn find<K: Ord + Copy>(list: &[(K, [u64; MEASURES])], key: K) -> [u64; MEASURES] {
