@@ -57,7 +57,7 @@ pub struct Validate {
     /// Who is judged: `dictionary`, or a coder's name
     #[arg(long, default_value = "dictionary", value_name = "NAME")]
     coder: String,
-    /// A variable to compare by: language, part, or a column; several may be given
+    /// A variable to compare by: language, part, year, phase, or a column; several may be given
     #[arg(long, value_name = "VAR")]
     by: Vec<String>,
     /// Only the segments that rules may be mended by
@@ -108,7 +108,7 @@ impl Validate {
             );
         }
         let pairs = pairs(&codings, &source, at, &asked)?;
-        let found = pairs.measure(&stored.codebook, &self.by)?;
+        let found = pairs.measure(&source, at, &self.by)?;
         let coder = match self.coder.as_str() {
             "dictionary" => "the dictionary",
             name => name,

@@ -1,7 +1,7 @@
 //! Which files a corpus is made of: paths, folders and glob patterns become a sorted list without
 //! doubles. Nothing is read here but folders.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::error::CorpusError;
@@ -70,12 +70,20 @@ pub fn find(
         let remedy = format!("name files of a format that is read: {}", reader::known_extensions());
         return Err(CorpusError::NoFile { pattern: patterns.join(", "), remedy });
     }
+    let found = once(found);
     let common = common_folder(found.keys());
     let files = found.into_iter().map(|(path, (shown, entry))| {
         let name = path.strip_prefix(&common).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         Found { path, shown, name, entry }
     });
     Ok(files.collect())
+}
+
+/// A file that is named in several ways (`./a.csv`, a link) is one file, by the first of its paths.
+fn once(found: Files) -> Files {
+    let mut known = HashSet::new();
+    let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+    found.into_iter().filter(|it| known.insert(real(&it.0))).collect()
 }
 
 type Files = BTreeMap<PathBuf, (String, &'static ReaderEntry)>;

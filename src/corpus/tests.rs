@@ -3,6 +3,9 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use polars_arrow::array::{Array, BinaryArray, PrimitiveArray, Utf8Array};
+use polars_arrow::datatypes::ArrowDataType;
+
 use super::encoding::tests::encode;
 use super::*;
 
@@ -436,16 +439,31 @@ fn parquet(
     share: &[Option<f64>],
     group: usize,
 ) -> Vec<u8> {
-    use polars_arrow::array::{Array, PrimitiveArray, Utf8Array};
-    use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field};
-    use polars_arrow::record_batch::RecordBatchT;
-    use polars_parquet::write::*;
-
     let kinds = [
         ("text", ArrowDataType::LargeUtf8),
         ("n", ArrowDataType::Int64),
         ("share", ArrowDataType::Float64),
     ];
+    let groups = text.chunks(group).zip(number.chunks(group)).zip(share.chunks(group));
+    let groups = groups.map(|((text, number), share)| -> Vec<Box<dyn Array>> {
+        vec![
+            Utf8Array::<i64>::from(text).boxed(),
+            PrimitiveArray::<i64>::from(number).boxed(),
+            PrimitiveArray::<f64>::from(share).boxed(),
+        ]
+    });
+    parquet_of(kinds, groups)
+}
+
+/// A Parquet file with columns of these types, in groups of rows.
+fn parquet_of<const N: usize>(
+    kinds: [(&str, ArrowDataType); N],
+    groups: impl Iterator<Item = Vec<Box<dyn Array>>>,
+) -> Vec<u8> {
+    use polars_arrow::datatypes::{ArrowSchema, Field};
+    use polars_arrow::record_batch::RecordBatchT;
+    use polars_parquet::write::*;
+
     let fields = kinds.map(|(name, kind)| Field::new(name.into(), kind, true));
     let schema: ArrowSchema = fields.into_iter().map(|it| (it.name.clone(), it)).collect();
     let options = WriteOptions {
@@ -455,22 +473,54 @@ fn parquet(
         data_page_size: None,
     };
     let mut writer = FileWriter::try_new(Vec::new(), schema.clone(), options).expect("schema");
-    let groups = text.chunks(group).zip(number.chunks(group)).zip(share.chunks(group));
-    for ((text, number), share) in groups {
-        let arrays: Vec<Box<dyn Array>> = vec![
-            Utf8Array::<i64>::from(text).boxed(),
-            PrimitiveArray::<i64>::from(number).boxed(),
-            PrimitiveArray::<f64>::from(share).boxed(),
-        ];
-        let encodings =
-            vec![vec![Encoding::RleDictionary], vec![Encoding::Plain], vec![Encoding::Plain]];
-        let batch = RecordBatchT::try_new(text.len(), schema.clone().into(), arrays);
+    for arrays in groups {
+        let n = arrays[0].len();
+        let of = |it: &Box<dyn Array>| match it.dtype() {
+            ArrowDataType::LargeUtf8 => vec![Encoding::RleDictionary],
+            _ => vec![Encoding::Plain],
+        };
+        let encodings: Vec<Vec<Encoding>> = arrays.iter().map(of).collect();
+        let batch = RecordBatchT::try_new(n, schema.clone().into(), arrays);
         let types = writer.parquet_schema().fields().to_vec();
         let pages = row_group_iter(batch.expect("columns"), encodings.into(), types, options);
-        writer.write(text.len() as u64, pages).expect("written");
+        writer.write(n as u64, pages).expect("written");
     }
     writer.end(None).expect("written");
     writer.into_inner()
+}
+
+#[test]
+fn decimals_of_parquet_are_numbers_and_bytes_are_left_out_and_told() {
+    let decimal = ArrowDataType::Decimal(10, 2);
+    let price = [Some(1250_i128), None, Some(-5)];
+    let arrays: Vec<Box<dyn Array>> = vec![
+        Utf8Array::<i64>::from([Some("one"), Some("two"), Some("three")]).boxed(),
+        PrimitiveArray::<i128>::from(price).to(decimal.clone()).boxed(),
+        BinaryArray::<i64>::from([Some(&b"x"[..]), None, None]).boxed(),
+    ];
+    let kinds = [
+        ("text", ArrowDataType::LargeUtf8),
+        ("price", decimal),
+        ("blob", ArrowDataType::LargeBinary),
+    ];
+    let bytes = parquet_of(kinds, std::iter::once(arrays));
+    let (corpus, documents, _) = read(&[("a.parquet", &bytes)], |_| {});
+    assert_eq!(corpus.columns(), ["price"]);
+    let prices: Vec<Option<&str>> = documents.iter().map(|it| it.2[0].as_deref()).collect();
+    assert_eq!(prices, [Some("12.5"), None, Some("-0.05")]);
+    let told = "the column `blob` is left out: it holds bytes";
+    assert!(corpus.notes().iter().any(|it| it.contains(told)), "{:?}", corpus.notes());
+}
+
+#[test]
+fn a_file_that_is_named_in_several_ways_is_read_once() {
+    let (_, documents, _) =
+        read(&[("in/a.csv", b"text\none\n"), ("in/b.csv", b"text\ntwo\n")], |spec| {
+            spec.files = ["in/a.csv", "in/*.csv", "./in/b.csv", "in/../in/a.csv"]
+                .map(str::to_owned)
+                .to_vec();
+        });
+    assert_eq!(texts(&documents), [Some("one"), Some("two")]);
 }
 
 #[test]

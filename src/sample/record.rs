@@ -2,6 +2,8 @@
 //! [`Sample::design`]. A probability belongs to a sample and not to a unit: the one that drew a unit first gave
 //! its row, so that what a sample says of its units is read from here.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 
 use crate::codings::{Sample, Unit};
@@ -99,7 +101,7 @@ impl Record {
     pub fn units(&self, sample: &Sample, all: &[Unit]) -> Vec<Unit> {
         let members =
             self.strata.iter().flat_map(|it| it.units.iter().map(move |id| (id.as_str(), it)));
-        let of: std::collections::HashMap<&str, &StratumRecord> = members.collect();
+        let of: HashMap<&str, &StratumRecord> = members.collect();
         let of_sample = |unit: &Unit| {
             let stratum = of.get(unit.id.as_str())?;
             Some(Unit {
@@ -112,30 +114,63 @@ impl Record {
         all.iter().filter_map(of_sample).collect()
     }
 
-    fn holds(&self, other: &Record) -> bool {
-        let ids = |of: &Record| -> std::collections::HashSet<String> {
-            of.strata.iter().flat_map(|it| it.units.iter().cloned()).collect()
-        };
-        ids(other).is_subset(&ids(self))
+    fn ids(&self) -> HashSet<&str> {
+        self.strata.iter().flat_map(|it| it.units.iter().map(String::as_str)).collect()
+    }
+
+    /// True where strata were made by the same.
+    fn is_like(&self, other: &Record) -> bool {
+        (self.simple, &self.by, self.scope) == (other.simple, &other.by, other.scope)
     }
 }
 
-/// The sample of a source that estimates are made from: the last that holds the units of all its samples, so that
-/// nothing that was coded is lost; where none does, the last. `samples` are in the order in which they were added.
+/// The sample of a source that estimates are made from; `samples` are in the order in which they were added, `coded`
+/// are units of the source of which anybody has said anything, each with the sample that drew it first.
+///
+/// The codings must be those of a random part of each stratum of the sample. So it holds all that was coded, and is
+/// either coded as a whole, or of the same strata and pass as the samples that first drew what was coded: of these
+/// the last that holds the units of all others, so that what is yet to be coded is asked; where none does, the last.
 ///
 /// # Errors
 ///
-/// A design that this version can not read.
+/// A design that this version can not read; codings that are of no one draw, with the samples to choose from.
 pub fn for_estimates<'s>(
     samples: &'s [Sample],
     source: &str,
+    coded: &[&Unit],
 ) -> Result<Option<(&'s Sample, Record)>, String> {
     let of_source = samples.iter().filter(|it| it.source == source);
     let mut records: Vec<(&Sample, Record)> =
         of_source.map(|it| Ok((it, Record::of(it)?))).collect::<Result<_, String>>()?;
-    let whole = records.iter().rposition(|it| records.iter().all(|other| it.1.holds(&other.1)));
-    Ok(match whole {
-        Some(at) => Some(records.swap_remove(at)),
-        None => records.pop(),
-    })
+    let ids: Vec<HashSet<&str>> = records.iter().map(|it| it.1.ids()).collect();
+    let known: HashSet<&str> = coded.iter().map(|it| it.id.as_str()).collect();
+    let first: HashSet<&str> = coded.iter().map(|it| it.sample.as_str()).collect();
+    let fits = |at: &usize| {
+        let (sample, record) = &records[*at];
+        let mut drew = records.iter().filter(|it| first.contains(it.0.id.as_str()));
+        let is_of_draw =
+            drew.all(|it| it.0.id == sample.id || it.0.pass == sample.pass && it.1.is_like(record));
+        known.is_subset(&ids[*at]) && (is_of_draw || ids[*at].is_subset(&known))
+    };
+    let fitting: Vec<usize> = (0..records.len()).filter(fits).collect();
+    let whole = fitting.iter().rfind(|at| fitting.iter().all(|it| ids[*it].is_subset(&ids[**at])));
+    let Some(&at) = whole.or(fitting.last()) else {
+        if records.is_empty() {
+            return Ok(None);
+        }
+        let told = records.iter().zip(&ids).map(|((sample, _), ids)| {
+            format!(
+                "`{}` ({} segments, {} coded)",
+                sample.id,
+                ids.len(),
+                ids.intersection(&known).count()
+            )
+        });
+        return Err(format!(
+            "source `{source}`: what is coded is of several draws, and how likely a segment stands there is known of \
+             one; code all of one, or name it with --sample: {}",
+            told.collect::<Vec<_>>().join(", ")
+        ));
+    };
+    Ok(Some(records.swap_remove(at)))
 }

@@ -328,17 +328,15 @@ fn estimates_are_made_from_the_last_sample_that_holds_everything() {
     ] {
         let samples: Vec<Sample> =
             samples.into_iter().map(|(id, source, it)| kept(id, source, it)).collect();
-        let found = for_estimates(&samples, "news").unwrap();
+        let found = for_estimates(&samples, "news", &[]).unwrap();
         assert_eq!(found.map(|it| it.0.id.as_str()), expected);
     }
     let broken = Sample { design: "{}".to_owned(), ..kept("1", "news", small) };
-    assert!(for_estimates(&[broken], "news").unwrap_err().contains("draw anew"));
+    assert!(for_estimates(&[broken], "news", &[]).unwrap_err().contains("draw anew"));
 }
 
-#[test]
-fn a_unit_has_the_probability_of_the_sample_that_is_asked() {
-    let large = kept("2", "news", &[("no code", 10, &["a", "b", "c"]), ("x", 4, &["d"])]);
-    let unit = |id: &str| Unit {
+fn unit(id: &str) -> Unit {
+    Unit {
         id: id.to_owned(),
         sample: "1".to_owned(),
         source: "news".to_owned(),
@@ -356,7 +354,54 @@ fn a_unit_has_the_probability_of_the_sample_that_is_asked() {
         cluster: "d".to_owned(),
         split: Split::Test,
         metadata: Vec::new(),
+    }
+}
+
+#[test]
+fn estimates_are_made_from_the_draw_that_was_coded() {
+    let small = kept("1", "news", &[("no code", 10, &["a", "b"])]);
+    let large = kept("2", "news", &[("no code", 10, &["a", "b", "c"])]);
+    let simple = {
+        let sample = kept("3", "news", &[("all", 10, &["a", "b", "d"])]);
+        Sample { design: sample.design.replace("\"simple\":false", "\"simple\":true"), ..sample }
     };
+    assert!(simple.design.contains("\"simple\":true"));
+    let of_another_pass = Sample { pass: "later".to_owned(), ..large.clone() };
+    let cases: [(Vec<&Sample>, &[(&str, &str)], Result<&str, &str>); 7] = [
+        // the same strata: a part of the larger is coded, at random in each
+        (vec![&small, &large], &[("a", "1")], Ok("2")),
+        // other strata, by another draw or since the rules were mended: a part of them is none at random
+        (vec![&small, &simple], &[("a", "1"), ("b", "1")], Ok("1")),
+        (vec![&small, &of_another_pass], &[("a", "1"), ("b", "1")], Ok("1")),
+        // but the whole is the whole
+        (vec![&small, &of_another_pass], &[("a", "1"), ("b", "1"), ("c", "2")], Ok("2")),
+        (vec![&small, &simple], &[("a", "1"), ("b", "1"), ("d", "3")], Ok("3")),
+        // nothing of the second is coded yet
+        (vec![&simple, &large], &[("d", "3")], Ok("3")),
+        (
+            vec![&large, &simple],
+            &[("c", "2"), ("d", "3")],
+            Err("`2` (3 segments, 1 coded), `3` (3 segments, 1 coded)"),
+        ),
+    ];
+    for (samples, coded, expected) in cases {
+        let samples: Vec<Sample> = samples.into_iter().cloned().collect();
+        let units: Vec<Unit> = coded
+            .iter()
+            .map(|(id, first)| Unit { sample: (*first).to_owned(), ..unit(id) })
+            .collect();
+        let found = for_estimates(&samples, "news", &units.iter().collect::<Vec<_>>());
+        match (found, expected) {
+            (Ok(Some((found, _))), Ok(expected)) => assert_eq!(found.id, expected, "{coded:?}"),
+            (Err(found), Err(expected)) => assert!(found.ends_with(expected), "{found}"),
+            (found, expected) => panic!("{found:?}, not {expected:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_unit_has_the_probability_of_the_sample_that_is_asked() {
+    let large = kept("2", "news", &[("no code", 10, &["a", "b", "c"]), ("x", 4, &["d"])]);
     let all = ["a", "d", "z"].map(unit);
     let found = Record::of(&large).unwrap().units(&large, &all);
     let found: Vec<_> = found

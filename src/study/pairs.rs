@@ -1,18 +1,21 @@
 //! A coder and a gold standard side by side: the codings of people and of a pass enter, pairs leave, each with how
 //! likely it stands there. What is measured of them is the business of [`super::validation`] and [`super::corrected`].
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::codings::{Codings, Sample, Split, Unit, UnitFilter};
 use crate::engine::codebook::Codebook;
 use crate::engine::validity::Judged;
-use crate::sample::{Record, for_estimates};
+use crate::sample::{Record, StratumRecord, for_estimates};
+
+use crate::table::thousands;
 
 use super::Failure;
 use super::decided::decisions;
 use super::explain::Place;
 use super::gold::{Gold, Standard, of_coder};
 use super::stored::StoredSource;
+use super::variable::Variables;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -77,8 +80,8 @@ pub struct Pairs {
     pub unknown: Vec<String>,
     /// All units that were asked, by id, with a gold coding or without: how each was drawn.
     pub asked: HashMap<String, Drawn>,
-    /// Units drawn in each stratum.
-    drawn: HashMap<String, usize>,
+    /// The strata of the sample.
+    strata: Vec<StratumRecord>,
 }
 
 /// Reads the gold standard and the coder's decisions.
@@ -94,7 +97,11 @@ pub fn pairs(
 ) -> Result<Pairs, Failure> {
     let codebook = &source.passes[at].codebook;
     let id = |code: &usize| codebook.codes[*code].id.as_str();
-    let (units, drawn) = drawn(codings, &source.record.name, asked.sample.as_deref())?;
+    let name = &source.record.name;
+    let (sample, record) = sample_of(codings, name, asked.sample.as_deref())?.ok_or_else(|| {
+        format!("nothing was drawn from source `{name}`: framebook sample --source {name}")
+    })?;
+    let units = record.units(&sample, &codings.units(&UnitFilter::default())?);
     let is_asked = |it: &&Unit| asked.split.is_none_or(|split| it.split == split);
     let of = |it: &Unit| Drawn { probability: it.probability, stratum: it.stratum.clone() };
     let ids: HashMap<String, Drawn> =
@@ -156,35 +163,36 @@ pub fn pairs(
         n_of_one,
         unknown,
         asked: ids,
-        drawn,
+        strata: record.strata,
     })
 }
 
-/// The units of a sample of a source, and how many each of its strata has. The likelihood of a unit is that of this
-/// sample, whichever drew it first.
-fn drawn(
+/// The sample of a source that is named, or that estimates are made from; none where nothing was drawn. The likelihood
+/// of a unit is that of this sample, whichever drew it first.
+///
+/// # Errors
+///
+/// A store that can not be read, an unknown sample, codings that are of no one draw.
+pub(super) fn sample_of(
     codings: &Codings,
     source: &str,
     sample: Option<&str>,
-) -> Result<(Vec<Unit>, HashMap<String, usize>), Failure> {
+) -> Result<Option<(Sample, Record)>, Failure> {
     let samples = codings.samples()?;
-    let found = match sample {
-        None => for_estimates(&samples, source)?,
-        Some(id) => {
-            let own: Vec<&Sample> = samples.iter().filter(|it| it.source == source).collect();
-            let found = own.iter().find(|it| it.id == id).ok_or_else(|| {
-                let ids: Vec<&str> = own.iter().map(|it| it.id.as_str()).collect();
-                format!("no sample `{id}` of source `{source}`; there are: {}", ids.join(", "))
-            })?;
-            Some((*found, Record::of(found)?))
-        }
+    let Some(id) = sample else {
+        let events = codings.events()?;
+        let said: HashSet<&str> = events.iter().map(|it| it.unit.as_str()).collect();
+        let units = codings.units(&UnitFilter::default())?;
+        let coded = units.iter().filter(|it| it.source == source && said.contains(it.id.as_str()));
+        let found = for_estimates(&samples, source, &coded.collect::<Vec<_>>())?;
+        return Ok(found.map(|(sample, record)| (sample.clone(), record)));
     };
-    let (sample, record) = found.ok_or_else(|| {
-        format!("nothing was drawn from source `{source}`: framebook sample --source {source}")
+    let own: Vec<&Sample> = samples.iter().filter(|it| it.source == source).collect();
+    let found = own.iter().find(|it| it.id == id).ok_or_else(|| {
+        let ids: Vec<&str> = own.iter().map(|it| it.id.as_str()).collect();
+        format!("no sample `{id}` of source `{source}`; there are: {}", ids.join(", "))
     })?;
-    let units = record.units(sample, &codings.units(&UnitFilter::default())?);
-    let strata = record.strata.iter().map(|it| (it.stratum.clone(), it.units.len())).collect();
-    Ok((units, strata))
+    Ok(Some(((*found).clone(), Record::of(found)?)))
 }
 
 /// Why no unit that was asked has a gold coding.
@@ -236,6 +244,7 @@ impl Pairs {
         ];
         let mut notes: Vec<String> =
             said.iter().filter(|it| it.0 > 0).map(|(n, what)| format!("{n} {what}")).collect();
+        notes.extend(self.lacking());
         if !self.unknown.is_empty() {
             notes.push(format!(
                 "codes with a gold coding that the codebook has not: {}",
@@ -243,6 +252,28 @@ impl Pairs {
             ));
         }
         notes
+    }
+
+    /// What is said of strata without a unit in the comparison: no weight of others can stand for them.
+    fn lacking(&self) -> Option<String> {
+        let stands = self.units.iter().filter(|it| it.place.is_some());
+        let stands: HashSet<&str> = stands.map(|it| it.unit.stratum.as_str()).collect();
+        let lacking = self.strata.iter().filter(|it| !stands.contains(it.stratum.as_str()));
+        let lacking: Vec<&StratumRecord> = lacking.collect();
+        let n: u64 = lacking.iter().map(|it| it.n_frame).sum();
+        let all: u64 = self.strata.iter().map(|it| it.n_frame).sum();
+        let told = |it: &&StratumRecord| format!("{} ({})", it.stratum, thousands(it.n_frame));
+        let strata = if lacking.len() == 1 { "stratum has" } else { "strata have" };
+        (!lacking.is_empty()).then(|| {
+            format!(
+                "{} {strata} no segment in the comparison, and the figures say nothing of {} of the {} segments drawn \
+                 from: {}; code more of them, or draw more",
+                lacking.len(),
+                thousands(n),
+                thousands(all),
+                lacking.iter().map(told).collect::<Vec<_>>().join(", ")
+            )
+        })
     }
 
     /// For each unit the likelihood that it was drawn and stands in the comparison of a code: π, times the part of its
@@ -266,14 +297,21 @@ impl Pairs {
         for stratum in strata {
             *kept.entry(stratum).or_default() += 1;
         }
-        move |stratum| match (kept.get(stratum), self.drawn.get(stratum)) {
+        let drawn: HashMap<&str, usize> =
+            self.strata.iter().map(|it| (it.stratum.as_str(), it.units.len())).collect();
+        move |stratum| match (kept.get(stratum), drawn.get(stratum)) {
             (Some(&kept), Some(&drawn)) if drawn > 0 => kept as f64 / drawn as f64,
             _ => 1.0,
         }
     }
 
-    /// The values of a variable: `language`, or a column of the metadata.
-    pub(super) fn values(&self, by: &str) -> Result<Vec<Option<String>>, Failure> {
+    /// The values of a variable: `language`, `year`, `phase`, a column of the metadata as it was when the unit was drawn.
+    pub(super) fn values(
+        &self,
+        source: &StoredSource,
+        at: usize,
+        by: &str,
+    ) -> Result<Vec<Option<String>>, Failure> {
         let of = |pair: &Pair| match by {
             "language" => Some(pair.unit.language.clone()),
             "part" => Some(pair.unit.part.clone()),
@@ -282,8 +320,14 @@ impl Pairs {
         };
         let known = matches!(by, "language" | "part" | "stratum")
             || self.units.iter().any(|pair| pair.unit.metadata.iter().any(|it| it.0 == by));
+        if !known && matches!(by, "year" | "phase") && Variables::knows(source, at, by) {
+            return self.of_dates(source, at, by);
+        }
         if !known {
             let mut names = vec!["language", "part", "stratum"];
+            names.extend(
+                ["year", "phase"].into_iter().filter(|it| Variables::knows(source, at, it)),
+            );
             for (name, _) in self.units.iter().flat_map(|it| &it.unit.metadata) {
                 if !names.contains(&name.as_str()) {
                     names.push(name);
@@ -292,6 +336,27 @@ impl Pairs {
             return Err(format!("unknown variable `{by}`; there are: {}", names.join(", ")).into());
         }
         Ok(self.units.iter().map(|pair| of(pair).filter(|it| !it.is_empty())).collect())
+    }
+
+    /// The year or phase of each unit that the pass has.
+    fn of_dates(
+        &self,
+        source: &StoredSource,
+        at: usize,
+        by: &str,
+    ) -> Result<Vec<Option<String>>, Failure> {
+        let variables = Variables::new(source, at, &[by.to_owned()])?;
+        let mut values = vec![None; self.units.len()];
+        let mut places: Vec<(Place, usize)> =
+            self.units.iter().zip(0..).filter_map(|(it, unit)| Some((it.place?, unit))).collect();
+        places.sort_unstable();
+        for of_part in places.chunk_by(|one, next| one.0.part == next.0.part) {
+            let documents = source.passes[at].pass.documents(of_part[0].0.part)?;
+            for (place, unit) in of_part {
+                values[*unit] = variables.value(&documents, 0, place.document).map(str::to_owned);
+            }
+        }
+        Ok(values)
     }
 
     /// The rows of a code, as the engine takes them.

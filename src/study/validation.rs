@@ -4,7 +4,6 @@
 use std::collections::HashSet;
 
 use crate::codings::{Codings, Split};
-use crate::engine::codebook::Codebook;
 use crate::engine::reliability::{IntervalKind, Level, Settings, coefficient};
 use crate::engine::stats::{LEVEL, holm};
 use crate::engine::validity::{Judged, METRICS, compare, macro_average, micro_average, validity};
@@ -21,17 +20,25 @@ impl Pairs {
     /// # Errors
     ///
     /// An unknown variable; likelihoods that are none.
-    pub fn measure(&self, codebook: &Codebook, by: &[String]) -> Result<Validation, Failure> {
+    pub fn measure(
+        &self,
+        source: &StoredSource,
+        at: usize,
+        by: &[String],
+    ) -> Result<Validation, Failure> {
+        let codebook = &source.passes[at].codebook;
         let mut groups = Vec::new();
         let mut numbers: Vec<Vec<Option<u32>>> = Vec::new();
         for by in by {
-            let values = self.values(by)?;
+            let values = self.values(source, at, by)?;
             let mut names: Vec<String> = values.iter().flatten().cloned().collect();
-            names.sort_unstable();
+            // phases stand as the study declares them
+            let phase = |name: &String| source.record.phases.iter().position(|it| it.name == *name);
+            names.sort_by_cached_key(|it| (phase(it).filter(|_| by == "phase"), it.clone()));
             names.dedup();
             let number = |it: &Option<String>| {
                 let name = it.as_ref()?;
-                names.binary_search(name).ok().map(|it| it as u32)
+                names.iter().position(|it| it == name).map(|it| it as u32)
             };
             numbers.push(values.iter().map(number).collect());
             groups.push((by.clone(), names));

@@ -157,7 +157,7 @@ fn a_second_draw_adds_nothing_and_a_larger_one_what_is_new() {
     let codings = Codings::open_to_read(&folder.path().join("codings")).expect("a store");
     let samples = codings.samples().expect("samples");
     let (sample, record): (_, Record) =
-        for_estimates(&samples, "news").expect("designs").expect("a sample");
+        for_estimates(&samples, "news", &[]).expect("designs").expect("a sample");
     assert_eq!(Value::from(sample.id.as_str()), larger["sample"]);
     let of_sample = record.units(sample, &after);
     assert_eq!(of_sample.len(), 200);
@@ -168,7 +168,7 @@ fn a_second_draw_adds_nothing_and_a_larger_one_what_is_new() {
     // a smaller one afterwards holds less: the larger stays
     drawn(&folder, &["--n", "150"]);
     let samples = codings.samples().expect("samples");
-    let chosen = for_estimates(&samples, "news").expect("designs").expect("a sample");
+    let chosen = for_estimates(&samples, "news", &[]).expect("designs").expect("a sample");
     assert_eq!((samples.len(), Value::from(chosen.0.id.as_str())), (3, larger["sample"].clone()));
 }
 

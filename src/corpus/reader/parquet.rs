@@ -1,14 +1,15 @@
 //! Parquet, row group by row group, and within a large one slice by slice: only the columns that
 //! are asked for are read. Numbers become their shortest digits, dates and times ISO 8601 (UTC
-//! where they have a zone), categories their texts. Nested columns, decimals and bytes that are no
-//! text are refused when they are asked for.
+//! where they have a zone), categories their texts, decimals their digits. Columns of other types
+//! (lists, records, bytes, times of day, durations) are left out, and that is told.
 
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use polars::prelude::{AnyValue, ArrowDataType, ArrowField, ArrowTimeUnit, Series};
+use polars::prelude::{AnyValue, ArrowDataType, ArrowField, ArrowTimeUnit, NamedFrom, Series};
+use polars_arrow::array::{Array, PrimitiveArray};
 use polars_parquet::read::{
     BasicDecompressor, FileMetadata, Filter, PageReader, column_iter_to_arrays, infer_schema,
     read_metadata,
@@ -38,14 +39,18 @@ enum Form {
     Date,
     /// So many units a second since 1970-01-01.
     Time(i64),
+    /// Digits with so many behind the point.
+    Decimal(usize),
+    /// Every value is missing.
+    Nothing,
 }
 
 struct ParquetRows {
     file: File,
     shown: String,
     metadata: FileMetadata,
-    /// For each column how it is read, or the name of a type that is not.
-    columns: Vec<(ArrowField, Result<Form, String>)>,
+    /// The columns that are read, and how.
+    columns: Vec<(ArrowField, Form)>,
     group: usize,
     /// First row of the group that is not yet in `slice`.
     from: usize,
@@ -65,7 +70,18 @@ fn open(input: &Input) -> Result<Opened, CorpusError> {
         Ok((metadata, schema))
     });
     let (metadata, schema) = read.map_err(|message| wrong(shown, 1, &message))?;
-    let columns: Vec<_> = schema.iter_values().map(|field| plan(field.clone())).collect();
+    let mut columns = Vec::new();
+    let mut notes = Vec::new();
+    for field in schema.iter_values() {
+        match plan(field.clone()) {
+            Some(column) => columns.push(column),
+            None => notes.push(format!(
+                "`{shown}`: the column `{}` is left out: it holds {}; write it as text to have it",
+                field.name,
+                kind(&field.dtype)
+            )),
+        }
+    }
     let names: Vec<String> = columns.iter().map(|(field, _)| field.name.to_string()).collect();
     let rows = ParquetRows {
         file,
@@ -79,7 +95,7 @@ fn open(input: &Input) -> Result<Opened, CorpusError> {
         at: 0,
         n_row: 0,
     };
-    Ok(Opened { rows: Box::new(rows), names: Arc::from(names), delimiter: None, notes: vec![] })
+    Ok(Opened { rows: Box::new(rows), names: Arc::from(names), delimiter: None, notes })
 }
 
 fn wrong(shown: &str, row: u64, message: &str) -> CorpusError {
@@ -93,8 +109,9 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
 }
 
 /// The type as which a column is decoded: dates as the numbers that they are stored as, categories
-/// as their texts, so that the frames library needs no types beyond its smallest set.
-fn plan(mut field: ArrowField) -> (ArrowField, Result<Form, String>) {
+/// as their texts, so that the frames library needs no types beyond its smallest set. None for a
+/// type that is not read.
+fn plan(mut field: ArrowField) -> Option<(ArrowField, Form)> {
     use ArrowDataType as T;
     let (dtype, form) = match &field.dtype {
         T::Utf8 | T::LargeUtf8 | T::Utf8View => (T::Utf8View, Form::Plain),
@@ -118,14 +135,26 @@ fn plan(mut field: ArrowField) -> (ArrowField, Result<Form, String>) {
             };
             (T::Int64, Form::Time(per_second))
         }
-        other => {
-            let name = format!("{other:?}");
-            return (field, Err(name));
-        }
+        T::Decimal(precision, scale) => (T::Decimal(*precision, *scale), Form::Decimal(*scale)),
+        T::Null => (T::Null, Form::Nothing),
+        _ => return None,
     };
     field.dtype = dtype;
     field.metadata = None;
-    (field, Ok(form))
+    Some((field, form))
+}
+
+/// What a column holds that is not read.
+fn kind(dtype: &ArrowDataType) -> &'static str {
+    use ArrowDataType as T;
+    match dtype {
+        T::List(_) | T::LargeList(_) | T::FixedSizeList(..) => "lists",
+        T::Struct(_) | T::Map(..) => "records",
+        T::Binary | T::LargeBinary | T::BinaryView | T::FixedSizeBinary(_) => "bytes",
+        T::Time32(_) | T::Time64(_) => "times of day",
+        T::Duration(_) | T::Interval(_) => "durations",
+        _ => "values of another type",
+    }
 }
 
 impl ParquetRows {
@@ -173,12 +202,9 @@ impl ParquetRows {
                 slice.push(None);
                 continue;
             }
-            if let Err(name) = form {
-                return Err(format!(
-                    "the column `{}` has the type {name}; write it as text, or leave it out with \
-                     metadata",
-                    field.name
-                ));
+            if matches!(form, Form::Nothing) {
+                slice.push(None);
+                continue;
             }
             let chunks = group.columns_under_root_iter(&field.name);
             let chunks: Vec<_> = chunks.into_iter().flatten().collect();
@@ -199,7 +225,10 @@ impl ParquetRows {
                 Some(Filter::new_ranged(from, end)),
             )
             .map_err(|error| error.to_string())?;
-            let series = Series::try_from((field, arrays)).map_err(|error| error.to_string())?;
+            let series = match form {
+                Form::Decimal(scale) => decimals(field, &arrays, *scale)?,
+                _ => Series::try_from((field, arrays)).map_err(|error| error.to_string())?,
+            };
             if series.len() != end - from {
                 return Err(format!("the column `{}` is too short", field.name));
             }
@@ -218,7 +247,7 @@ impl Rows for ParquetRows {
         row.line = self.n_row;
         for (series, (_, form)) in self.slice.iter().zip(&self.columns) {
             let start = row.text.len();
-            if let (Some(series), Ok(form)) = (series, form) {
+            if let Some(series) = series {
                 let value = series.get(self.at).unwrap_or(AnyValue::Null);
                 write_value(&value, form, row.text);
             }
@@ -227,6 +256,26 @@ impl Rows for ParquetRows {
         self.at += 1;
         Ok(true)
     }
+}
+
+/// Decimals as text.
+fn decimals(field: &ArrowField, arrays: &[Box<dyn Array>], scale: usize) -> Result<Series, String> {
+    let mut texts: Vec<Option<String>> = Vec::new();
+    for array in arrays {
+        let array = array.as_any().downcast_ref::<PrimitiveArray<i128>>();
+        let array = array.ok_or("decimals of more than 38 digits are not read")?;
+        texts.extend(array.iter().map(|it| it.map(|it| decimal(*it, scale))));
+    }
+    Ok(Series::new(field.name.clone(), texts))
+}
+
+/// The shortest digits of a whole number over a power of ten.
+fn decimal(number: i128, scale: usize) -> String {
+    let digits = format!("{:0>width$}", number.unsigned_abs(), width = scale + 1);
+    let (whole, part) = digits.split_at(digits.len() - scale);
+    let part = part.trim_end_matches('0');
+    let sign = if number < 0 { "-" } else { "" };
+    if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
 }
 
 fn write_value(value: &AnyValue<'_>, form: &Form, text: &mut String) {
@@ -297,6 +346,20 @@ fn write_date(days: i64, text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decimals_become_their_shortest_digits() {
+        for (number, scale, expected) in [
+            (1250, 2, "12.5"),
+            (-5, 2, "-0.05"),
+            (300, 2, "3"),
+            (0, 3, "0"),
+            (7, 0, "7"),
+            (i128::MIN, 38, "-1.70141183460469231731687303715884105728"),
+        ] {
+            assert_eq!(decimal(number, scale), expected);
+        }
+    }
 
     #[test]
     fn days_and_times_become_iso_dates() {

@@ -41,12 +41,11 @@ impl People {
         asked: &Asked,
     ) -> Result<People, Failure> {
         let question = pairs::Asked { gold: asked.gold.clone(), ..pairs::Asked::default() };
-        let codebook = &source.passes[at].codebook;
         // a gold standard that is not there yet is a finding of the dossier
         let measured = match pairs(codings, source, at, &question) {
             Err(why) => Err(why.to_string()),
             Ok(pairs) => Ok(Measured {
-                found: pairs.measure(codebook, &by_language(source, at)?)?,
+                found: pairs.measure(source, at, &by_language(source, at)?)?,
                 agreed: gold_agreement(codings, &pairs)?,
                 pairs,
             }),

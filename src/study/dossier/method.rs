@@ -6,9 +6,9 @@ use crate::codings::{Codings, UnitFilter};
 use crate::engine::codebook::Measure;
 use crate::engine::count::Status;
 use crate::engine::stats::LEVEL;
-use crate::sample::for_estimates;
 use crate::study::Failure;
 use crate::study::corrected::Asked;
+use crate::study::pairs::sample_of;
 use crate::study::prepared::Prepared;
 use crate::study::stored::{StoredPass, StoredSource};
 use crate::study::variable::label;
@@ -125,9 +125,8 @@ fn coded(source: &StoredSource, at: usize) -> Result<String, Failure> {
 /// How the sample was drawn and by whom it was coded.
 fn drawn(codings: Option<&Codings>, source: &str) -> Result<Option<String>, Failure> {
     let Some(codings) = codings else { return Ok(None) };
-    let samples = codings.samples()?;
-    let Some((sample, record)) = for_estimates(&samples, source)? else { return Ok(None) };
-    let units = record.units(sample, &codings.units(&UnitFilter::default())?);
+    let Some((sample, record)) = sample_of(codings, source, None)? else { return Ok(None) };
+    let units = record.units(&sample, &codings.units(&UnitFilter::default())?);
     let n_frame: u64 = record.strata.iter().map(|it| it.n_frame).sum();
     let drawn: HashSet<&str> = units.iter().map(|it| it.id.as_str()).collect();
     let reliability = codings.reliability()?;

@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::codings::{Codings, Split, UnitFilter};
-use crate::sample::{LeftOut, Record, for_estimates};
+use crate::sample::{LeftOut, Record};
 use crate::study::Failure;
+use crate::study::pairs::sample_of;
 use crate::table::{percent, thousands};
 use crate::writing::Block;
 
@@ -12,13 +13,12 @@ use super::{NO_STORE, missing, table};
 
 pub(super) fn blocks(codings: Option<&Codings>, source: &str) -> Result<Vec<Block>, Failure> {
     let Some(codings) = codings else { return Ok(missing(NO_STORE)) };
-    let samples = codings.samples()?;
-    let Some((sample, record)) = for_estimates(&samples, source)? else {
+    let Some((sample, record)) = sample_of(codings, source, None)? else {
         return Ok(missing(&format!(
             "Nothing was drawn from this source: framebook sample --source {source}."
         )));
     };
-    let units = record.units(sample, &codings.units(&UnitFilter::default())?);
+    let units = record.units(&sample, &codings.units(&UnitFilter::default())?);
     let mut of_stratum: HashMap<&str, [u64; 2]> = HashMap::new();
     for unit in &units {
         let splits = of_stratum.entry(&unit.stratum).or_default();
