@@ -132,12 +132,12 @@ fn summary(errors: usize, warnings: usize) -> String {
     }
 }
 
-/// Rules by code and language; a code that covers a language only through a subcode says so.
+/// Rules by code and language; a code that covers a language only by rules without one, or by a subcode, says so.
 fn print_coverage(screen: &mut Screen, codebook: &Codebook) -> Result<(), Failure> {
     let width = codebook.codes.iter().map(|code| code.id.width()).max().unwrap_or(0).max(4);
     writeln!(
         screen,
-        "rules by code and language (`any`: rules without a language; -: missing, `.`: by a subcode only)"
+        "rules by code and language (`any`: rules without a language; -: missing, `.`: by `any` or a subcode)"
     )?;
     writeln!(
         screen,
@@ -157,7 +157,7 @@ fn print_coverage(screen: &mut Screen, codebook: &Codebook) -> Result<(), Failur
             write!(screen, "{cell:>5}")?;
         }
         let any = rules.iter().filter(|rule| rule.language.is_none()).count();
-        writeln!(screen, "{:>5}", if any == 0 { ".".to_owned() } else { any.to_string() })?;
+        writeln!(screen, "{any:>5}")?;
     }
     Ok(())
 }

@@ -32,7 +32,9 @@ pub fn as_json(coded: &[(&Coded, &str)], published: &Published) -> Value {
             let codes: Vec<Value> = it
                 .codes
                 .iter()
-                .map(|(label, n, share)| json!({ "code": label, "n_segments": n, "share": share }))
+                .map(|(id, label, n, share)| {
+                    json!({ "code": id, "label": label, "n_segments": n, "share": share })
+                })
                 .collect();
             json!({
                 "name": it.name, "n_segments": all, "in_scope": in_scope,

@@ -475,11 +475,11 @@ fn parquet_of<const N: usize>(
     let mut writer = FileWriter::try_new(Vec::new(), schema.clone(), options).expect("schema");
     for arrays in groups {
         let n = arrays[0].len();
-        let of = |it: &Box<dyn Array>| match it.dtype() {
+        let of = |it: &dyn Array| match it.dtype() {
             ArrowDataType::LargeUtf8 => vec![Encoding::RleDictionary],
             _ => vec![Encoding::Plain],
         };
-        let encodings: Vec<Vec<Encoding>> = arrays.iter().map(of).collect();
+        let encodings: Vec<Vec<Encoding>> = arrays.iter().map(|it| of(it.as_ref())).collect();
         let batch = RecordBatchT::try_new(n, schema.clone().into(), arrays);
         let types = writer.parquet_schema().fields().to_vec();
         let pages = row_group_iter(batch.expect("columns"), encodings.into(), types, options);

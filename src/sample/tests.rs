@@ -367,7 +367,8 @@ fn estimates_are_made_from_the_draw_that_was_coded() {
     };
     assert!(simple.design.contains("\"simple\":true"));
     let of_another_pass = Sample { pass: "later".to_owned(), ..large.clone() };
-    let cases: [(Vec<&Sample>, &[(&str, &str)], Result<&str, &str>); 7] = [
+    type Case<'c> = (Vec<&'c Sample>, &'c [(&'c str, &'c str)], Result<&'c str, &'c str>);
+    let cases: [Case<'_>; 7] = [
         // the same strata: a part of the larger is coded, at random in each
         (vec![&small, &large], &[("a", "1")], Ok("2")),
         // other strata, by another draw or since the rules were mended: a part of them is none at random

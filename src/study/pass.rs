@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::corpus::{self, Batch, Corpus, CorpusError, PartState, Reader, Spec};
-use crate::engine::codebook::Codebook;
+use crate::corpus::{self, Batch, Corpus, CorpusError, PartState, Place, Reader, Spec};
 use crate::engine::codebook::expression::{Kind, Scope};
+use crate::engine::codebook::{Codebook, Rule};
 use crate::engine::coding::{Absent, BatchOutput, CompiledSet, Document, Options, Worker};
-use crate::engine::segment::Unit;
+use crate::engine::segment::{Lines, Structure, Unit};
 use crate::engine::text::language::from_declared;
 use crate::store::{
     self, Closing, Dropped, MetadataColumn, Outcome, PassPlan, Progress, RunPlan, SegmentsPlan,
@@ -21,6 +21,8 @@ use super::Failure;
 
 /// The sources that cut, read and code, hashed by build.rs: another engine codes anew.
 const ENGINE: &str = env!("FRAMEBOOK_ENGINE");
+/// Characters of a rule that a note shows.
+const FIRST_OF_RULE: usize = 60;
 const CHANGED: &str =
     "the corpus changed while it was read; nothing of this run is kept, run again";
 
@@ -84,6 +86,8 @@ impl Job {
                 corpus: &corpus,
                 reader: corpus.reader(),
                 hash: &plan.segments.corpus.hash,
+                lines: self.options.lines,
+                wrapped: (0, None),
             },
             || {
                 let mut worker = Worker::default();
@@ -127,23 +131,30 @@ impl Job {
         if self.options.unit != Unit::Sentence {
             return Vec::new();
         }
-        let mut notes = Vec::new();
-        for codebook in &self.codebooks {
-            for rule in &codebook.rules {
-                let mut wide = false;
-                rule.expression.walk(&mut |node| {
-                    wide |= matches!(&node.kind, Kind::Operation(operator, _)
-                        if operator.scope() != Scope::Sentence);
-                });
-                if wide {
-                    notes.push(format!(
-                        "{}: `{}` looks beyond the sentence (/p, /u), and the unit is the sentence: a rule sees one segment",
-                        codebook.file, rule.text
-                    ));
-                }
-            }
-        }
-        notes
+        let is_wide = |rule: &&Rule| {
+            let mut wide = false;
+            rule.expression.walk(&mut |node| {
+                wide |= matches!(&node.kind, Kind::Operation(operator, _)
+                    if operator.scope() != Scope::Sentence);
+            });
+            wide
+        };
+        let told = |codebook: &Arc<Codebook>| {
+            let wide: Vec<&Rule> = codebook.rules.iter().filter(is_wide).collect();
+            let first: String = wide.first()?.text.chars().take(FIRST_OF_RULE).collect();
+            let dots = if first.len() < wide[0].text.len() { " …" } else { "" };
+            let rules = if wide.len() == 1 {
+                "1 rule looks"
+            } else {
+                &format!("{} rules look", wide.len())
+            };
+            Some(format!(
+                "{}: {rules} beyond the sentence (/p, /u), and the unit is the sentence: a rule sees one segment; first \
+                 `{first}{dots}`",
+                codebook.file
+            ))
+        };
+        self.codebooks.iter().filter_map(told).collect()
     }
 
     fn plan(&self, corpus: &Corpus) -> Result<RunPlan, Failure> {
@@ -347,6 +358,27 @@ struct CorpusSource<'c> {
     reader: Reader<'c>,
     /// The hash that the folders are named by.
     hash: &'c str,
+    /// What a single line break means.
+    lines: Lines,
+    /// Texts whose lines were taken for wrapped, and the first of them.
+    wrapped: (u64, Option<Place>),
+}
+
+impl CorpusSource<'_> {
+    /// Counts what [`Lines::Auto`] reads otherwise than it is written.
+    fn count_wrapped(&mut self, batch: &Batch) {
+        if self.lines != Lines::Auto {
+            return;
+        }
+        for document in 0..batch.len() {
+            let mut texts =
+                (0..self.corpus.parts().len()).filter_map(|it| batch.part(document, it));
+            if texts.any(Structure::looks_wrapped) {
+                self.wrapped.0 += 1;
+                self.wrapped.1.get_or_insert(batch.place(document));
+            }
+        }
+    }
 }
 
 impl Source for CorpusSource<'_> {
@@ -354,6 +386,7 @@ impl Source for CorpusSource<'_> {
 
     fn fill(&mut self, batch: &mut Batch) -> Result<bool, CorpusError> {
         let more = self.reader.fill(batch)?;
+        self.count_wrapped(batch);
         // What was read must be what was hashed, or the folders would lie under a wrong name.
         if !more && self.corpus.hash()? != self.hash {
             return Err(CorpusError::Spec(CHANGED.to_owned()));
@@ -381,6 +414,13 @@ impl Source for CorpusSource<'_> {
                 reason: "invalid byte replaced by U+FFFD".to_owned(),
                 n,
                 first: Some(name(file as usize)),
+            }))
+            .chain((self.wrapped.0 > 0).then(|| Dropped {
+                reason: "lines look hard-wrapped and are joined; `--lines paragraphs` (in a study `lines`) ends a \
+                         paragraph at each"
+                    .to_owned(),
+                n: self.wrapped.0,
+                first: self.wrapped.1.map(|place| format!("{}:{}", name(place.file as usize), place.line)),
             }))
             .collect();
         let metadata = report

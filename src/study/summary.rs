@@ -11,8 +11,8 @@ pub struct Summary {
     pub name: String,
     /// Segments in scope, out of scope, missing, and all.
     pub segments: [u64; 4],
-    /// Label, segments given and share of each top-level code and of "none".
-    pub codes: Vec<(String, u64, Option<f64>)>,
+    /// Id, label, segments given and share of each top-level code and of "none".
+    pub codes: Vec<(String, String, u64, Option<f64>)>,
 }
 
 impl Summary {
@@ -27,12 +27,13 @@ impl Summary {
             .iter()
             .map(|&code| {
                 let count = total.code(code, measure);
-                (input.codebook.codes[code].label.clone(), count.segments, share(&count))
+                let code = &input.codebook.codes[code];
+                (code.id.clone(), code.label.clone(), count.segments, share(&count))
             })
             .collect();
-        codes.sort_by_key(|code| std::cmp::Reverse(code.1));
+        codes.sort_by_key(|code| std::cmp::Reverse(code.2));
         let none = total.none(measure);
-        codes.push(("none".to_owned(), none.segments, share(&none)));
+        codes.push(("none".to_owned(), "none".to_owned(), none.segments, share(&none)));
         let all = total.all().segments;
         let of = |status| total.status(status).segments;
         let (scope, out) = (of(Status::InScope), of(Status::OutOfScope));
@@ -47,7 +48,7 @@ impl Summary {
         let codes: Vec<String> = self
             .codes
             .iter()
-            .map(|(label, n, share)| match share {
+            .map(|(_, label, n, share)| match share {
                 Some(share) => format!("{label} {n} ({:.1} %)", share * 100.0),
                 None => format!("{label} –"),
             })

@@ -163,6 +163,26 @@ fn kazakh_sentences_are_told_kazakh() {
 }
 
 #[test]
+fn lines_that_look_hard_wrapped_are_joined_and_it_is_told() {
+    let folder = Folder::of_the_project();
+    let wrapped = "The minister said on Monday that trade with the neighbouring\nstate had grown by a fifth since the new crossing opened and\n\
+                   that the road would be widened before winter so that more\nlorries could pass each day than in any year before.\n";
+    folder.write("wrapped.txt", wrapped);
+    let corpus = folder.path().join("wrapped.txt");
+    let told = "lines look hard-wrapped and are joined";
+    for (more, segments, is_told) in [
+        (&["--unit", "paragraph"][..], 1, true),
+        (&["--unit", "paragraph", "--lines", "paragraphs"], 4, false),
+    ] {
+        let ran = code(&folder, &corpus, more);
+        assert_eq!(ran.exit, Some(0), "{}", ran.err);
+        assert_eq!(ran.out.contains(told), is_told, "{}", ran.out);
+        let n = format!("{segments} segment");
+        assert!(ran.err.contains(&n) || ran.out.contains(&n), "{} {}", ran.out, ran.err);
+    }
+}
+
+#[test]
 fn without_the_object_everything_is_in_scope_and_titled_mentions() {
     let folder = Folder::of_the_project();
     let news = folder.path().join("corpus/news");

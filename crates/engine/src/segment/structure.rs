@@ -102,6 +102,12 @@ impl Structure {
         self.cut_sentences(text);
     }
 
+    /// True where [`Lines::Auto`] takes the single line breaks of a text for the wrapping of lines, as
+    /// [`Structure::of`] tells by `hard_wrapped`; nothing is cut.
+    pub fn looks_wrapped(text: &str) -> bool {
+        shape(text) == Shape::Lines && wrapping::looks_wrapped(text)
+    }
+
     fn cut_sentences(&mut self, text: &str) {
         for &paragraph in &self.paragraphs {
             sentence::cut(text, paragraph, &mut self.sentences);
