@@ -1,12 +1,12 @@
-//! Agreement as text for a terminal: a table a code, of two coders and a binary code the table of two
-//! by two, and in words what is undefined and what misleads.
+//! Agreement as text for a terminal: a table a code, of a binary code the tables of two by two, and in words what is
+//! undefined and what misleads.
 
 use std::fmt::Write;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::engine::reliability::{IntervalKind, Settings, TwoByTwo};
-use crate::study::agreement::{Answer, OfCode, Part};
+use crate::engine::reliability::{Coincidences, IntervalKind, Settings, TwoByTwo};
+use crate::study::agreement::{Answer, OfCode, Part, Tables};
 
 use super::columns::{Columns, one_line, wrapped};
 
@@ -38,9 +38,12 @@ pub fn text(codes: &[OfCode], settings: &Settings, cluster: Option<&str>, width:
             if of.n_units == 1 { "" } else { "s" },
         );
         text += &table(of, settings).render(width);
-        if let (Some(counts), [first, second]) = (&of.table, coders.as_slice()) {
+        if let Some(tables) = &of.tables {
             text.push('\n');
-            text += &two_by_two(counts, first, second).render(width);
+            text += &match tables {
+                Tables::Pairs(pairs) => two_by_two(pairs).render(width),
+                Tables::Summed(n, sums) => summed(*n, sums).render(width),
+            };
         }
         if !of.differing.is_empty() {
             text.push('\n');
@@ -127,7 +130,33 @@ fn number(value: Option<f64>) -> String {
     })
 }
 
-fn two_by_two(counts: &TwoByTwo, first: &str, second: &str) -> Columns {
+/// Of one pair its table, of several a row each.
+fn two_by_two(pairs: &[([String; 2], TwoByTwo)]) -> Columns {
+    if let [([first, second], counts)] = pairs {
+        return one_pair(counts, &one_line(first), &one_line(second));
+    }
+    let numbers = ["both 1", "first only", "second only", "neither", "n"].map(|it| (it, true));
+    let mut columns = Columns::new(&[&[("coders", false)], &numbers[..]].concat());
+    for ([first, second], counts) in pairs {
+        let TwoByTwo { both, first: a, second: b, neither } = counts;
+        let mut row = vec![format!("{}, {}", one_line(first), one_line(second))];
+        row.extend([*both, *a, *b, *neither, counts.n()].map(|it| it.to_string()));
+        columns.row(row);
+    }
+    columns
+}
+
+/// The sums over many pairs.
+fn summed(n: usize, sums: &Coincidences) -> Columns {
+    let numbers = ["both 1", "one only", "neither", "n"].map(|it| (it, true));
+    let mut columns = Columns::new(&[&[("pairs of ratings", false)], &numbers[..]].concat());
+    let mut row = vec![format!("summed over {n} pairs of coders")];
+    row.extend([sums.both, sums.differ, sums.neither, sums.n()].map(|it| it.to_string()));
+    columns.row(row);
+    columns
+}
+
+fn one_pair(counts: &TwoByTwo, first: &str, second: &str) -> Columns {
     let heads = [format!("{second}: 1"), format!("{second}: 0")];
     let mut columns = Columns::new(&[("", false), (&heads[0], true), (&heads[1], true)]);
     let row = |value: u8, given: [u64; 2]| {
