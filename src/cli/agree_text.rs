@@ -6,6 +6,7 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 use crate::engine::reliability::{Coincidences, IntervalKind, Settings, TwoByTwo};
+use crate::engine::stats::Reason;
 use crate::study::agreement::{Answer, OfCode, Part, Tables};
 
 use super::columns::{Columns, one_line, wrapped};
@@ -218,16 +219,23 @@ fn remarks(of: &OfCode) -> Vec<String> {
     let alpha = whole().find(|it| it.coefficient.starts_with("krippendorff_alpha"));
     if let (Some(percent), Some(alpha)) = (value("percent"), alpha)
         && percent >= HIGH
-        && alpha.value.is_none_or(|it| it < LOW)
     {
         let look = match value("gwet_ac1") {
             Some(ac1) => format!("gwet_ac1 is {ac1:.3}"),
             None => "look at `--coefficient gwet_ac1` too".to_owned(),
         };
-        lines.push(format!(
-            "percent is high and alpha is not: one value is rare, and agreeing on the other is what \
-             chance would do; code more units with it; {look}"
-        ));
+        match alpha.value {
+            Some(alpha) if alpha < LOW => lines.push(format!(
+                "percent is high and alpha is not: one value is rare, and agreeing on the other is what \
+                 chance would do; code more units with it; {look}"
+            )),
+            None if alpha.undefined_because == Some(Reason::OneValue.sentence()) => lines.push(
+                "percent is high because only one value occurs where two coders or more rated: whether they \
+                 agree on others is not seen; code units that have another"
+                    .to_owned(),
+            ),
+            _ => {}
+        }
     }
     lines
 }

@@ -259,6 +259,9 @@ fn what_is_undefined_says_why() {
         ("unit,coder,value\n1,a,\n1,b,\n", "there are no ratings"),
     ] {
         folder.write("t.csv", csv);
+        let text = folder.succeed(&["agree", "t.csv"]);
+        assert!(!text.contains("is rare") && !text.contains("gwet_ac1"), "{text}");
+        assert_eq!(text.contains("only one value occurs"), expected.contains("same"), "{text}");
         let found = json(&folder, &["t.csv"]);
         let alpha = one(&found, None, "krippendorff_alpha_nominal");
         assert!(alpha["value"].is_null() && alpha["high"].is_null(), "{alpha}");
