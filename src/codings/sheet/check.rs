@@ -47,6 +47,8 @@ pub struct Cell {
     pub value: String,
     /// Where it stands in the file: `B7`.
     pub at: String,
+    /// The number of its row as the file has it; none where that can not be read.
+    pub number: Option<u64>,
 }
 
 /// The names of the sheets that the rows of a file are of, the most frequent first.
@@ -127,6 +129,7 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
             seen.insert(row, first);
             continue;
         }
+        let no = at(Part::Number).and_then(cell).and_then(|it| whole(it));
         for (index, column) in page.columns.iter().enumerate() {
             if !columns.contains_key(&index) {
                 continue;
@@ -149,7 +152,13 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
                     None => filled.n_empty += usize::from(matches!(column.part, Part::Coding(_))),
                     Some((_, Some(value))) => {
                         let value = value.to_owned();
-                        filled.cells.push(Cell { row, column: index, value, at: place });
+                        filled.cells.push(Cell {
+                            row,
+                            column: index,
+                            value,
+                            at: place,
+                            number: no,
+                        });
                     }
                     Some((found, None)) => {
                         let message = format!(
@@ -164,7 +173,13 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
                 Part::Free => {
                     if let Some(found) = found {
                         let value = unguarded(found.trim()).trim().to_owned();
-                        filled.cells.push(Cell { row, column: index, value, at: place });
+                        filled.cells.push(Cell {
+                            row,
+                            column: index,
+                            value,
+                            at: place,
+                            number: no,
+                        });
                     }
                 }
                 _ => {}
@@ -275,6 +290,12 @@ fn is_text(found: &str, written: &str) -> bool {
 /// What a person wrote, without the apostrophe that keeps a spreadsheet from calculating it.
 fn unguarded(text: &str) -> &str {
     text.strip_prefix('\'').filter(|it| guarded(it) == text).unwrap_or(text)
+}
+
+/// The number of a row, also as spreadsheets write it: `7`, `7.0`.
+fn whole(found: &str) -> Option<u64> {
+    let found = plain(unguarded(found)).replace(',', ".");
+    found.strip_suffix(".0").unwrap_or(&found).parse().ok()
 }
 
 /// The choice that a cell makes: numbers as spreadsheets write them, signs as Chinese keyboards do.

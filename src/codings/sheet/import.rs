@@ -104,8 +104,10 @@ pub fn take(codings: &Codings, file: &str, grid: &Grid) -> Result<Taken, Refused
     }
     let units = units(codings)?;
     let sheet = rebuilt(codings, &kept, &units, |sheet| like(sheet, grid, &units))?;
-    let filled = check(grid, &sheet.page())
+    let mut filled = check(grid, &sheet.page())
         .map_err(|problems| Refused::Cells { file: file.to_owned(), problems })?;
+    // the order of coding is that of the sheet, however its rows were sorted since
+    filled.cells.sort_by_key(|it| it.number.unwrap_or(u64::MAX));
     let answers = sheet.answers(&filled);
     let before = codings.events()?;
     let said = said_by(&before, &kept.coder);
