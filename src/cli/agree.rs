@@ -14,7 +14,7 @@ use crate::engine::reliability::{
 use crate::engine::stats::LEVEL;
 use crate::study::agreement::spans::{Marked, SpanQuestion, span_agreement};
 use crate::study::agreement::{
-    Answer, OfCode, Part, Question, Rows, agreement, file, of_study, spans_of_study,
+    Answer, OfCode, Part, Question, Rows, addressed, agreement, file, of_study, spans_of_study,
 };
 
 use super::again;
@@ -155,11 +155,17 @@ impl Agree {
             }
             None => {
                 let question = self.question()?;
-                let rows = match &self.file {
-                    Some(file) => self.rows(file, screen)?,
-                    None => of_study(&self.store()?, self.source.as_deref())?,
+                let found = match &self.file {
+                    Some(file) => agreement(self.rows(file, screen)?, &question)?,
+                    None => {
+                        let store = self.store()?;
+                        let rows = of_study(&store, self.source.as_deref())?;
+                        let mut found = agreement(rows, &question)?;
+                        addressed(&store, &mut found)?;
+                        found
+                    }
                 };
-                (agreement(rows, &question)?, question.settings)
+                (found, question.settings)
             }
         };
         if self.json {

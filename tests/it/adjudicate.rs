@@ -188,4 +188,10 @@ fn the_long_export_has_the_agreement_of_the_store() {
     let (store, table) = (of(&[]), of(&table));
     assert_eq!(store, table);
     assert_eq!(store[0]["coders"], serde_json::json!(["anna", "bekzat"]));
+    // what differs is told by where it stands, in the store, and over all with its code
+    let told = folder.succeed(&["agree", "-q", "--differing", "3"]);
+    let lines: Vec<&str> = told.lines().filter(|it| it.starts_with("secret-")).collect();
+    assert!(lines.contains(&"secret-1:2 · body       anna 1, bekzat 0"), "{told}");
+    assert!(lines.contains(&"secret-1:2 · body · trade   anna 1, bekzat 0"), "{told}");
+    assert!(!told.contains(&unit(1)), "{told}");
 }

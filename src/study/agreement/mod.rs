@@ -20,7 +20,7 @@ use super::Failure;
 use answer::Measuring;
 pub use answer::{Answer, Part};
 use group::{drift, languages};
-pub use of_study::{of_study, spans_of_study};
+pub use of_study::{addressed, of_study, spans_of_study};
 pub use rows::{Name, Row, Rows, Texts};
 
 /// Distances of sets of labels.
