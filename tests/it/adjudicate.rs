@@ -81,7 +81,7 @@ fn what_differs_is_settled_in_a_sheet_that_names_no_coder() {
         );
         folder.write(&out, (format.write)(&page).unwrap());
         let told = folder.succeed(&["codings", "import", &out]);
-        assert!(told.contains("of dana, 3 units: 5 new"), "{told}");
+        assert!(told.contains("of dana, 3 cases: 5 new"), "{told}");
         assert_eq!(
             said(&folder, "dana"),
             [

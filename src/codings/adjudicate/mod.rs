@@ -244,7 +244,8 @@ pub fn take(codings: &Codings, file: &str, grid: &Grid) -> Result<Taken, Refused
         coder: adjudicator.to_owned(),
         counts,
         n_empty: filled.n_empty,
-        n_units: here.len(),
+        n_rows: here.len(),
+        of: "case",
     })
 }
 
