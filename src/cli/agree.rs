@@ -14,7 +14,7 @@ use crate::engine::reliability::{
 use crate::engine::stats::LEVEL;
 use crate::study::agreement::spans::{Marked, SpanQuestion, span_agreement};
 use crate::study::agreement::{
-    Answer, OfCode, Part, Question, Rows, agreement, file, of_study, spans_of_study,
+    Answer, OfCode, Part, Question, Rows, addressed, agreement, file, of_study, spans_of_study,
 };
 
 use super::again;
@@ -31,7 +31,7 @@ use super::{Failure, Outcome, Screen};
 /// the value, and where several codes were coded one for the code. An empty value is missing, and so is cannot_code; where a column `round` says adjudicated or
 /// later, the row is left out and counted. A row of the answer is a code; the last is all codes together, where a unit with a code is a unit and units
 /// are drawn with all their codes. By default Krippendorff's alpha of the level and percent agreement,
-/// and of two coders of a binary code the table of two by two.
+/// and where values are 1 and 0 the table of two by two of each pair of coders.
 ///
 /// Columns: the coefficient; its value; `low` and `high`, the ends of the interval (95 %); the share of
 /// the draws of a bootstrap at .667 and at .800 or above; n, the units that two coders or more rated.
@@ -155,11 +155,17 @@ impl Agree {
             }
             None => {
                 let question = self.question()?;
-                let rows = match &self.file {
-                    Some(file) => self.rows(file, screen)?,
-                    None => of_study(&self.store()?, self.source.as_deref())?,
+                let found = match &self.file {
+                    Some(file) => agreement(self.rows(file, screen)?, &question)?,
+                    None => {
+                        let store = self.store()?;
+                        let rows = of_study(&store, self.source.as_deref())?;
+                        let mut found = agreement(rows, &question)?;
+                        addressed(&store, &mut found)?;
+                        found
+                    }
                 };
-                (agreement(rows, &question)?, question.settings)
+                (found, question.settings)
             }
         };
         if self.json {

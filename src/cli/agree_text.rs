@@ -1,12 +1,13 @@
-//! Agreement as text for a terminal: a table a code, of two coders and a binary code the table of two
-//! by two, and in words what is undefined and what misleads.
+//! Agreement as text for a terminal: a table a code, of a binary code the tables of two by two, and in words what is
+//! undefined and what misleads.
 
 use std::fmt::Write;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::engine::reliability::{IntervalKind, Settings, TwoByTwo};
-use crate::study::agreement::{Answer, OfCode, Part};
+use crate::engine::reliability::{Coincidences, IntervalKind, Settings, TwoByTwo};
+use crate::engine::stats::Reason;
+use crate::study::agreement::{Answer, OfCode, Part, Tables};
 
 use super::columns::{Columns, one_line, wrapped};
 
@@ -38,9 +39,12 @@ pub fn text(codes: &[OfCode], settings: &Settings, cluster: Option<&str>, width:
             if of.n_units == 1 { "" } else { "s" },
         );
         text += &table(of, settings).render(width);
-        if let (Some(counts), [first, second]) = (&of.table, coders.as_slice()) {
+        if let Some(tables) = &of.tables {
             text.push('\n');
-            text += &two_by_two(counts, first, second).render(width);
+            text += &match tables {
+                Tables::Pairs(pairs) => two_by_two(pairs).render(width),
+                Tables::Summed(n, sums) => summed(*n, sums).render(width),
+            };
         }
         if !of.differing.is_empty() {
             text.push('\n');
@@ -127,7 +131,33 @@ fn number(value: Option<f64>) -> String {
     })
 }
 
-fn two_by_two(counts: &TwoByTwo, first: &str, second: &str) -> Columns {
+/// Of one pair its table, of several a row each.
+fn two_by_two(pairs: &[([String; 2], TwoByTwo)]) -> Columns {
+    if let [([first, second], counts)] = pairs {
+        return one_pair(counts, &one_line(first), &one_line(second));
+    }
+    let numbers = ["both 1", "first only", "second only", "neither", "n"].map(|it| (it, true));
+    let mut columns = Columns::new(&[&[("coders", false)], &numbers[..]].concat());
+    for ([first, second], counts) in pairs {
+        let TwoByTwo { both, first: a, second: b, neither } = counts;
+        let mut row = vec![format!("{}, {}", one_line(first), one_line(second))];
+        row.extend([*both, *a, *b, *neither, counts.n()].map(|it| it.to_string()));
+        columns.row(row);
+    }
+    columns
+}
+
+/// The sums over many pairs.
+fn summed(n: usize, sums: &Coincidences) -> Columns {
+    let numbers = ["both 1", "one only", "neither", "n"].map(|it| (it, true));
+    let mut columns = Columns::new(&[&[("pairs of ratings", false)], &numbers[..]].concat());
+    let mut row = vec![format!("summed over {n} pairs of coders")];
+    row.extend([sums.both, sums.differ, sums.neither, sums.n()].map(|it| it.to_string()));
+    columns.row(row);
+    columns
+}
+
+fn one_pair(counts: &TwoByTwo, first: &str, second: &str) -> Columns {
     let heads = [format!("{second}: 1"), format!("{second}: 0")];
     let mut columns = Columns::new(&[("", false), (&heads[0], true), (&heads[1], true)]);
     let row = |value: u8, given: [u64; 2]| {
@@ -189,16 +219,23 @@ fn remarks(of: &OfCode) -> Vec<String> {
     let alpha = whole().find(|it| it.coefficient.starts_with("krippendorff_alpha"));
     if let (Some(percent), Some(alpha)) = (value("percent"), alpha)
         && percent >= HIGH
-        && alpha.value.is_none_or(|it| it < LOW)
     {
         let look = match value("gwet_ac1") {
             Some(ac1) => format!("gwet_ac1 is {ac1:.3}"),
             None => "look at `--coefficient gwet_ac1` too".to_owned(),
         };
-        lines.push(format!(
-            "percent is high and alpha is not: one value is rare, and agreeing on the other is what \
-             chance would do; code more units with it; {look}"
-        ));
+        match alpha.value {
+            Some(alpha) if alpha < LOW => lines.push(format!(
+                "percent is high and alpha is not: one value is rare, and agreeing on the other is what \
+                 chance would do; code more units with it; {look}"
+            )),
+            None if alpha.undefined_because == Some(Reason::OneValue.sentence()) => lines.push(
+                "percent is high because only one value occurs where two coders or more rated: whether they \
+                 agree on others is not seen; code units that have another"
+                    .to_owned(),
+            ),
+            _ => {}
+        }
     }
     lines
 }

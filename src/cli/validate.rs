@@ -212,9 +212,11 @@ fn print(
             writeln!(screen, "\n{label}: {} {name}{plural}", own.len())?;
             for error in own {
                 let unit = &pairs.units[error.unit].unit;
-                let head = [unit.document.as_str(), &unit.part, &unit.language];
-                let head: Vec<&str> = head.into_iter().filter(|it| !it.is_empty()).collect();
-                writeln!(screen, "  {}", clean(&head.join(" · ")))?;
+                let mut head = unit.address();
+                if !unit.language.is_empty() {
+                    head = format!("{head} · {}", unit.language);
+                }
+                writeln!(screen, "  {}", clean(&head))?;
                 for line in wrap(&clean(&unit.text), width - 4) {
                     writeln!(screen, "    {line}")?;
                 }

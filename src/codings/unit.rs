@@ -63,6 +63,16 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// Where it stands, as `framebook explain` takes it, and its part: `en-027:2 · body`. Without a number where that is
+    /// not known.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let Self { document, part, segment, .. } = self;
+        let number = if *segment > 0 { format!(":{segment}") } else { String::new() };
+        let part = if part.is_empty() { String::new() } else { format!(" · {part}") };
+        format!("{document}{number}{part}")
+    }
+
     /// The name of a segment: 32 hexadecimal digits of a hash of where it stands and what it says, so that two
     /// machines that draw the same segment name it alike, and a changed text is another unit. `part` is empty where a
     /// document has one part: what that is called is no part of the name.

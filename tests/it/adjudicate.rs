@@ -81,7 +81,7 @@ fn what_differs_is_settled_in_a_sheet_that_names_no_coder() {
         );
         folder.write(&out, (format.write)(&page).unwrap());
         let told = folder.succeed(&["codings", "import", &out]);
-        assert!(told.contains("of dana, 3 units: 5 new"), "{told}");
+        assert!(told.contains("of dana, 3 cases: 5 new"), "{told}");
         assert_eq!(
             said(&folder, "dana"),
             [
@@ -127,9 +127,28 @@ fn problems_of_a_sheet_of_adjudication_are_told_by_their_cells() {
         "{told}"
     );
     let mut page = case_page_of(&folder);
+    let code = page.rows[0][5].clone();
     page.rows[0][5] = "Debt".to_owned();
+    // a value of a coder, and a reason in the same sheet
+    page.rows[1][6] = if page.rows[1][6] == "0" { "1" } else { "0" }.to_owned();
+    page.rows[2][7] = "yes".to_owned();
+    page.rows[2][9] = "edge case".to_owned();
     let told = refused(&page);
-    assert!(told.contains("is no unit of the sheet"), "{told}");
+    let expected =
+        format!("F2: `Debt` is no code that this unit is asked for; there are: {code}; undo");
+    for expected in [
+        "4 problems, nothing was imported",
+        &expected,
+        "3: `",
+        "H4: `yes` was changed, here or beside: in some order the coders gave ",
+        "J4: a reason, and nothing is settled",
+    ] {
+        assert!(told.contains(expected), "{expected}: {told}");
+    }
+    assert!(told.contains("G3: `") || told.contains("H3: `"), "{told}");
+    let mut page = case_page_of(&folder);
+    page.rows[0][1].push('0');
+    assert!(refused(&page).contains("B2: "), "a changed unit is told by its cell");
     assert!(said(&folder, "dana").is_empty());
 }
 
@@ -169,4 +188,10 @@ fn the_long_export_has_the_agreement_of_the_store() {
     let (store, table) = (of(&[]), of(&table));
     assert_eq!(store, table);
     assert_eq!(store[0]["coders"], serde_json::json!(["anna", "bekzat"]));
+    // what differs is told by where it stands, in the store, and over all with its code
+    let told = folder.succeed(&["agree", "-q", "--differing", "3"]);
+    let lines: Vec<&str> = told.lines().filter(|it| it.starts_with("secret-")).collect();
+    assert!(lines.contains(&"secret-1:2 · body       anna 1, bekzat 0"), "{told}");
+    assert!(lines.contains(&"secret-1:2 · body · trade   anna 1, bekzat 0"), "{told}");
+    assert!(!told.contains(&unit(1)), "{told}");
 }

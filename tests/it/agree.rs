@@ -146,6 +146,34 @@ fn every_code_has_its_rows_and_all_together_the_last() {
 }
 
 #[test]
+fn each_pair_of_coders_has_its_two_by_two_and_many_are_summed() {
+    let folder = Folder::empty();
+    let two: String = (0..90)
+        .flat_map(|unit| {
+            [("a", u8::from(unit < 9)), ("b", u8::from(unit < 8))].map(|it| (unit, it))
+        })
+        .map(|(unit, (coder, value))| format!("{unit},{coder},{value}\n"))
+        .collect();
+    let table = |more: &str| {
+        folder.write("t.csv", format!("unit,coder,value\n{two}{more}"));
+        folder.succeed(&["agree", "t.csv", "--interval", "none"])
+    };
+    assert!(table("").contains("      b: 1  b: 0\na: 1     8     1\na: 0     0    81\n"));
+    // a third coder who coded two units hides nothing
+    let expected = "coders  both 1  first only  second only  neither   n\n\
+                    a, b         8           1            0       81  90\n\
+                    a, c         1           1            0        0   2\n\
+                    b, c         1           0            0        1   2\n";
+    let three = table("7,c,1\n8,c,0\n");
+    assert!(three.contains(expected), "{three}");
+    // 8 units with 1 and 1, one with 1 and 0, 81 with 0 and 0; one unit with six ratings of which three are 1
+    let six = table("0,c,1\n0,d,0\n0,e,0\n0,f,0\n");
+    let row = "summed over 15 pairs of coders      10        10       84  104";
+    assert!(six.contains(row), "{six}");
+    assert!(!table("0,c,2\n").contains("both 1"), "values that are not binary have none");
+}
+
+#[test]
 fn the_lower_end_is_judged() {
     let folder = Folder::empty();
     folder.write("c.csv", codes());
@@ -231,6 +259,9 @@ fn what_is_undefined_says_why() {
         ("unit,coder,value\n1,a,\n1,b,\n", "there are no ratings"),
     ] {
         folder.write("t.csv", csv);
+        let text = folder.succeed(&["agree", "t.csv"]);
+        assert!(!text.contains("is rare") && !text.contains("gwet_ac1"), "{text}");
+        assert_eq!(text.contains("only one value occurs"), expected.contains("same"), "{text}");
         let found = json(&folder, &["t.csv"]);
         let alpha = one(&found, None, "krippendorff_alpha_nominal");
         assert!(alpha["value"].is_null() && alpha["high"].is_null(), "{alpha}");

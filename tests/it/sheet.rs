@@ -149,6 +149,33 @@ fn what_is_filled_in_comes_back_and_is_said_once() {
 }
 
 #[test]
+fn the_order_of_coding_is_that_of_the_numbers_however_rows_are_sorted() {
+    let folder = study();
+    folder.succeed(&["sheet", "--coders", "anna", "--format", "csv"]);
+    let mut sheet = page(&folder, "news-anna", &[]);
+    let cells: Vec<_> = (0..8).map(|at| (at, "Trade", "1")).collect();
+    fill(&mut sheet, &cells);
+    let mut expected: Vec<String> = sheet.rows.iter().map(|it| it[1].clone()).collect();
+    sheet.rows.sort_by(|a, b| b[1].cmp(&a[1]));
+    // a number that can not be read comes last, one as spreadsheets write it in its place
+    for row in &mut sheet.rows {
+        match row[0].as_str() {
+            "3" => row[0] = "?".to_owned(),
+            "5" => row[0] = "5.0".to_owned(),
+            _ => {}
+        }
+    }
+    let lost = expected.remove(2);
+    expected.push(lost);
+    folder.write("news-anna.csv", (csv::ENTRY.write)(&sheet).unwrap());
+    let (exit, told) = import(&folder, "news-anna.csv");
+    assert_eq!(exit, Some(0), "{told}");
+    let found: Vec<String> =
+        store(&folder).events().unwrap().into_iter().map(|it| it.unit).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn a_codebook_that_changed_since_keeps_no_sheet_out_and_is_told() {
     let folder = study();
     folder.succeed(&["sheet", "--coders", "anna", "--format", "csv"]);

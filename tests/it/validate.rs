@@ -130,6 +130,13 @@ fn shown_errors_make_test_segments_dev_segments() {
     let dev = folder.succeed(&["validate", "-q", "--source", "news", "--dev", "--errors"]);
     assert!(dev.contains("false alarm") && dev.contains("miss") && dev.contains("→ `"), "{dev}");
     assert!(dev.contains("rules, those with the most false alarms first"), "{dev}");
+    // the place is one that `explain` takes, and shows the same text
+    let lines: Vec<&str> = dev.lines().collect();
+    let at = lines.iter().position(|it| it.contains(" · ") && it.contains(':')).expect("a place");
+    let place = lines[at].trim().split(' ').next().unwrap();
+    let explained = folder.succeed(&["explain", place]);
+    let first: String = lines[at + 1].trim().split(' ').take(4).collect::<Vec<_>>().join(" ");
+    assert!(explained.contains(&first), "{place}: {first}: {explained}");
     let split = |split| {
         let store = Codings::open_to_read(&folder.path().join("codings")).expect("a store");
         store

@@ -3,6 +3,9 @@
 
 use std::collections::HashMap;
 
+use super::super::adjudicate::REASONS;
+use super::super::check::{shortened, span};
+use super::super::sheet::coding::STANCES;
 use super::super::{Codings, CodingsError, Kind, Unit};
 
 /// What is told of rows beside what they say.
@@ -59,7 +62,7 @@ impl Units {
         match self.documents.get(name).map(Vec::as_slice) {
             None if left_out => Ok(None),
             None => {
-                let name = super::super::check::shortened(name);
+                let name = shortened(name);
                 Err(format!("unit `{name}` is not in the store"))
             }
             Some([at]) => Ok(self.units.get(*at)),
@@ -113,7 +116,36 @@ pub(super) fn coding(cell: &str) -> Result<&'static [(Kind, &'static str)], Stri
         "cannot_code" => Ok(&[(Kind::CannotCode, "1"), (Kind::Coding, "")]),
         other => Err(format!(
             "unknown value `{}`; there are: 1, 0, cannot_code, or empty where there is none",
-            super::super::check::shortened(other)
+            shortened(other)
+        )),
+    }
+}
+
+/// What a cell beside the coding says.
+///
+/// # Errors
+/// A reason, a stance or a word for not being sure that there is not; a span that is none.
+pub(super) fn beside(kind: Kind, cell: &str) -> Result<String, String> {
+    let known: &[&str] = match kind {
+        Kind::Reason => REASONS,
+        Kind::Stance => STANCES,
+        Kind::Unsure => &["1"],
+        Kind::Span if span(cell).is_none() => {
+            return Err(format!(
+                "`{}` is no span; it is written `start-end`, in bytes of the unit, or left empty",
+                shortened(cell)
+            ));
+        }
+        _ => return Ok(cell.to_owned()),
+    };
+    let plain = cell.trim().to_lowercase().replace('\u{2019}', "'");
+    match known.iter().find(|it| **it == plain) {
+        Some(found) => Ok((*found).to_owned()),
+        None => Err(format!(
+            "unknown {} `{}`; there are: {}; or leave the cell empty",
+            kind.as_str(),
+            shortened(cell),
+            known.join(", ")
         )),
     }
 }

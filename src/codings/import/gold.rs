@@ -1,7 +1,6 @@
 //! A wide table of codings: a row a coder and segment, a column a code, as `corpus/gold.csv` is written:
 //! `source,document,part,segment,coder,security,economic`. Segments are found by their number in the document.
 
-use super::super::store::refuse;
 use super::super::{Codings, CodingsError};
 use super::find::{Rest, Units, coding};
 use super::rows::{header, rows};
@@ -35,6 +34,9 @@ fn read_gold(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
         let cell = |name: &str| row.get(name).map_or("", String::as_str);
         let found = units.placed(cell, options.only_drawn);
         let Some(unit) = rest.unit(&place, found) else { continue };
+        if cell("coder").trim().is_empty() && codes.iter().any(|it| !cell(it).trim().is_empty()) {
+            rest.wrong.push(format!("{place}: no coder; name one in the column `coder`"));
+        }
         for code in &codes {
             match coding(cell(code)) {
                 Ok(values) => said.extend(values.iter().map(|(kind, value)| Said {
@@ -52,6 +54,6 @@ fn read_gold(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
             }
         }
     }
-    refuse(rest.wrong)?;
-    Ok(Read::Said(said, rest.left_out))
+    let Rest { wrong, left_out } = rest;
+    Ok(Read::Said { said, left_out, wrong })
 }

@@ -123,8 +123,15 @@ impl Default for ImportOptions {
 pub enum Read {
     /// All that another store held.
     Contents(Box<Contents>),
-    /// What coders say, and how many rows were left out because their units are not in the store.
-    Said(Vec<Said>, usize),
+    /// What coders say.
+    Said {
+        /// All of it.
+        said: Vec<Said>,
+        /// Rows that were left out because their units are not in the store.
+        left_out: usize,
+        /// What is wrong, each with its place: then nothing is saved.
+        wrong: Vec<String>,
+    },
     /// What a sheet that was handed in says beyond what stands, and what is told of it.
     Sheet(Vec<Said>, String),
 }
@@ -202,13 +209,14 @@ impl Codings {
                     ..ImportOutcome::default()
                 })
             }
-            Read::Said(said, left_out) => {
-                let outcome = self.say(file, &name, agreeing(&said, &file.options.codes)?)?;
+            Read::Said { said, left_out, wrong } => {
+                let said = agreeing(&said, &file.options.codes, wrong)?;
+                let outcome = self.say(file, &name, said)?;
                 Ok(ImportOutcome { form, left_out, ..outcome })
             }
             // its codes are those of the codebook that it was made with
             Read::Sheet(said, told) => {
-                let outcome = self.say(file, &name, agreeing(&said, &[])?)?;
+                let outcome = self.say(file, &name, agreeing(&said, &[], Vec::new())?)?;
                 Ok(ImportOutcome { form, told, ..outcome })
             }
         }
@@ -347,22 +355,22 @@ impl Said {
     }
 }
 
-/// Each thing once. Two rows that say different things, and codes that there are not, are refused, all of them.
-fn agreeing(said: &[Said], codes: &[String]) -> Result<Vec<Said>, CodingsError> {
+/// Each thing once. Two rows that say different things, and codes that there are not, are refused, all of them, with
+/// what was wrong before.
+fn agreeing(
+    said: &[Said],
+    codes: &[String],
+    mut wrong: Vec<String>,
+) -> Result<Vec<Said>, CodingsError> {
     let mut first: HashMap<Key, &Said> = HashMap::new();
     let mut unknown: Vec<&str> = Vec::new();
-    let mut wrong = Vec::new();
     let mut kept = Vec::new();
     for it in said {
         let code = it.code.as_str();
         let known = code.is_empty() || codes.is_empty() || codes.iter().any(|known| known == code);
         if !known && !unknown.contains(&code) {
             unknown.push(code);
-            wrong.push(format!(
-                "{}: unknown code `{code}`; there are: {}",
-                it.place,
-                codes.join(", ")
-            ));
+            wrong.push(format!("{}: {}", it.place, unknown_code(code, codes)));
         }
         match first.get(&it.key()) {
             None => {
@@ -383,6 +391,10 @@ fn agreeing(said: &[Said], codes: &[String]) -> Result<Vec<Said>, CodingsError> 
     }
     refuse(wrong)?;
     Ok(kept)
+}
+
+fn unknown_code(code: &str, codes: &[String]) -> String {
+    format!("unknown code `{}`; there are: {}", check::shortened(code), codes.join(", "))
 }
 
 /// The bytes of a file, and how it is read.

@@ -1,10 +1,9 @@
 //! A long table of codings, of another program or of `framebook codings export`: a row a coder, unit and code.
 
-use super::super::store::refuse;
 use super::super::{Codings, CodingsError, Kind, Round, clock};
-use super::find::{Rest, Units, coding};
+use super::find::{Rest, Units, beside, coding};
 use super::rows::{header, rows};
-use super::{File, ImportEntry, ImportOptions, Read, Said};
+use super::{File, ImportEntry, ImportOptions, Read, Said, unknown_code};
 
 pub(super) const ENTRY: ImportEntry = ImportEntry {
     name: "table",
@@ -35,7 +34,18 @@ fn read_table(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
             Some(name) => units.named(name, options.only_drawn),
             None => units.placed(cell, options.only_drawn),
         };
-        let Some(unit) = rest.unit(&place, found) else { continue };
+        if matches!(found, Ok(None)) {
+            rest.left_out += 1;
+            continue;
+        }
+        // the rest of the row is looked at too, so that all that is wrong is told at once
+        let unit = rest.unit(&place, found);
+        let (code, coder) = (cell(&options.code), cell(&options.coder));
+        let known = code.is_empty() || options.codes.is_empty();
+        let known = known || options.codes.iter().any(|it| it == code);
+        if !known {
+            rest.wrong.push(format!("{place}: {}", unknown_code(code, &options.codes)));
+        }
         let round = match cell("round") {
             "" => Some(options.round),
             text => Round::parse(text),
@@ -54,14 +64,14 @@ fn read_table(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
             continue;
         };
         let version = match cell("version") {
-            "" => options.version(cell(&options.code)),
+            "" => options.version(code),
             text => text.to_owned(),
         };
         let one = |kind, value: &str| Said {
             place: place.clone(),
-            unit: unit.id.clone(),
-            coder: cell(&options.coder).to_owned(),
-            code: cell(&options.code).to_owned(),
+            unit: unit.map_or_else(String::new, |it| it.id.clone()),
+            coder: coder.to_owned(),
+            code: code.to_owned(),
             kind,
             value: value.to_owned(),
             version: version.clone(),
@@ -70,18 +80,30 @@ fn read_table(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
         };
         let cannot = cell(Kind::CannotCode.as_str()) == "1";
         let value = if cannot { Kind::CannotCode.as_str() } else { cell(&options.value) };
+        let mut of_row = Vec::new();
         match coding(value) {
             Ok(values) => {
                 // Of a unit as a whole there is no coding to take back.
-                let whole = cell(&options.code).is_empty();
-                let values = values.iter().filter(|it| !whole || it.0 == Kind::CannotCode);
-                said.extend(values.map(|(kind, value)| one(*kind, value)));
+                let values =
+                    values.iter().filter(|it| !code.is_empty() || it.0 == Kind::CannotCode);
+                of_row.extend(values.map(|(kind, value)| one(*kind, value)));
             }
             Err(reason) => rest.wrong.push(format!("{place}: {reason}")),
         }
-        let beside = BESIDE.iter().filter(|it| !cell(it.as_str()).is_empty());
-        said.extend(beside.map(|it| one(*it, cell(it.as_str()))));
+        for kind in BESIDE.into_iter().filter(|it| !cell(it.as_str()).is_empty()) {
+            match beside(kind, cell(kind.as_str())) {
+                Ok(value) => of_row.push(one(kind, &value)),
+                Err(reason) => rest.wrong.push(format!("{place}: {reason}")),
+            }
+        }
+        if coder.trim().is_empty() && !of_row.is_empty() {
+            let column = &options.coder;
+            rest.wrong.push(format!("{place}: no coder; name one in the column `{column}`"));
+        }
+        if unit.is_some() && known {
+            said.extend(of_row);
+        }
     }
-    refuse(rest.wrong)?;
-    Ok(Read::Said(said, rest.left_out))
+    let Rest { wrong, left_out } = rest;
+    Ok(Read::Said { said, left_out, wrong })
 }

@@ -118,13 +118,31 @@ fn a_long_table_is_read_by_the_columns_that_are_named() {
     );
     let found = import(&mut codings, "atlas.csv", &wrong, &named).unwrap_err().to_string();
     for expected in [
+        "row 2: unknown code `rode`; there are: road, gate",
         "row 3: document `kk-1` has 2 units in the store; name the unit by its id",
         "row 4: unit `nowhere` is not in the store",
         "row 7: unknown value `maybe`; there are: 1, 0, cannot_code",
+        "row 6: coding of code `road` by coder `C` is `0`, and `1` in",
         "nothing was saved",
     ] {
         assert!(found.contains(expected), "{expected}: {found}");
     }
+    let beside = format!(
+        "quotation;user;label;present;span;reason;stance\n{id};;road;1;;;\n{id};A;road;1;9-3;;\n\
+         {id};B;gate;1;;a mood;\nnowhere;C;rode;1;;;loves\n{id};;;;;;\n"
+    );
+    let found = import(&mut codings, "atlas.csv", &beside, &named).unwrap_err().to_string();
+    for expected in [
+        "row 2: no coder; name one in the column `user`",
+        "row 3: `9-3` is no span; it is written `start-end`",
+        "row 4: unknown reason `a mood`; there are: ambiguous text, gap in the codebook,",
+        "row 5: unit `nowhere` is not in the store",
+        "row 5: unknown code `rode`",
+        "row 5: unknown stance `loves`; there are: shares, rejects, unclear;",
+    ] {
+        assert!(found.contains(expected), "{expected}: {found}");
+    }
+    assert!(!found.contains("row 6"), "a row that says nothing is none: {found}");
     let contrary =
         format!("quotation;user;label;present\n{id};A;rode;1\n{id};C;road;1\n{id};C;road;0\n");
     let found = import(&mut codings, "atlas.csv", &contrary, &named).unwrap_err().to_string();

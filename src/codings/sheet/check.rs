@@ -47,6 +47,8 @@ pub struct Cell {
     pub value: String,
     /// Where it stands in the file: `B7`.
     pub at: String,
+    /// The number of its row as the file has it; none where that can not be read.
+    pub number: Option<u64>,
 }
 
 /// The names of the sheets that the rows of a file are of, the most frequent first.
@@ -85,6 +87,7 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
     }
     let mut filled = Filled::default();
     let mut seen: HashMap<usize, u32> = HashMap::new();
+    let mut recoded: HashSet<String> = HashSet::new();
     for (&number, cells) in grid.rows.range(header + 1..) {
         let cell = |column: usize| columns.get(&column).and_then(|at| cells.get(at));
         let place = |column: usize| columns.get(&column).map_or(0, |it| *it);
@@ -108,7 +111,25 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
             problem(name_of(number, place(column)), message);
             continue;
         }
+        let which = at(Part::Which);
         let Some(&row) = expected.get(&this) else {
+            // a unit of the page, and another code: the code was changed
+            if let Some(which) = which
+                && let Some(id) = cell(unit).map(|it| unit_of(it).to_owned())
+                && page.rows.iter().any(|it| it.get(unit).is_some_and(|it| *it == id))
+            {
+                let codes = page.rows.iter().filter(|it| it.get(unit) == Some(&id));
+                let codes: Vec<&str> =
+                    codes.filter_map(|it| it.get(which)).map(String::as_str).collect();
+                let message = format!(
+                    "`{}` is no code that this unit is asked for; there are: {}; undo the change",
+                    near(&plain(cell(which).map_or("", String::as_str)), 40, Side::Start),
+                    codes.join(", ")
+                );
+                problem(name_of(number, place(which)), message);
+                recoded.insert(id);
+                continue;
+            }
             let shown = cell(unit).map_or("", |it| it.trim());
             let message = format!(
                 "`{}` is no unit of the sheet `{}`; take the row out, or undo what changed the cell",
@@ -119,14 +140,14 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
             continue;
         };
         if let Some(first) = seen.insert(row, number) {
-            let message = format!(
-                "the unit stands in row {} too; take one of the two out",
-                u64::from(first) + 1
-            );
-            problem(name_of(number, place(unit)), message);
+            let what = which.map_or("the unit stands", |_| "the unit stands with this code");
+            let message =
+                format!("{what} in row {} too; take one of the two out", u64::from(first) + 1);
+            problem(name_of(number, place(which.unwrap_or(unit))), message);
             seen.insert(row, first);
             continue;
         }
+        let no = at(Part::Number).and_then(cell).and_then(|it| whole(it));
         for (index, column) in page.columns.iter().enumerate() {
             if !columns.contains_key(&index) {
                 continue;
@@ -149,7 +170,13 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
                     None => filled.n_empty += usize::from(matches!(column.part, Part::Coding(_))),
                     Some((_, Some(value))) => {
                         let value = value.to_owned();
-                        filled.cells.push(Cell { row, column: index, value, at: place });
+                        filled.cells.push(Cell {
+                            row,
+                            column: index,
+                            value,
+                            at: place,
+                            number: no,
+                        });
                     }
                     Some((found, None)) => {
                         let message = format!(
@@ -164,7 +191,13 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
                 Part::Free => {
                     if let Some(found) = found {
                         let value = unguarded(found.trim()).trim().to_owned();
-                        filled.cells.push(Cell { row, column: index, value, at: place });
+                        filled.cells.push(Cell {
+                            row,
+                            column: index,
+                            value,
+                            at: place,
+                            number: no,
+                        });
                     }
                 }
                 _ => {}
@@ -177,6 +210,9 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
             let column = page.columns.iter().position(|it| it.part == part);
             column.and_then(|it| row.get(it)).map_or("", String::as_str)
         };
+        if recoded.contains(of(Part::Unit)) {
+            continue;
+        }
         let message = format!(
             "the unit of number {}, “{}”, is missing ({}); put its row back, empty where it is not coded",
             at + 1,
@@ -277,8 +313,14 @@ fn unguarded(text: &str) -> &str {
     text.strip_prefix('\'').filter(|it| guarded(it) == text).unwrap_or(text)
 }
 
+/// The number of a row, also as spreadsheets write it: `7`, `7.0`.
+fn whole(found: &str) -> Option<u64> {
+    let found = plain(unguarded(found)).replace(',', ".");
+    found.strip_suffix(".0").unwrap_or(&found).parse().ok()
+}
+
 /// The choice that a cell makes: numbers as spreadsheets write them, signs as Chinese keyboards do.
-fn chosen(found: &str, choices: &'static [&'static str]) -> Option<&'static str> {
+pub fn chosen(found: &str, choices: &'static [&'static str]) -> Option<&'static str> {
     let found = plain(found).to_lowercase();
     let found = found.strip_prefix('\'').unwrap_or(&found);
     let number = found.replace(',', ".").parse::<f64>().ok();

@@ -27,17 +27,20 @@ pub struct Taken {
     pub counts: Counts,
     /// Codings that are not made yet.
     pub n_empty: usize,
-    /// Units of the sheet.
-    pub n_units: usize,
+    /// Units of the sheet, or cases of one of adjudication.
+    pub n_rows: usize,
+    /// What a row is: a unit, or a case, which is a unit with a code.
+    pub of: &'static str,
 }
 
 impl std::fmt::Display for Taken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { sheet, coder, counts, n_empty, n_units, .. } = self;
+        let Self { sheet, coder, counts, n_empty, n_rows, of, .. } = self;
+        let s = if *n_rows == 1 { "" } else { "s" };
         let Counts { n_new, n_changed, n_same, n_kept } = counts;
         write!(
             f,
-            "sheet `{sheet}` of {coder}, {n_units} units: {n_new} new, {n_changed} changed, {n_same} as \
+            "sheet `{sheet}` of {coder}, {n_rows} {of}{s}: {n_new} new, {n_changed} changed, {n_same} as \
              before, {n_empty} empty"
         )?;
         if *n_kept > 0 {
@@ -104,14 +107,16 @@ pub fn take(codings: &Codings, file: &str, grid: &Grid) -> Result<Taken, Refused
     }
     let units = units(codings)?;
     let sheet = rebuilt(codings, &kept, &units, |sheet| like(sheet, grid, &units))?;
-    let filled = check(grid, &sheet.page())
+    let mut filled = check(grid, &sheet.page())
         .map_err(|problems| Refused::Cells { file: file.to_owned(), problems })?;
+    // the order of coding is that of the sheet, however its rows were sorted since
+    filled.cells.sort_by_key(|it| it.number.unwrap_or(u64::MAX));
     let answers = sheet.answers(&filled);
     let before = codings.events()?;
     let said = said_by(&before, &kept.coder);
     let (new, mut counts) = not_said(&answers, &said, (Round::Independent, Round::Later));
     counts.n_kept = kept_codings(&sheet, &filled, &said);
-    let (n_empty, n_units) = (filled.n_empty, sheet.rows.len());
+    let (n_empty, n_rows) = (filled.n_empty, sheet.rows.len());
     Ok(Taken {
         sheet: name,
         coder: kept.coder,
@@ -119,7 +124,8 @@ pub fn take(codings: &Codings, file: &str, grid: &Grid) -> Result<Taken, Refused
         new,
         counts,
         n_empty,
-        n_units,
+        n_rows,
+        of: "unit",
     })
 }
 

@@ -11,8 +11,8 @@ pub mod spans;
 use std::collections::HashMap;
 
 use crate::engine::reliability::{
-    Coefficient, Differing, Level, Measured, Rating, Ratings, RatingsError, Settings, TwoByTwo,
-    differing, measure, of_pair, pairs,
+    Coefficient, Coincidences, Differing, Level, Measured, Rating, Ratings, RatingsError, Settings,
+    TwoByTwo, differing, measure, of_pair, pairs,
 };
 
 use super::Failure;
@@ -20,7 +20,7 @@ use super::Failure;
 use answer::Measuring;
 pub use answer::{Answer, Part};
 use group::{drift, languages};
-pub use of_study::{of_study, spans_of_study};
+pub use of_study::{addressed, of_study, spans_of_study};
 pub use rows::{Name, Row, Rows, Texts};
 
 /// Distances of sets of labels.
@@ -62,11 +62,23 @@ pub struct OfCode {
     pub n_units: usize,
     /// The coefficients of all coders, then those of parts.
     pub answers: Vec<Answer>,
-    /// Two coders and a binary code: the table.
-    pub table: Option<TwoByTwo>,
+    /// Of a binary code the tables of two by two; `None` of other values.
+    pub tables: Option<Tables>,
     /// The units that differ most.
     pub differing: Vec<Differs>,
 }
+
+/// What coders gave a binary code, two by two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tables {
+    /// Each pair of coders, by their names, with its table.
+    Pairs(Vec<([String; 2], TwoByTwo)>),
+    /// More than [`PAIRS`] pairs: how many, and the sums over them.
+    Summed(usize, Coincidences),
+}
+
+/// Most pairs of coders of which each has its table.
+pub const PAIRS: usize = 10;
 
 /// A unit that coders differ on.
 #[derive(Clone, Debug, PartialEq)]
@@ -238,6 +250,19 @@ fn ratings(rows: &Rows, of: &[&Row], level: Level) -> Result<Ratings, Failure> {
     })
 }
 
+/// The tables of two by two; none of one coder, or of other values than 0 and 1.
+fn tables(ratings: &Ratings, name: impl Fn(u32) -> String) -> Option<Tables> {
+    let pairs = pairs(ratings);
+    if pairs.is_empty() {
+        return None;
+    }
+    if pairs.len() > PAIRS {
+        return Some(Tables::Summed(pairs.len(), Coincidences::new(ratings)?));
+    }
+    let of = |(a, b)| Some(([name(a), name(b)], TwoByTwo::new(ratings, a, b)?));
+    pairs.into_iter().map(of).collect::<Option<_>>().map(Tables::Pairs)
+}
+
 fn of_code(
     code: Option<&str>,
     rows: &Rows,
@@ -279,11 +304,8 @@ fn of_code(
             add(&part, Part::Third { coder, third });
         }
     }
-    let table = match coders.as_slice() {
-        &[first, second] => TwoByTwo::new(&ratings, first, second),
-        _ => None,
-    };
     let name = |coder: u32| ratings.coders()[coder as usize].clone();
+    let tables = tables(&ratings, name);
     let differs = |it: Differing| Differs {
         unit: ratings.units()[it.unit].clone(),
         disagreement: it.disagreement,
@@ -300,7 +322,7 @@ fn of_code(
         differing: differing.into_iter().map(differs).collect(),
         code,
         answers,
-        table,
+        tables,
     })
 }
 

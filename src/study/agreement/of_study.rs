@@ -7,7 +7,7 @@ use crate::codings::{Codings, Unit, UnitFilter};
 
 use super::super::Failure;
 use super::spans::Marked;
-use super::{Row, Rows};
+use super::{OfCode, Row, Rows};
 
 /// The first independent codings of the units of a source, or of all.
 ///
@@ -53,6 +53,27 @@ pub fn spans_of_study(
     }
     let note = format!("{unmarked} codings with a code and without a span are left out");
     Ok((marked, if unmarked > 0 { vec![note] } else { Vec::new() }))
+}
+
+/// Names the units that differ most by where they stand, which people know, and not by their ids.
+///
+/// # Errors
+///
+/// A store that can not be read.
+pub fn addressed(codings: &Codings, found: &mut [OfCode]) -> Result<(), Failure> {
+    if found.iter().all(|it| it.differing.is_empty()) {
+        return Ok(());
+    }
+    let units = units(codings, None)?;
+    for differs in found.iter_mut().flat_map(|it| &mut it.differing) {
+        // over all codes the code stands behind the unit
+        let id = differs.unit.split(' ').next().unwrap_or_default();
+        if let Some(unit) = units.get(id) {
+            let rest = differs.unit.get(id.len()..).unwrap_or_default();
+            differs.unit = format!("{}{rest}", unit.address());
+        }
+    }
+    Ok(())
 }
 
 /// The units of a source, or all, by id.

@@ -110,7 +110,7 @@ fn of_code(
         coders,
         n_units: whole.n_units,
         answers,
-        table: None,
+        tables: None,
         differing: Vec::new(),
     })
 }

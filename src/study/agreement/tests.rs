@@ -48,7 +48,8 @@ fn each_code_is_measured_and_then_all_together() {
     let of: Vec<_> = found.iter().map(|it| (it.code.as_deref(), it.answers[0].value)).collect();
     assert_eq!(of, [(Some("x"), Some(1.0)), (Some("y"), None), (None, Some(1.0))]);
     assert!(found[1].answers[0].undefined_because.unwrap().contains("the same value"));
-    assert_eq!((found[2].n_units, found[0].table.unwrap().n()), (4, 2));
+    let Some(Tables::Pairs(pairs)) = &found[0].tables else { panic!("no tables") };
+    assert_eq!((found[2].n_units, pairs.len(), pairs[0].1.n()), (4, 1, 2));
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub use measure::{IntervalKind, Measured, Settings, measure};
 pub use part::{of_pair, pairs, parts, periods, thirds};
 pub use ratings::{Coded, Level, Rating, Ratings, RatingsError};
 pub use statistic::{Coders, Coefficient, Needs, Values};
-pub use two::TwoByTwo;
+pub use two::{Coincidences, TwoByTwo};
 pub use unitizing::{Continuum, SPAN_COEFFICIENTS, Span, SpanCoefficient, SpanError, Spans};
 
 use crate::stats::Reason;

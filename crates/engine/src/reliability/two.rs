@@ -1,9 +1,10 @@
 //! The ratings of two coders beside each other: for each kind of unit that both rated their two
 //! values, and of a binary code the table of two by two. Units that one of them left out do not count.
+//! Of more coders the coincidences of a binary code over all their pairs.
 
 use super::kinds::View;
 use super::statistic::Basis;
-use super::{Ratings, Reason};
+use super::{Coded, Ratings, Reason};
 
 /// A binary code by two coders, over the units that both coded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,10 +22,7 @@ pub struct TwoByTwo {
 impl TwoByTwo {
     /// The table of two coders by their numbers, where all values are 0 and 1.
     pub fn new(ratings: &Ratings, first: u32, second: u32) -> Option<TwoByTwo> {
-        let numbers = ratings.numbers.as_deref()?;
-        if !numbers.iter().all(|it| *it == 0.0 || *it == 1.0) {
-            return None;
-        }
+        let numbers = binary(ratings)?;
         let mut table = TwoByTwo::default();
         for unit in 0..ratings.units.len() {
             let coded = ratings.of_unit(unit);
@@ -46,6 +44,46 @@ impl TwoByTwo {
     /// Number of units that both coded.
     pub fn n(&self) -> u64 {
         self.both + self.first + self.second + self.neither
+    }
+}
+
+/// The values as numbers, where all are 0 and 1.
+fn binary(ratings: &Ratings) -> Option<&[f64]> {
+    let numbers = ratings.numbers.as_deref()?;
+    numbers.iter().all(|it| *it == 0.0 || *it == 1.0).then_some(numbers)
+}
+
+/// A binary code by any number of coders: pairs of ratings of one unit, summed over units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coincidences {
+    /// Pairs of 1 and 1.
+    pub both: u64,
+    /// Pairs of 1 and 0.
+    pub differ: u64,
+    /// Pairs of 0 and 0.
+    pub neither: u64,
+}
+
+impl Coincidences {
+    /// Of all coders, where all values are 0 and 1.
+    pub fn new(ratings: &Ratings) -> Option<Coincidences> {
+        let numbers = binary(ratings)?;
+        let mut sums = Coincidences::default();
+        for unit in 0..ratings.units.len() {
+            let coded = ratings.of_unit(unit);
+            let is_one = |it: &&Coded| numbers.get(it.value as usize) == Some(&1.0);
+            let ones = coded.iter().filter(is_one).count() as u64;
+            let zeros = coded.len() as u64 - ones;
+            sums.both += ones * ones.saturating_sub(1) / 2;
+            sums.differ += ones * zeros;
+            sums.neither += zeros * zeros.saturating_sub(1) / 2;
+        }
+        Some(sums)
+    }
+
+    /// Number of pairs.
+    pub fn n(&self) -> u64 {
+        self.both + self.differ + self.neither
     }
 }
 

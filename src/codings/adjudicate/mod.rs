@@ -2,19 +2,22 @@
 //! coders have no names; and what is settled leaves as events. Where all coders agree there is nothing to settle:
 //! what they agree on is the gold standard, and is no event.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+mod changed;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::engine::codebook::Codebook;
 
 use super::sheet::Grid;
 use super::sheet::assign::draw;
-use super::sheet::check::{Problem, check, names};
+use super::sheet::check::{check, names};
 use super::sheet::coding::{Asked, VALUES, context, headings};
 use super::sheet::how::ADJUDICATION;
 use super::sheet::import::{Refused, Taken, units};
 use super::sheet::page::{Column, Entry, Page, Part, Side, plain, unit_of};
 use super::sheet::said::{Answer, not_said, settled};
 use super::{Coded, Codings, Event, Kind, Round, Unit, first};
+use changed::changed;
 
 /// Why coders differ.
 pub const REASONS: &[&str] =
@@ -202,8 +205,19 @@ pub fn take(codings: &Codings, file: &str, grid: &Grid) -> Result<Taken, Refused
     asked.version = version.to_owned();
     let here = rows_of(grid, contested, &labels(&asked));
     let page = page(&here, &units, &asked, adjudicator, 0);
-    let refused = |problems| Refused::Cells { file: file.to_owned(), problems };
-    let filled = check(grid, &page).map_err(refused)?;
+    let (checked, mut problems) = match check(grid, &page) {
+        Ok(filled) => (Some(filled), Vec::new()),
+        Err(problems) => (None, problems),
+    };
+    for problem in changed(grid, &here, &labels(&asked)) {
+        if problems.iter().all(|it| it.cell != problem.cell) {
+            problems.push(problem);
+        }
+    }
+    let filled = match checked {
+        Some(filled) if problems.is_empty() => filled,
+        _ => return Err(Refused::Cells { file: file.to_owned(), problems }),
+    };
     let heading = |column: usize| page.columns.get(column).map_or("", |it| it.heading.as_str());
     let mut answers = Vec::new();
     for cell in &filled.cells {
@@ -221,18 +235,6 @@ pub fn take(codings: &Codings, file: &str, grid: &Grid) -> Result<Taken, Refused
             value: value.to_owned(),
         });
     }
-    let mut problems = Vec::new();
-    for cell in filled.cells.iter().filter(|it| heading(it.column) == "reason") {
-        let is_settled =
-            |it: &&super::sheet::check::Cell| it.row == cell.row && heading(it.column) == "settled";
-        if !filled.cells.iter().any(|it| is_settled(&it)) {
-            let message = "a reason, and nothing is settled; fill in `settled`, or empty the cell";
-            problems.push(Problem { cell: cell.at.clone(), message: message.to_owned() });
-        }
-    }
-    if !problems.is_empty() {
-        return Err(refused(problems));
-    }
     let rounds = (Round::Adjudicated, Round::Adjudicated);
     let (new, counts) = not_said(&answers, &settled(&before), rounds);
     Ok(Taken {
@@ -242,12 +244,14 @@ pub fn take(codings: &Codings, file: &str, grid: &Grid) -> Result<Taken, Refused
         coder: adjudicator.to_owned(),
         counts,
         n_empty: filled.n_empty,
-        n_units: here.len(),
+        n_rows: here.len(),
+        of: "case",
     })
 }
 
-/// The contested rows of the units that a table has, of the codes that it has them for. A row in which nothing is
-/// contested is none of the page, which the check tells.
+/// The contested rows of the units that a table has, of the codes that it has them for. Of a unit in whose row there is
+/// no such code all that is contested, so that the check tells the code that was changed. A row in which nothing is
+/// contested is none of the page, which the check tells too.
 fn rows_of(
     grid: &Grid,
     contested: Vec<Contested>,
@@ -255,16 +259,19 @@ fn rows_of(
 ) -> Vec<Contested> {
     let cells =
         || grid.rows.values().map(|row| row.values().map(|it| plain(it)).collect::<Vec<_>>());
-    let units: HashSet<&str> = contested.iter().map(|it| it.unit.as_str()).collect();
+    let label = |code: &str| labels.get(code).map_or_else(|| code.to_owned(), |it| plain(it));
+    let mut codes: HashMap<&str, BTreeSet<String>> = HashMap::new();
+    for it in &contested {
+        codes.entry(&it.unit).or_default().insert(label(&it.code));
+    }
     let mut found: BTreeSet<(String, String)> = BTreeSet::new();
     for row in cells() {
-        let unit = row.iter().map(|it| unit_of(it)).find(|it| units.contains(it));
-        for (unit, label) in unit.into_iter().flat_map(|unit| row.iter().map(move |it| (unit, it)))
-        {
-            found.insert((unit.to_owned(), label.clone()));
-        }
+        let unit = row.iter().map(|it| unit_of(it)).find_map(|it| codes.get_key_value(it));
+        let Some((unit, codes)) = unit else { continue };
+        let named: Vec<&String> = codes.iter().filter(|it| row.contains(it)).collect();
+        let named = if named.is_empty() { codes.iter().collect() } else { named };
+        found.extend(named.into_iter().map(|it| ((*unit).to_owned(), it.clone())));
     }
-    let label = |code: &str| labels.get(code).map_or_else(|| code.to_owned(), |it| plain(it));
     let is_here = |it: &Contested| found.contains(&(it.unit.clone(), label(&it.code)));
     contested.into_iter().filter(is_here).collect()
 }
