@@ -127,9 +127,9 @@ impl Record {
 /// The sample of a source that estimates are made from; `samples` are in the order in which they were added, `coded`
 /// are units of the source of which anybody has said anything, each with the sample that drew it first.
 ///
-/// The codings must be those of a random part of each stratum of the sample. So it holds all that was coded, and is
-/// either coded as a whole, or of the same strata and pass as the samples that first drew what was coded: of these
-/// the last that holds the units of all others, so that what is yet to be coded is asked; where none does, the last.
+/// The codings must be those of a random part of each stratum of the sample. So it is coded as a whole; or it holds
+/// all that was coded, and is of the same strata and pass as the samples that first drew it. Of several such samples
+/// it is the last that holds the units of all others, so that nothing coded is lost; where none does, the last.
 ///
 /// # Errors
 ///
@@ -150,7 +150,7 @@ pub fn for_estimates<'s>(
         let mut drew = records.iter().filter(|it| first.contains(it.0.id.as_str()));
         let is_of_draw =
             drew.all(|it| it.0.id == sample.id || it.0.pass == sample.pass && it.1.is_like(record));
-        known.is_subset(&ids[*at]) && (is_of_draw || ids[*at].is_subset(&known))
+        ids[*at].is_subset(&known) || is_of_draw && known.is_subset(&ids[*at])
     };
     let fitting: Vec<usize> = (0..records.len()).filter(fits).collect();
     let whole = fitting.iter().rfind(|at| fitting.iter().all(|it| ids[*it].is_subset(&ids[**at])));

@@ -199,6 +199,42 @@ fn precision_of_a_rule_is_weighted_as_that_of_its_code() {
 }
 
 #[test]
+fn years_are_groups_and_their_units_are_those_of_the_whole() {
+    let found = rows(&CODED, &["validate", "--source", "news", "--by", "year"]);
+    let cells = ["true_positive", "false_positive", "false_negative", "true_negative"];
+    let n = |it: &HashMap<String, String>| cells.iter().map(|name| number(it, name)).sum::<f64>();
+    let (years, whole): (Vec<_>, Vec<_>) =
+        found.iter().filter(|it| it["code"] == "economic").partition(|it| !it["group"].is_empty());
+    assert!(
+        years.len() > 5 && years.iter().all(|it| it["group"].parse::<u16>().is_ok()),
+        "{years:?}"
+    );
+    let is_dated = |it: &Unit| it.metadata.iter().any(|it| it.0 == "date" && !it.1.is_empty());
+    let hand = by_hand(&CODED, "economic", Some(Split::Test));
+    let dated = hand.iter().filter(|it| is_dated(&it.0)).count() as f64;
+    assert_eq!(years.iter().map(|it| n(it)).sum::<f64>(), dated);
+    assert!(dated < n(whole[0]), "undated ones stand in the whole alone");
+}
+
+#[test]
+fn estimates_stay_with_the_draw_that_was_coded_and_name_the_strata_that_it_lacks() {
+    let folder = Folder::of_the_example();
+    folder.succeed(&["sample", "-q", "--source", "news", "--n", "60"]);
+    folder.succeed(&["codings", "-q", "import", "corpus/gold.csv", "--only-drawn"]);
+    let validate = || folder.succeed(&["validate", "-q", "--source", "news"]);
+    let before = validate();
+    assert!(
+        before.contains("have no segment in the comparison, and the figures say nothing of"),
+        "{before}"
+    );
+    folder.succeed(&["sample", "-q", "--source", "news", "--n", "100", "--simple", "--seed", "7"]);
+    assert_eq!(validate(), before);
+    folder.succeed(&["codings", "-q", "import", "corpus/gold.csv", "--only-drawn"]);
+    let later = validate();
+    assert!(later != before && !later.contains("have no segment in the comparison"), "{later}");
+}
+
+#[test]
 fn what_one_coder_says_is_asked_for_by_name() {
     let folder = Folder::of_the_project();
     folder.write("study.toml", NEWS);
