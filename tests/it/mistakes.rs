@@ -286,7 +286,8 @@ fn links_are_followed_but_not_round_and_round() {
     arguments.extend(["--id", "file#row"]);
     let ran = folder.run(&arguments);
     assert_eq!(ran.exit, Some(0), "{}", ran.err);
-    assert!(ran.out.contains("3 documents in 3 files"), "{}", ran.out);
+    // `a/c/one.csv` is `a/b/one.csv`, and is read once
+    assert!(ran.out.contains("2 documents in 2 files"), "{}", ran.out);
     assert!(ran.err.contains("`a/b/up` was left out: it is a link that leads back"), "{}", ran.err);
     assert!(within("a/out/results").is_dir(), "the link is followed to the output");
     symlink("nowhere.csv", within("a/lost.csv")).expect("a link");
