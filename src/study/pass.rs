@@ -141,8 +141,9 @@ impl Job {
         };
         let told = |codebook: &Arc<Codebook>| {
             let wide: Vec<&Rule> = codebook.rules.iter().filter(is_wide).collect();
-            let first: String = wide.first()?.text.chars().take(FIRST_OF_RULE).collect();
-            let dots = if first.len() < wide[0].text.len() { " …" } else { "" };
+            let text = &wide.first()?.text;
+            let first: String = text.chars().take(FIRST_OF_RULE).collect();
+            let dots = if first.len() < text.len() { " …" } else { "" };
             let rules = if wide.len() == 1 {
                 "1 rule looks"
             } else {

@@ -156,6 +156,8 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
             let written =
                 page.rows.get(row).and_then(|it| it.get(index)).map_or("", String::as_str);
             let place = name_of(number, place(index));
+            let said =
+                |value: String, at: String| Cell { row, column: index, value, at, number: no };
             match column.part {
                 Part::Text if !is_text(found.unwrap_or_default(), written) => {
                     let message = format!(
@@ -169,14 +171,7 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
                 {
                     None => filled.n_empty += usize::from(matches!(column.part, Part::Coding(_))),
                     Some((_, Some(value))) => {
-                        let value = value.to_owned();
-                        filled.cells.push(Cell {
-                            row,
-                            column: index,
-                            value,
-                            at: place,
-                            number: no,
-                        });
+                        filled.cells.push(said(value.to_owned(), place));
                     }
                     Some((found, None)) => {
                         let message = format!(
@@ -190,14 +185,7 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
                 },
                 Part::Free => {
                     if let Some(found) = found {
-                        let value = unguarded(found.trim()).trim().to_owned();
-                        filled.cells.push(Cell {
-                            row,
-                            column: index,
-                            value,
-                            at: place,
-                            number: no,
-                        });
+                        filled.cells.push(said(unguarded(found.trim()).trim().to_owned(), place));
                     }
                 }
                 _ => {}
