@@ -65,7 +65,7 @@ pub struct Correct {
     /// Dev segments too: right only where no rule was mended by them
     #[arg(long)]
     all: bool,
-    /// A sample by its name [default: the last that holds all that was drawn]
+    /// A sample by its name [default: the draw that was coded]
     #[arg(long, value_name = "NAME")]
     sample: Option<String>,
     /// Seed of the folds that error rates are fitted in

@@ -66,7 +66,7 @@ pub struct Validate {
     /// All segments of the sample
     #[arg(long)]
     all: bool,
-    /// A sample by its name [default: all that was drawn]
+    /// A sample by its name [default: the draw that was coded]
     #[arg(long, value_name = "NAME")]
     sample: Option<String>,
     /// List false alarms and misses of dev segments, rules, and words for new ones

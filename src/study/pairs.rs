@@ -26,7 +26,7 @@ pub struct Asked {
     pub coder: Option<String>,
     /// Which units: those held out, those that rules may be mended by; none is all.
     pub split: Option<Split>,
-    /// A sample by its id; none is the last that holds all that was drawn from the source.
+    /// A sample by its id; none is the draw that was coded.
     pub sample: Option<String>,
 }
 
