@@ -237,6 +237,15 @@ pub fn denominator_notes(input: &Input<'_>) -> Vec<String> {
     notes
 }
 
+/// What stands below a share in the cells of a matrix.
+pub fn below_note(input: &Input<'_>) -> String {
+    let level = super::grid::trim(input.context.level * 100.0);
+    match input.context.method {
+        Method::None => "below it the number given the code".to_owned(),
+        _ => format!("below it the number given the code and the {level} % interval"),
+    }
+}
+
 /// How the intervals of a table are made.
 pub fn interval_note(input: &Input<'_>, phrase: &str) -> String {
     let percent = super::grid::trim(input.context.level * 100.0);

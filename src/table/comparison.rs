@@ -91,6 +91,10 @@ fn undefined(reason: Reason, crossed: &Crossed) -> Parts {
 
 fn of_counts(crossed: &Crossed, level: f64) -> Parts {
     let groups: Vec<(u64, u64)> = crossed.groups.iter().map(|it| (it.y, it.n)).collect();
+    let (y, n) = groups.iter().fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
+    if groups.iter().filter(|it| it.1 > 0).count() > 1 && (y == 0 || y == n) {
+        return undefined(Reason::NoVariation, crossed);
+    }
     let given = groups.iter().map(|it| it.0);
     let rest = groups.iter().map(|it| it.1 - it.0.min(it.1));
     let cells: Vec<u64> = given.chain(rest).collect();

@@ -6,12 +6,14 @@
 
 use framebook_engine::codebook::Measure;
 use framebook_engine::count::{Counted, GroupKey, Of};
-use framebook_engine::stats::{Method, share};
+use framebook_engine::stats::{Method, effective_n, share};
 
 use super::builder::{
-    Builder, Cell, cells, defined, denominator_notes, hidden, interval_note, measures, variable,
+    Builder, Cell, below_note, cells, defined, denominator_notes, hidden, interval_note, measures,
+    variable,
 };
 use super::comparison::{Comparison, adjust, compare, is_compared, is_tested};
+use super::grid::{MISSING, TEST};
 use super::row::{Below, Row, below, below_counts, opening};
 use super::{Adjustment, Input, Layout, Print, Table, TableError, Variable};
 
@@ -69,12 +71,17 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         variable("share", "%", "Share of the group's segments", percent),
         variable("share_low", "low", "Lower end of the interval of the share", percent),
         variable("share_high", "high", "Upper end of the interval of the share", percent),
+        hidden(
+            "effective_n",
+            "Independent segments of one weight that would tell as much",
+            decimal,
+        ),
         hidden("residual", "Adjusted residual of the group's segments given the code", decimal),
         hidden("residual_mark", "↑ or ↓ where the residual is beyond ±1.96", Print::Text),
         hidden("documents", "Documents with such a segment", count),
         hidden("of_documents", "Documents with a segment of the denominator", count),
         hidden("undefined_because", "Why the share or its interval is missing", Print::Text),
-        hidden("test", "The test whether the groups differ", Print::Text),
+        tail(TEST, "test", "The test whether the groups differ", Print::Text),
         hidden("statistic", "Its statistic", decimal),
         hidden("df", "Its degrees of freedom; of the numerator for an F", decimal),
         hidden("df_denominator", "Degrees of freedom of the denominator of an F", decimal),
@@ -94,9 +101,11 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
     let mut groups: Vec<Group<'_>> =
         groups.map(|(key, counted)| Group { key: Some(key), counted }).collect();
     groups.push(all());
+    let mut families = Vec::new();
     for measure in measures(input) {
         let rows = Row::all(input.codebook);
         let tests = if tested { Tests::of(input, &rows, measure) } else { Tests::default() };
+        families.push(tests.families);
         for (place, &row) in rows.iter().enumerate() {
             let mut compared = 0;
             for group in &groups {
@@ -143,14 +152,14 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         value: "share",
         count: "segments",
         mark: if tested { "residual_mark" } else { "" },
-        tail: &["p_adjusted", "cramers_v"],
+        tail: &[TEST, "p_adjusted", "cramers_v"],
     };
     let mut notes = denominator_notes(input);
-    let cells = "percent of the group's segments, below the codes numbers of segments; counts, row \
-                 and column shares and intervals are in the CSV";
-    notes.insert(0, cells.to_owned());
+    let below = format!("{}; row and column shares are in the CSV", below_note(input));
+    notes.insert(0, format!("percent of the group's segments, {below}"));
     notes.push(interval_note(input, input.context.method.phrase()));
-    notes.extend(test_notes(input, tested));
+    notes.extend(effective_note(input, &groups));
+    notes.extend(test_notes(input, tested.then_some(families.as_slice())));
     builder.finish("crosstab", &format!("by {}", names.join(" and ")), layout, notes, input)
 }
 
@@ -168,6 +177,8 @@ fn codings(input: &Input<'_>, counted: &Counted<'_>, measure: Measure) -> u64 {
 struct Tests {
     comparisons: Vec<Comparison>,
     adjusted: Vec<Option<f64>>,
+    /// Tests of each family.
+    families: [usize; 3],
 }
 
 impl Tests {
@@ -180,7 +191,8 @@ impl Tests {
         let comparisons: Vec<Comparison> =
             rows.iter().map(|row| compare(input, of(row), measure)).collect();
         let mut adjusted = vec![None; rows.len()];
-        for family in 0..3 {
+        let mut families = [0; 3];
+        for (family, tests) in families.iter_mut().enumerate() {
             let member = |row: &Row| match row {
                 Row::Framing(_, 0) | Row::None => family == 0,
                 Row::Framing(..) => family == 1,
@@ -190,11 +202,12 @@ impl Tests {
                 it.test.as_ref().ok().filter(|_| member(row)).map(|it| it.p)
             };
             let p: Vec<Option<f64>> = rows.iter().zip(&comparisons).map(p).collect();
+            *tests = p.iter().flatten().count();
             for (sum, p) in adjusted.iter_mut().zip(adjust(input, &p)) {
                 *sum = sum.or(p);
             }
         }
-        Tests { comparisons, adjusted }
+        Tests { comparisons, adjusted, families }
     }
 
     fn residual(&self, row: usize, group: Option<usize>) -> Option<f64> {
@@ -229,22 +242,53 @@ impl Tests {
 /// Number of cells that tell of the test.
 const N_TEST: usize = 13;
 
-fn test_notes(input: &Input<'_>, tested: bool) -> Vec<String> {
-    if !tested {
+/// What the weights leave of each group, where there are weights.
+///
+/// # Reference
+///
+/// Kish (1965), Survey Sampling: (Σ w)²/Σ w².
+fn effective_note(input: &Input<'_>, groups: &[Group<'_>]) -> Option<String> {
+    input.context.weight.as_ref()?;
+    let measure = input.codebook.measure;
+    let told = groups.iter().map(|group| {
+        let clusters = group.counted.none(measure).clusters;
+        let (n, squares) = (clusters.n as f64, clusters.ww as f64);
+        match squares > 0.0 {
+            true => format!("{} {:.1} of {}", group.label(), n * n / squares, clusters.segments),
+            false => format!("{} {MISSING}", group.label()),
+        }
+    });
+    let told = told.collect::<Vec<_>>().join(", ");
+    Some(format!("effective n of the weights, of the segments in scope: {told}"))
+}
+
+/// `families`: for each measure the number of tests of each family; none where nothing is tested.
+fn test_notes(input: &Input<'_>, families: Option<&[[usize; 3]]>) -> Vec<String> {
+    let Some(families) = families else {
         let overlap = "no tests: a segment can stand in several groups";
         let census = "no tests: the corpus is taken as a census";
         let is_census = input.context.method == Method::None;
         return vec![if is_census { census } else { overlap }.to_owned()];
-    }
-    let families = if input.context.adjustment == Adjustment::None {
+    };
+    let within = if input.context.adjustment == Adjustment::None {
         String::new()
     } else {
-        " within top-level framings with “none”, within subcodes, and within the object".to_owned()
+        let size = |family: usize| {
+            let mut sizes: Vec<String> = families.iter().map(|it| it[family].to_string()).collect();
+            sizes.dedup();
+            sizes.join(" and ")
+        };
+        format!(
+            " over the {} tests of top-level framings and “none”, the {} of subcodes, and the {} of the object",
+            size(0),
+            size(1),
+            size(2)
+        )
     };
     vec![
         format!(
             "p: whether the groups differ (Rao-Scott F clustered by document; Pearson, or Fisher's exact \
-             test where small, if all segments are independent), {}{families}; V: Cramér's V",
+             test where small, if all segments are independent), {}{within}; V: Cramér's V",
             input.context.adjustment.phrase()
         ),
         "↑ ↓: adjusted residual beyond ±1.96; groups with a missing value are not compared"
@@ -281,6 +325,7 @@ fn code_row(
         column,
     ]);
     cells_of_row.extend(cells(&estimate));
+    cells_of_row.push(effective_n(&count.clusters, input.context.level).map(|it| it.n).into());
     let mark = residual.map(|it| match it {
         it if it > BEYOND => "↑",
         it if it < -BEYOND => "↓",
@@ -311,7 +356,7 @@ fn plain(
     row.extend(group.values(input.tally.dimensions().len()));
     row.extend([group.label().into(), group.kind().into(), segments.into(), Cell::Missing]);
     row.extend(shares);
-    row.extend([const { Cell::Missing }; 5]);
+    row.extend([const { Cell::Missing }; 6]);
     row.extend(documents);
     row.push("a count of this corpus, no estimate".into());
     row.extend([const { Cell::Missing }; N_TEST]);

@@ -40,14 +40,14 @@ pub fn render(table: &Table) -> Result<Vec<u8>, TableError> {
 ///
 /// More columns than Word has.
 pub fn of_grid(grid: &Grid, room: u32, body: &mut String) -> Result<(), TableError> {
-    let Grid { title, head, rows, sections, notes, .. } = grid;
+    let Grid { title, head, rows, details, sections, notes, .. } = grid;
     if head.len() > MOST {
         let n = head.len();
         return Err(TableError::Office(format!("{n} columns, and Word has {MOST}; take xlsx")));
     }
     let narrow = head.len() > UPRIGHT && room < text_width(true);
     let setting = if narrow { &SMALL } else { &NORMAL };
-    let widths = widths(head, rows, room, setting.sign);
+    let widths = widths(head, &[rows, details], room, setting.sign);
     paragraph(&clean(title), Some("TableTitle"), body);
     body.push_str("<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/>");
     body.push_str("<w:tblLayout w:type=\"fixed\"/><w:tblCellMar>");
@@ -61,14 +61,15 @@ pub fn of_grid(grid: &Grid, room: u32, body: &mut String) -> Result<(), TableErr
     let headings: Vec<String> = head.iter().map(|it| it.0.clone()).collect();
     let last = rows.len().saturating_sub(1);
     let columns: Vec<(bool, u32)> = numbers.into_iter().zip(widths).collect();
-    row(&headings, &columns, setting, Lines { above: 12, below: 6, heads: true }, body);
+    row(&headings, &[], &columns, setting, Lines { above: 12, below: 6, heads: true }, body);
     for (place, cells) in rows.iter().enumerate() {
         let lines = Lines {
             above: if place > 0 && sections.contains(&place) { 4 } else { 0 },
             below: if place == last { 12 } else { 0 },
             heads: false,
         };
-        row(cells, &columns, setting, lines, body);
+        let below = details.get(place).map_or(&[][..], Vec::as_slice);
+        row(cells, below, &columns, setting, lines, body);
     }
     body.push_str("</w:tbl>");
     for note in notes {
@@ -79,9 +80,9 @@ pub fn of_grid(grid: &Grid, room: u32, body: &mut String) -> Result<(), TableErr
 
 /// Room for each column, in twentieths of a point; all of them are `room`. Numbers do not break: they have what they
 /// need, as long as texts keep enough to break in. `sign` is the width of a sign.
-fn widths(head: &[(String, bool)], rows: &[Vec<String>], room: u32, sign: u32) -> Vec<u32> {
+fn widths(head: &[(String, bool)], rows: &[&[Vec<String>]; 2], room: u32, sign: u32) -> Vec<u32> {
     let longest = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column));
+        let cells = rows.iter().copied().flatten().filter_map(|row| row.get(column));
         let lengths = cells.map(|cell| cell.chars().count());
         // a heading may break between its words
         let words = head.get(column).into_iter().flat_map(|it| it.0.split(' '));
@@ -109,6 +110,7 @@ struct Lines {
 /// `columns`: true where they are of numbers, and their widths.
 fn row(
     cells: &[String],
+    below: &[String],
     columns: &[(bool, u32)],
     setting: &Setting,
     lines: Lines,
@@ -119,7 +121,7 @@ fn row(
         body.push_str("<w:tblHeader/>");
     }
     body.push_str("</w:trPr>");
-    for (text, (number, width)) in cells.iter().zip(columns) {
+    for (at, (text, (number, width))) in cells.iter().zip(columns).enumerate() {
         body.push_str(&format!(
             "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:tcBorders>"
         ));
@@ -134,6 +136,9 @@ fn row(
         let indent = text.len() - text.trim_start_matches(' ').len();
         let style = if lines.heads { setting.head } else { setting.cell };
         styled(&clean(text.trim_start()), style, *number, indent as u32 * 60, body);
+        if let Some(detail) = below.get(at).filter(|it| !it.is_empty()) {
+            styled(&clean(detail), SMALL.cell, *number, 0, body);
+        }
         body.push_str("</w:tc>");
     }
     body.push_str("</w:tr>");

@@ -8,6 +8,9 @@ use super::{Print, Table, TableError, Variable};
 /// What stands for a missing value in a view.
 pub const MISSING: &str = "–";
 
+/// The variable that names the test of a line; what is printed is its statistic.
+pub const TEST: &str = "test";
+
 /// What a layout may set behind a value.
 const MARKS: [char; 2] = ['↑', '↓'];
 
@@ -19,8 +22,8 @@ pub const NO_DOCUMENTS: &str = "no documents";
 pub enum Layout {
     /// A line a row of the frame, with the shown variables.
     List,
-    /// A line a value of `line`, a column a value of `column`; in the cells `value` for codes, `count`
-    /// for the rows that are counts.
+    /// A line a value of `line`, a column a value of `column`; in the cells `value` for codes, below it
+    /// `count` and the interval of the value; `count` alone for the rows that are counts.
     Matrix {
         /// The variable that opens a line: `label` of the code, or a period.
         line: &'static str,
@@ -32,7 +35,8 @@ pub enum Layout {
         count: &'static str,
         /// A variable whose text is set behind the value; empty for none.
         mark: &'static str,
-        /// Variables of the whole line, set after its cells where they are shown.
+        /// Variables of the whole line, set after its cells where they are shown; below each its interval,
+        /// below [`TEST`] the degrees of freedom.
         tail: &'static [&'static str],
     },
 }
@@ -55,12 +59,37 @@ pub struct Grid {
     pub head: Vec<(String, bool)>,
     /// As many cells a row as headings.
     pub rows: Vec<Vec<String>>,
+    /// What stands below the cells of a row, in smaller type: counts and intervals; of a row with
+    /// nothing below it no cell.
+    pub details: Vec<Vec<String>>,
     /// Where each cell comes from; none of what opens or ends a line of a matrix.
     pub places: Vec<Vec<Option<Place>>>,
     /// Rows that a new section begins with: other measure, the object, the rows that are counts.
     pub sections: Vec<usize>,
+    /// How many of the last columns are of the whole line; they stay side by side.
+    pub tail: usize,
     /// What stands below it: what is undefined, and why, then what the table says of itself.
     pub notes: Vec<String>,
+}
+
+impl Grid {
+    /// The rows for a form that has one line a cell: each row, and below it what stands below its cells.
+    /// With each line the row that it is of.
+    pub fn lines(&self) -> Vec<(usize, &[String])> {
+        let mut lines = Vec::with_capacity(self.rows.len() + self.details.len());
+        for (at, row) in self.rows.iter().enumerate() {
+            lines.push((at, row.as_slice()));
+            if let Some(below) = self.details.get(at).filter(|it| !it.is_empty()) {
+                lines.push((at, below.as_slice()));
+            }
+        }
+        lines
+    }
+
+    /// What stands below a cell; empty where nothing does.
+    pub fn detail(&self, row: usize, column: usize) -> &str {
+        self.details.get(row).and_then(|it| it.get(column)).map_or("", String::as_str)
+    }
 }
 
 /// The grid of a table in its layout.
@@ -148,6 +177,7 @@ impl Frame<'_> {
     ) -> Result<Grid, TableError> {
         let of_codes = line == "label";
         let (value, count) = (self.variable(value)?, self.variable(count)?);
+        let ends = self.ends(value);
         let label = self.variable(line)?;
         let measure = self.variable("measure")?;
         let mut grid = Grid::default();
@@ -169,6 +199,7 @@ impl Frame<'_> {
                 }
                 cells.push(self.cell(label, row)?);
                 grid.places.push(vec![None; cells.len()]);
+                grid.details.push(vec![String::new(); cells.len()]);
                 grid.rows.push(cells);
                 last = Some(key);
             }
@@ -188,9 +219,39 @@ impl Frame<'_> {
                 cells.push(text);
                 let place = Place { row, variable: shown.name.clone() };
                 grid.places.last_mut().into_iter().for_each(|it| it.push(Some(place.clone())));
+                let mut below = String::new();
+                if is_code && value.name != count.name {
+                    below = self.cell(count, row)?;
+                    if let Some(interval) = self.interval(ends, row)? {
+                        below = format!("{below} {interval}");
+                    }
+                }
+                grid.details.last_mut().into_iter().for_each(|it| it.push(below.clone()));
+            }
+        }
+        for cells in &mut grid.details {
+            if cells.iter().all(|it| it.is_empty() || it == MISSING) {
+                cells.clear();
             }
         }
         Ok(grid)
+    }
+
+    /// The variables of the ends of a variable's interval, where the table has them.
+    fn ends(&self, variable: &Variable) -> Option<[&Variable; 2]> {
+        let end = |end: &str| self.variable(&format!("{}_{end}", variable.name)).ok();
+        Some([end("low")?, end("high")?])
+    }
+
+    /// The interval of a row, between brackets.
+    fn interval(
+        &self,
+        ends: Option<[&Variable; 2]>,
+        row: usize,
+    ) -> Result<Option<String>, TableError> {
+        let Some([low, high]) = ends else { return Ok(None) };
+        let (low, high) = (self.cell(low, row)?, self.cell(high, row)?);
+        Ok((low != MISSING && high != MISSING).then(|| format!("[{low}, {high}]")))
     }
 
     /// Numbers without a mark stay under those with one.
@@ -212,20 +273,46 @@ impl Frame<'_> {
         if shown.is_empty() {
             return Ok(());
         }
+        grid.tail = shown.len();
         grid.head.extend(shown.iter().map(|it| (it.heading.clone(), true)));
         let mut last = None;
-        let mut lines = grid.rows.iter_mut();
+        let mut lines = grid.rows.iter_mut().zip(&mut grid.details);
         for row in 0..self.table.frame.height() {
             let key = self.key(line, row)?;
             if last.as_ref() != Some(&key) {
                 last = Some(key);
-                let Some(cells) = lines.next() else { break };
+                let Some((cells, below)) = lines.next() else { break };
                 for variable in &shown {
-                    cells.push(self.cell(variable, row)?);
+                    let (cell, detail) = match variable.name == TEST {
+                        true => self.test(row)?,
+                        false => {
+                            let interval = self.interval(self.ends(variable), row)?;
+                            (self.cell(variable, row)?, interval.unwrap_or_default())
+                        }
+                    };
+                    cells.push(cell);
+                    if !below.is_empty() {
+                        below.push(detail);
+                    }
                 }
             }
         }
         Ok(())
+    }
+
+    /// The statistic of a line's test, and its degrees of freedom.
+    fn test(&self, row: usize) -> Result<(String, String), TableError> {
+        let sign = match self.text(TEST, row)?.as_deref() {
+            None => return Ok((MISSING.to_owned(), String::new())),
+            Some("Rao-Scott F") => "F",
+            Some("Pearson") => "χ²",
+            Some(_) => return Ok(("exact".to_owned(), String::new())),
+        };
+        let [statistic, df, denominator] = ["statistic", "df", "df_denominator"]
+            .map(|name| self.variable(name).and_then(|it| self.cell(it, row)));
+        let df = [df?, denominator?].into_iter().filter(|it| it != MISSING);
+        let df = df.map(|it| it.trim_end_matches(".00").to_owned()).collect::<Vec<_>>().join(", ");
+        Ok((format!("{sign} {}", statistic?), format!("df {df}")))
     }
 
     /// What is the same in all rows of a line.
@@ -238,40 +325,39 @@ impl Frame<'_> {
         })
     }
 
-    /// True where the layout shows a share without its interval, and the share is there.
-    fn shows_all(&self, row: usize) -> Result<bool, TableError> {
-        match self.table.layout {
-            Layout::List => Ok(false),
-            Layout::Matrix { value, .. } => {
-                Ok(!matches!(self.table.frame.column(value)?.get(row)?, AnyValue::Null))
-            }
-        }
-    }
-
     /// Why what the view shows is missing, each reason once with the rows it holds for.
     fn reasons(&self) -> Result<Vec<String>, TableError> {
         const NAMED: usize = 4;
         let mut found: Vec<(String, Vec<String>)> = Vec::new();
         let has = |name: &&str| self.table.variables.iter().any(|it| it.name == *name);
         let group = ["group", "period"].into_iter().find(has);
+        let untested = has(&"untested_because") && self.variable(TEST).is_ok_and(|it| it.shown);
         let not_asked = framebook_engine::stats::Reason::NotAsked.sentence();
         for row in 0..self.table.frame.height() {
             let kind = self.text("kind", row)?.unwrap_or_default();
             if !matches!(kind.as_str(), "framing" | "none" | "object" | "mixed") {
                 continue;
             }
+            let name = self.text("label", row)?.unwrap_or_default();
+            let mut tell =
+                |reason: String, name: String| match found.iter_mut().find(|it| it.0 == reason) {
+                    Some((_, names)) if names.last() == Some(&name) => {}
+                    Some((_, names)) => names.push(name),
+                    None => found.push((reason, vec![name])),
+                };
+            if untested && let Some(reason) = self.text("untested_because", row)? {
+                tell(format!("no test: {reason}"), name.clone());
+            }
             let Some(reason) = self.text("undefined_because", row)? else { continue };
-            if reason == not_asked || reason == NO_DOCUMENTS || self.shows_all(row)? {
+            if reason == not_asked || reason == NO_DOCUMENTS {
                 continue;
             }
-            let mut name = self.text("label", row)?.unwrap_or_default();
-            if let Some(group) = group {
-                let group = self.text(group, row)?.unwrap_or_default();
-                name = format!("{name} × {group}");
-            }
-            match found.iter_mut().find(|it| it.0 == reason) {
-                Some((_, names)) => names.push(name),
-                None => found.push((reason, vec![name])),
+            match group {
+                Some(group) => {
+                    let group = self.text(group, row)?.unwrap_or_default();
+                    tell(reason, format!("{name} × {group}"));
+                }
+                None => tell(reason, name),
             }
         }
         let line = |(reason, names): (String, Vec<String>)| {

@@ -8,7 +8,7 @@ pub const STYLE: &str = "table{border-collapse:collapse;font:10pt/1.4 sans-serif
 font-weight:bold;padding-bottom:.5em}th,td{padding:.15em .6em;vertical-align:top;text-align:left}\
 .n{text-align:right;font-variant-numeric:tabular-nums}thead{border-top:1.5px solid;border-bottom:1px \
 solid}tbody{border-bottom:1px solid}tbody:last-of-type{border-bottom:1.5px solid}th[scope=row]{font-weight:\
-normal}tfoot td{font-size:8.5pt;padding-top:.1em;padding-bottom:.1em}";
+normal}td small{display:block;font-size:.82em;white-space:nowrap}tfoot td{font-size:8.5pt;padding-top:.1em;padding-bottom:.1em}";
 
 /// The page.
 pub fn render(table: &Table, _width: usize) -> Result<String, TableError> {
@@ -39,7 +39,7 @@ pub fn linked(
 
 /// The `table` element of a grid; `link` as in [`linked`].
 pub fn of_grid(grid: &Grid, link: &mut dyn FnMut(&Place) -> Option<usize>) -> String {
-    let Grid { title, head, rows, places, sections, notes } = grid;
+    let Grid { title, head, rows, places, sections, notes, .. } = grid;
     // one stop of the tab key: from there the page goes by arrows
     let mut first = true;
     let class = |number: bool| if number { " class=\"n\"" } else { "" };
@@ -74,7 +74,11 @@ pub fn of_grid(grid: &Grid, link: &mut dyn FnMut(&Place) -> Option<usize>) -> St
                     }
                     None => escape(cell),
                 };
-                text += &format!("<td{}>{inner}</td>", class(number));
+                let below = match grid.detail(place, column) {
+                    "" => String::new(),
+                    detail => format!("<small>{}</small>", escape(detail)),
+                };
+                text += &format!("<td{}>{inner}{below}</td>", class(number));
             }
         }
         text += "</tr>\n";

@@ -6,23 +6,27 @@ use super::{Table, TableError};
 
 /// The text of a `table` environment.
 pub fn render(table: &Table, _width: usize) -> Result<String, TableError> {
-    let Grid { title, head, rows, sections, notes, .. } = grid(table)?;
+    let grid = grid(table)?;
+    let Grid { title, head, sections, notes, .. } = &grid;
     let columns: String = head.iter().map(|it| if it.1 { 'r' } else { 'l' }).collect();
     let line = |cells: Vec<String>| format!("{} \\\\\n", cells.join(" & "));
+    let small =
+        if grid.details.is_empty() { "" } else { "\\footnotesize\\setlength{\\tabcolsep}{4pt}" };
     let mut text = format!(
-        "% \\usepackage{{booktabs}}\n\\begin{{table}}\n\\centering\n\\caption{{{}}}\n\\begin{{tabular}}{{{columns}}}\n\\toprule\n",
-        escape(&title)
+        "% \\usepackage{{booktabs}}\n\\begin{{table}}\n\\centering{small}\n\\caption{{{}}}\n\\begin{{tabular}}{{{columns}}}\n\\toprule\n",
+        escape(title)
     );
     text += &line(head.iter().map(|it| escape(&it.0)).collect());
     text += "\\midrule\n";
-    for (place, row) in rows.iter().enumerate() {
-        if sections.contains(&place) {
+    let mut before = None;
+    for (place, row) in grid.lines() {
+        if before.replace(place) != Some(place) && sections.contains(&place) {
             text += "\\midrule\n";
         }
         text += &line(row.iter().map(|it| cell(it)).collect());
     }
     text += "\\bottomrule\n\\end{tabular}\n\n\\begin{minipage}{\\linewidth}\\footnotesize\n";
-    for note in &notes {
+    for note in notes {
         text += &format!("{}.\\par\n", escape(note));
     }
     text += "\\end{minipage}\n\\end{table}\n";

@@ -10,13 +10,13 @@ pub fn render(table: &Table, _width: usize) -> Result<String, TableError> {
 
 /// The Markdown text of a grid.
 pub fn of_grid(grid: &Grid) -> String {
-    let Grid { title, head, rows, notes, .. } = grid;
+    let Grid { title, head, notes, .. } = grid;
     let mut text = format!("**{}**\n\n", escape(title));
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     text += &line(head.iter().map(|it| escape(&it.0)).collect());
     let rule = |it: &(String, bool)| if it.1 { "---:" } else { "---" }.to_owned();
     text += &line(head.iter().map(rule).collect());
-    for row in rows {
+    for (_, row) in grid.lines() {
         text += &line(row.iter().map(|it| escape(it)).collect());
     }
     text.push('\n');

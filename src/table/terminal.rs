@@ -19,7 +19,11 @@ pub fn render(table: &Table, width: usize) -> Result<String, TableError> {
     let fixed = grid.head.iter().take_while(|it| !it.1).count();
     let mut first = fixed;
     loop {
-        let last = block(&widths, fixed, first, width);
+        let mut last = block(&widths, fixed, first, width);
+        let tail = grid.head.len() - grid.tail;
+        if first < tail && last < grid.head.len() {
+            last = last.min(tail);
+        }
         if first > fixed {
             text.push('\n');
         }
@@ -30,8 +34,9 @@ pub fn render(table: &Table, width: usize) -> Result<String, TableError> {
             + GAP * columns.len().saturating_sub(1);
         let rule = format!("{}\n", "─".repeat(rule));
         text += &rule;
-        for (place, row) in grid.rows.iter().enumerate() {
-            if grid.sections.contains(&place) {
+        let mut before = None;
+        for (place, row) in grid.lines() {
+            if before.replace(place) != Some(place) && grid.sections.contains(&place) {
                 text += &rule;
             }
             text += &line(row, &grid, &columns, &widths);
@@ -53,7 +58,7 @@ fn fit(grid: &mut Grid, width: usize) -> Vec<usize> {
     let measure = |grid: &Grid| -> Vec<usize> {
         (0..grid.head.len())
             .map(|column| {
-                let cells = grid.rows.iter().filter_map(|row| row.get(column));
+                let cells = grid.rows.iter().chain(&grid.details).filter_map(|row| row.get(column));
                 let widest = cells.map(|it| it.width()).max().unwrap_or(0);
                 widest.max(grid.head[column].0.width())
             })

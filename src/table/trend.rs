@@ -4,10 +4,10 @@
 
 use framebook_engine::codebook::Measure;
 use framebook_engine::count::{Counted, Level, Of};
-use framebook_engine::stats::{Method, Reason, Trend, share, trend, trend_clustered};
+use framebook_engine::stats::{Method, Reason, Trend, effective_n, share, trend, trend_clustered};
 
 use super::builder::{
-    Builder, Cell, cells, denominator_notes, hidden, interval_note, measures, variable,
+    Builder, Cell, below_note, cells, denominator_notes, hidden, interval_note, measures, variable,
 };
 use super::comparison::{adjust, is_compared};
 use super::grid::NO_DOCUMENTS;
@@ -42,6 +42,11 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
         hidden("share", "Share of these segments", percent),
         hidden("share_low", "Lower end of the interval of the share", percent),
         hidden("share_high", "Upper end of the interval of the share", percent),
+        hidden(
+            "effective_n",
+            "Independent segments of one weight that would tell as much",
+            Print::Decimal,
+        ),
         hidden("documents", "Documents of the period with such a segment", count),
         hidden("of_documents", "Documents of the period with a segment of the denominator", count),
         hidden("slope", "Change of the share a year, or from phase to phase", Print::Decimal),
@@ -72,9 +77,11 @@ pub fn build(input: &Input<'_>) -> Result<Table, TableError> {
     let mut notes = denominator_notes(input);
     notes.insert(
         0,
-        "percent of the period's segments in scope; n: these segments; a period without documents \
-         is a gap; intervals are in the CSV"
-            .to_owned(),
+        format!(
+            "percent of the period's segments in scope, {}; n: these segments; a period without \
+             documents is a gap",
+            below_note(input)
+        ),
     );
     notes.push(interval_note(input, input.context.method.phrase()));
     notes.extend(slopes_told);
@@ -250,7 +257,7 @@ fn point(
     ]);
     let Some(counted) = &period.counted else {
         cells_of_row.extend([Cell::Missing, 0_u64.into()]);
-        cells_of_row.extend([Cell::Missing, Cell::Missing, Cell::Missing, Cell::Missing]);
+        cells_of_row.extend([const { Cell::Missing }; 5]);
         cells_of_row.push(0_u64.into());
         cells_of_row.extend(slope);
         cells_of_row.push(NO_DOCUMENTS.into());
@@ -264,6 +271,7 @@ fn point(
         count.of.segments.into(),
     ]);
     cells_of_row.extend(cells(&estimate));
+    cells_of_row.push(effective_n(&count.clusters, input.context.level).map(|it| it.n).into());
     cells_of_row.extend([
         if known { count.documents.into() } else { Cell::Missing },
         count.of.documents.into(),
@@ -279,8 +287,8 @@ fn base(measure: Measure, period: &Period<'_>) -> Vec<Cell> {
     let all = period.counted.map_or(0, |it| it.all().documents);
     let mut cells_of_row = head(measure, "in_scope", period);
     cells_of_row.extend([Cell::Missing, "n".into(), 0_u64.into(), n.into(), Cell::Missing]);
-    cells_of_row.extend([Cell::Missing, Cell::Missing, Cell::Missing]);
-    cells_of_row.extend([Cell::Missing, all.into()]);
+    cells_of_row.extend([const { Cell::Missing }; 5]);
+    cells_of_row.push(all.into());
     cells_of_row.extend([const { Cell::Missing }; N_SLOPE]);
     cells_of_row.push("a count of this corpus, no estimate".into());
     cells_of_row

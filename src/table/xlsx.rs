@@ -30,7 +30,9 @@ pub fn render(table: &Table) -> Result<Vec<u8>, TableError> {
 
 /// The table as people see it: title above, lines as in a paper, notes below.
 fn view_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), TableError> {
-    let Grid { head, rows, sections, notes, .. } = grid(table)?;
+    let grid = grid(table)?;
+    let Grid { head, sections, notes, .. } = &grid;
+    let rows = grid.lines();
     sheet.set_screen_gridlines(false);
     sheet.write_string_with_format(
         0,
@@ -39,7 +41,7 @@ fn view_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), TableError> {
         &Format::new().set_bold(),
     )?;
     let last = rows.len().saturating_sub(1);
-    for ((at, (heading, number)), column) in (0..).zip(&head).zip(0..) {
+    for ((at, (heading, number)), column) in (0..).zip(head).zip(0..) {
         let aligned = |format: Format| match number {
             true => format.set_align(FormatAlign::Right),
             false => format,
@@ -49,11 +51,12 @@ fn view_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), TableError> {
             style.set_border_top(FormatBorder::Medium).set_border_bottom(FormatBorder::Thin);
         sheet.write_string_with_format(2, at, fitting(&clean(heading)).0, &aligned(style))?;
         let mut longest = 6;
-        for (place, row) in rows.iter().enumerate() {
+        for (place, (of, row)) in rows.iter().enumerate() {
             let Some(text) = row.get(column) else { continue };
             longest = longest.max(text.chars().count());
             let mut style = aligned(Format::new());
-            if place > 0 && sections.contains(&place) {
+            let is_first = place > 0 && rows.get(place - 1).is_none_or(|it| it.0 != *of);
+            if is_first && sections.contains(of) {
                 style = style.set_border_top(FormatBorder::Hair);
             }
             if place == last {
@@ -78,7 +81,7 @@ fn view_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), TableError> {
         }
         sheet.set_column_width(at, longest.min(48) as f64 + 1.0)?;
     }
-    for (line, note) in (rows.len() as u32 + 4..).zip(&notes) {
+    for (line, note) in (rows.len() as u32 + 4..).zip(notes) {
         sheet.write_string(line, 0, fitting(&clean(note)).0)?;
     }
     Ok(())
