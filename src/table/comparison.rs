@@ -75,7 +75,7 @@ pub fn compare(input: &Input<'_>, of: Of, measure: Measure) -> Comparison {
 }
 
 /// True where every segment is a cluster of its own, or is taken as one, and none has a weight.
-fn independent(input: &Input<'_>, crossed: &Crossed) -> bool {
+pub fn independent(input: &Input<'_>, crossed: &Crossed) -> bool {
     let unweighted = |it: &Clusters| it.n == it.segments;
     let alone = |it: &Clusters| it.documents == it.segments && crossed.shared.is_empty();
     let groups = &crossed.groups;

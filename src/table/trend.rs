@@ -9,7 +9,7 @@ use framebook_engine::stats::{Method, Reason, Trend, effective_n, share, trend, 
 use super::builder::{
     Builder, Cell, below_note, cells, denominator_notes, hidden, interval_note, measures, variable,
 };
-use super::comparison::{adjust, is_compared};
+use super::comparison::{adjust, independent, is_compared};
 use super::grid::NO_DOCUMENTS;
 use super::row::Row;
 use super::{Input, Layout, Print, Table, TableError};
@@ -150,13 +150,15 @@ fn head(measure: Measure, kind: &str, period: &Period<'_>) -> Vec<Cell> {
 struct Slopes {
     slopes: Vec<Result<Trend, Reason>>,
     adjusted: Vec<Option<f64>>,
+    /// True where segments are independent, so that counts are enough.
+    of_counts: bool,
 }
 
 impl Slopes {
     fn of(input: &Input<'_>, periods: &[Period<'_>], rows: &[Row], measure: Measure) -> Slopes {
         if input.context.method == Method::None {
             let none = rows.iter().map(|_| Err(Reason::NotAsked)).collect();
-            return Slopes { slopes: none, adjusted: vec![None; rows.len()] };
+            return Slopes { slopes: none, adjusted: vec![None; rows.len()], of_counts: false };
         }
         let dated = |it: &&Period<'_>| matches!(it.kind, "period" | "gap");
         let score = |(place, it): (usize, &Period<'_>)| {
@@ -176,7 +178,7 @@ impl Slopes {
             };
             let crossed = input.tally.crossed(of, measure, is_compared);
             let level = input.context.level;
-            if independent(input) {
+            if independent(input, &crossed) {
                 let groups: Vec<(u64, u64)> =
                     crossed.groups.iter().map(|it| (it.y, it.n)).collect();
                 trend(&groups, &scores, level)
@@ -184,10 +186,12 @@ impl Slopes {
                 trend_clustered(&crossed, &scores, level)
             }
         };
+        let crossed = input.tally.crossed(Of::None, measure, is_compared);
+        let of_counts = independent(input, &crossed);
         let slopes: Vec<Result<Trend, Reason>> = rows.iter().map(slope).collect();
         let p = |it: &Result<Trend, Reason>| it.ok()?.test.ok().map(|it| it.p);
         let p: Vec<Option<f64>> = slopes.iter().map(p).collect();
-        Slopes { adjusted: adjust(input, &p), slopes }
+        Slopes { adjusted: adjust(input, &p), slopes, of_counts }
     }
 
     fn cells(&self, row: usize) -> Vec<Cell> {
@@ -218,7 +222,7 @@ impl Slopes {
         let told: Vec<String> = rows.iter().enumerate().filter_map(told).collect();
         (!told.is_empty()).then(|| {
             let each = if variable == "phase" { "from phase to phase" } else { "a year" };
-            let test = match (independent(input), input.context.method) {
+            let test = match (self.of_counts, input.context.method) {
                 (true, _) => "Cochran-Armitage",
                 (false, Method::Wilson) => "weighted",
                 (false, _) => "clustered by document",
@@ -231,11 +235,6 @@ impl Slopes {
             )
         })
     }
-}
-
-/// True where segments are taken as independent draws of one weight.
-fn independent(input: &Input<'_>) -> bool {
-    input.context.method == Method::Wilson && input.context.weight.is_none()
 }
 
 /// Number of cells that tell of the slope.
