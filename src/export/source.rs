@@ -1,7 +1,7 @@
 //! What is exported: the passes of one source over the same segments, its codebooks, and its columns
 //! of metadata with the types that every value of theirs admits.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::engine::codebook::{Codebook, Measure as Headline};
 use crate::engine::text::Language;
@@ -9,6 +9,7 @@ use crate::store::{Pass, StoreError, StringColumn};
 
 use super::dataset::{DateForm, Kind, Level, MAX_WHOLE, Measure, Value, Variable, levels};
 use super::naming::columns;
+use super::sps::LONGEST_VALUE_LABEL;
 
 /// Name of the variable of the groups of reprints.
 pub(super) const REPRINTS: &str = "reprint_group";
@@ -67,7 +68,12 @@ pub(super) struct Metadata {
     pub name: String,
     pub kind: Kind,
     is_weight: bool,
+    /// Of a [`Kind::Labelled`] column each value with its place among them all, in order.
+    values: BTreeMap<String, usize>,
 }
+
+/// A text column of more different values than this stays text.
+const MOST_VALUES: usize = 100;
 
 impl<'a> Source<'a> {
     /// Looks at the metadata of the passes. `coded` has at least one pass; `weight` is the column
@@ -191,6 +197,7 @@ impl Metadata {
         };
         let mut variable = Variable::new(&name, &self.name, self.kind, measure);
         variable.original.clone_from(&self.name);
+        variable.levels = levels(self.values.keys().map(|it| (it.as_str(), "")));
         variable
     }
 
@@ -199,7 +206,8 @@ impl Metadata {
         let Some(text) = column.and_then(|it| it.get(row)) else { return Value::Missing };
         let bare = text.trim();
         let value = match self.kind {
-            Kind::Text | Kind::Labelled => Some(Value::Text(text)),
+            Kind::Text => Some(Value::Text(text)),
+            Kind::Labelled => self.values.get(text).map(|place| Value::Level(*place)),
             Kind::Whole | Kind::Number if self.is_weight => {
                 let number = bare.replace(',', ".").parse().ok();
                 number.filter(|it| (0.0..=1e6).contains(it)).map(|it| Value::Number(it, text))
@@ -229,6 +237,7 @@ fn scan(pass: &Pass, weight: Option<&str>) -> Result<(Vec<Metadata>, Vec<String>
         name: column.name.clone(),
         kind: kind(column.r#type.as_deref()),
         is_weight: false,
+        values: BTreeMap::new(),
     });
     let mut columns: Vec<Metadata> = columns.collect();
     let mut remarks = Vec::new();
@@ -236,11 +245,12 @@ fn scan(pass: &Pass, weight: Option<&str>) -> Result<(Vec<Metadata>, Vec<String>
         let kind = matches!(it.kind, Kind::Whole | Kind::Number | Kind::Date(_));
         kind && Some(it.name.as_str()) != weight
     };
-    if !columns.iter().any(doubtful) {
-        return Ok((columns, remarks));
-    }
+    let mut named: Vec<Named> = columns.iter().map(|_| Named::default()).collect();
     for part in 0..pass.n_parts() {
         let documents = pass.documents(part)?;
+        for (named, values) in named.iter_mut().zip(&documents.metadata) {
+            named.add(values);
+        }
         for (column, values) in columns.iter_mut().zip(&documents.metadata) {
             if !doubtful(column) {
                 continue;
@@ -257,7 +267,43 @@ fn scan(pass: &Pass, weight: Option<&str>) -> Result<(Vec<Metadata>, Vec<String>
             }
         }
     }
+    for (column, named) in columns.iter_mut().zip(named) {
+        if column.kind == Kind::Text && named.are_few() {
+            column.kind = Kind::Labelled;
+            column.values = named.values.into_iter().zip(0..).collect();
+        }
+    }
     Ok((columns, remarks))
+}
+
+/// The different values of a column, as long as they are few.
+#[derive(Default)]
+struct Named {
+    values: BTreeSet<String>,
+    n: usize,
+    are_many: bool,
+}
+
+impl Named {
+    fn add(&mut self, values: &StringColumn) {
+        for value in values.iter().flatten() {
+            if self.are_many {
+                return;
+            }
+            self.n += 1;
+            if !self.values.contains(value) {
+                self.values.insert(value.to_owned());
+                // what SPSS would cut is no name of a group
+                let long = value.len() > LONGEST_VALUE_LABEL || value.contains(['\0', '\n', '\r']);
+                self.are_many = long || self.values.len() > MOST_VALUES;
+            }
+        }
+    }
+
+    /// True where the values name groups: a few, each of two documents in the mean.
+    fn are_few(&self) -> bool {
+        !self.are_many && !self.values.is_empty() && self.values.len() * 2 <= self.n
+    }
 }
 
 fn fits(text: &str, kind: Kind) -> bool {

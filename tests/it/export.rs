@@ -251,7 +251,10 @@ same(meta.file_encoding, "UTF-8", "encoding")
 name = {it["original"]: it["spss"] for it in variables.values() if it["type"] != "whole number"}
 for original in corpus[0]:
     if original in ("id", "text", "w", "number", "date", "begun", "flag"): continue
-    same(list(frame[name[original]]), [row[original].rstrip(" ") for row in corpus], original)
+    found, labels = list(frame[name[original]]), meta.variable_value_labels.get(name[original])
+    if labels: found = [labels[it] if it == it else "" for it in found]
+    same(bool(labels), original in ("language", "a_b"), original + ": labels where values are few")
+    same(found, [row[original].rstrip(" ") for row in corpus], original)
 same(list(frame["document"]), [row["id"] for row in corpus], "ids")
 day = datetime.date.fromisoformat
 same([d if isinstance(d, datetime.date) else None for d in frame["date"]],
@@ -301,7 +304,10 @@ count(other, "stata")
 for read in (frame, other):
     for original in corpus[0]:
         if original in ("id", "text", "w", "number", "date", "begun", "flag"): continue
-        same(list(read[name[original]]), [row[original] for row in corpus], original)
+        found, labels = list(read[name[original]]), meta.variable_value_labels.get(name[original])
+        if labels: found = [labels[it] if it == it else "" for it in found]
+        same(bool(labels), original in ("language", "a_b"), original + ": labels where values are few")
+        same(found, [row[original] for row in corpus], original)
     same([v for v in read["number"] if v == v], [1.25, -3, 0, 7, .001, 2.5, 12345.678, 1], "number")
     same(len(read.columns), len(variables), "variables")
 same(frame["date"][2], datetime.date(1899, 12, 31), "date")
@@ -510,6 +516,8 @@ for (i in seq_len(nrow(expected))) {
 }
 for (name in c("note", "long", "very long", "account", "\u0413\u043e\u0440\u043e\u0434"))
   stopifnot(identical(as.vector(segments[[sub(" ", ".", name)]]), corpus[[name]]))
+same <- names(segments)[vapply(segments, function(it) identical(as.vector(it), corpus[["a_b"]]), NA)]
+stopifnot(length(same) == 1, is.factor(segments[[same]]), !is.factor(segments$note))
 stopifnot(segments$date[1] == as.Date("2013-09-07"), inherits(segments$begun, "Date"))
 stopifnot(identical(format(segments$begun[2]), "1992-06-24"), is.logical(segments$flag))
 stopifnot(identical(as.vector(segments$flag), c(TRUE, FALSE, NA, TRUE, FALSE, TRUE, NA, TRUE, TRUE)))
