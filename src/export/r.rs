@@ -87,8 +87,8 @@ fn script(export: &Export<'_>) -> Result<String, Failure> {
             continue;
         }
         text.push_str(&format!(
-            "if (codings_as_factors) for (name in c({})) {{\n  {frame}[[name]] <- \
-             factor({frame}[[name]], levels = 0:1, labels = c({}))\n}}\n",
+            "if (codings_as_factors) for (i in c({})) {{\n  {frame}[[i]] <- \
+             factor({frame}[[i]], levels = 0:1, labels = c({}))\n}}\n",
             wrapped(members.iter().map(|&it| quoted(&names[it]))),
             wrapped(factor_labels(&levels).into_iter())
         ));

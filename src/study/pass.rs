@@ -336,7 +336,7 @@ fn distinct_codes(codebooks: &[Arc<Codebook>]) -> Result<(), Failure> {
     let mut seen = std::collections::HashMap::new();
     for codebook in codebooks {
         for code in &codebook.codes {
-            if let Some(other) = seen.insert(code.id.replace('.', "_"), &codebook.file) {
+            if let Some(other) = seen.insert(code.id.as_str(), &codebook.file) {
                 if *other == codebook.file {
                     return Err(format!("codebook `{other}` is named twice; name it once").into());
                 }

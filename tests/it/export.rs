@@ -29,6 +29,7 @@ fn codebook() -> String {
         "Say \\\"it's\\\" so,\\nplainly",
         "rules.en = [\"silk\"]\nrules.ru = [\"шелк*\"]",
     );
+    book += &code("a_b", "Second", "rules.en = [\"railway\"]");
     book += &code("a-b", &chinese, "rules.en = [\"rail*\"]\nrules.zh = [\"铁路\"]");
     book += &code("ALL", "所有", "rules.any = [\"all\"]");
     book += &code("2nd", "Екінші", "rules.en = [\"second\"]");
@@ -51,7 +52,7 @@ const COLUMNS: [&str; 12] = [
     "number",
     "account",
     "Город",
-    "a_b",
+    "a_b_2",
 ];
 
 fn rows() -> Vec<Vec<String>> {
@@ -253,7 +254,7 @@ for original in corpus[0]:
     if original in ("id", "text", "w", "number", "date", "begun", "flag"): continue
     found, labels = list(frame[name[original]]), meta.variable_value_labels.get(name[original])
     if labels: found = [labels[it] if it == it else "" for it in found]
-    same(bool(labels), original in ("language", "a_b"), original + ": labels where values are few")
+    same(bool(labels), original in ("language", "a_b_2"), original + ": labels where values are few")
     same(found, [row[original].rstrip(" ") for row in corpus], original)
 same(list(frame["document"]), [row["id"] for row in corpus], "ids")
 day = datetime.date.fromisoformat
@@ -275,7 +276,7 @@ for row in variables.values():
     cut = found.encode() == whole.encode()[:len(found.encode())]
     assert cut or found.startswith(whole + " ["), (found, whole)
     if cut and found != whole: assert len(found.encode()) > 251, found
-same(labels[name["a.b"]], "Say \"it's\" so, plainly", "label")
+same(labels[name["a.b"]], "Say \"it's\" so, plainly [a.b]", "label")
 same(labels["a"][:11], "қауіпсіздік", "label")
 same(meta.variable_value_labels["a"], {0: "not given", 1: "given"}, "values")
 same(meta.variable_value_labels["language"][3], "Kazakh", "values")
@@ -306,14 +307,14 @@ for read in (frame, other):
         if original in ("id", "text", "w", "number", "date", "begun", "flag"): continue
         found, labels = list(read[name[original]]), meta.variable_value_labels.get(name[original])
         if labels: found = [labels[it] if it == it else "" for it in found]
-        same(bool(labels), original in ("language", "a_b"), original + ": labels where values are few")
+        same(bool(labels), original in ("language", "a_b_2"), original + ": labels where values are few")
         same(found, [row[original] for row in corpus], original)
     same([v for v in read["number"] if v == v], [1.25, -3, 0, 7, .001, 2.5, 12345.678, 1], "number")
     same(len(read.columns), len(variables), "variables")
 same(frame["date"][2], datetime.date(1899, 12, 31), "date")
 same(str(other["begun"][0])[:10], "2013-09-07", "begun")
 labels = dict(zip(meta.column_names, meta.column_labels))
-same(labels[name["a.b"]], "Say \"it's\" so, plainly", "label")
+same(labels[name["a.b"]], "Say \"it's\" so, plainly [a.b]", "label")
 assert all(len(label) <= 80 for label in labels.values()), labels
 same(labels[name["Город"]], "Город", "label")
 same(meta.variable_value_labels["a"], {0: "not given", 1: "given"}, "values")
@@ -366,7 +367,7 @@ for line, row in zip(found[1:], table[1:]):
         else: same(cell, text, "cell")
 same(book.properties.created, datetime.datetime(2000, 1, 1), "no clock")
 codes = [row[1] for row in book["codebook"].iter_rows(min_row=2, values_only=True)]
-same(codes[:5], ["a", "a.b", "a-b", "ALL", "2nd"], "codebook")
+same(codes[:6], ["a", "a.b", "a_b", "a-b", "ALL", "2nd"], "codebook")
 "#;
     let folder = nasty("\"xlsx\", \"variables\"");
     python(&folder, &script.replace("SEGMENTS", SEGMENTS));
@@ -516,7 +517,7 @@ for (i in seq_len(nrow(expected))) {
 }
 for (name in c("note", "long", "very long", "account", "\u0413\u043e\u0440\u043e\u0434"))
   stopifnot(identical(as.vector(segments[[sub(" ", ".", name)]]), corpus[[name]]))
-same <- names(segments)[vapply(segments, function(it) identical(as.vector(it), corpus[["a_b"]]), NA)]
+same <- names(segments)[vapply(segments, function(it) identical(as.vector(it), corpus[["a_b_2"]]), NA)]
 stopifnot(length(same) == 1, is.factor(segments[[same]]), !is.factor(segments$note))
 stopifnot(segments$date[1] == as.Date("2013-09-07"), inherits(segments$begun, "Date"))
 stopifnot(identical(format(segments$begun[2]), "1992-06-24"), is.logical(segments$flag))
@@ -524,7 +525,7 @@ stopifnot(identical(as.vector(segments$flag), c(TRUE, FALSE, NA, TRUE, FALSE, TR
 stopifnot(identical(as.character(segments$language[4]), "Kazakh"), is.na(segments$a[4]))
 stopifnot(identical(as.vector(segments$number)[8], 12345.678), !l10n_info()$`UTF-8` || identical(names(segments), make.names(names(segments))))
 stopifnot(grepl("\u049b\u0430\u0443\u0456\u043f", attr(segments$a, "label")))
-stopifnot(identical(attr(segments[[expected$r[2]]], "label"), "Say \"it's\" so, plainly"))
+stopifnot(identical(attr(segments[[expected$r[2]]], "label"), "Say \"it's\" so, plainly [a.b]"))
 cat("all is well\n")
 "#;
     let folder = nasty("\"r\"");
@@ -783,7 +784,7 @@ lines = ["".join(t.text or "" for t in p.iter(w + "t")) for p in body.iter(w + "
 rows = list(csv.DictReader(open("output/nasty/results/export/codebook.csv", encoding="utf-8", newline="")))
 page = open("output/nasty/results/export/codebook.md", encoding="utf-8").read()
 same(lines[0], 'Nasty; "quoted"', "title")
-same([row["code"] for row in rows][:5], ["a", "a.b", "a-b", "ALL", "2nd"], "codes")
+same([row["code"] for row in rows][:6], ["a", "a.b", "a_b", "a-b", "ALL", "2nd"], "codes")
 for row in rows:
     heading = " ".join(row["label"].split())
     assert any(row["code"] in line for line in lines), row

@@ -154,7 +154,6 @@ fn limit(codebook: &Codebook, diagnostics: &mut Vec<Diagnostic>) {
 
 fn unique_ids(codebook: &Codebook, diagnostics: &mut Vec<Diagnostic>) -> HashMap<String, usize> {
     let mut ids: HashMap<String, usize> = HashMap::new();
-    let mut columns: HashMap<String, usize> = HashMap::new();
     for (index, code) in codebook.codes.iter().enumerate().filter(|(_, code)| !code.id.is_empty()) {
         if let Some(&first) = ids.get(&code.id) {
             let line = line_of(&codebook.source, codebook.codes[first].span.start);
@@ -169,18 +168,6 @@ fn unique_ids(codebook: &Codebook, diagnostics: &mut Vec<Diagnostic>) -> HashMap
             continue;
         }
         ids.insert(code.id.clone(), index);
-        // Dots become `_` in the columns of codings.csv.
-        if let Some(first) = columns.insert(code.id.replace('.', "_"), index) {
-            let message = format!(
-                "codes `{}` and `{}` would share the column `{}`",
-                codebook.codes[first].id,
-                code.id,
-                code.id.replace('.', "_")
-            );
-            diagnostics.push(
-                Diagnostic::error(&codebook.file, code.span.clone(), message).help("rename one"),
-            );
-        }
     }
     ids
 }
