@@ -174,7 +174,7 @@ mod tests {
             }
             .into(),
             Diverging { categories: label(), cells: vec![cell()], ..Diverging::default() }.into(),
-            Panels { panels: vec![panel(cells.clone().into())] }.into(),
+            Panels { panels: vec![panel(cells.clone().into())], turned: false }.into(),
         ];
         for data in all {
             let figure = |unit| Figure { unit, ..Figure::new("x", data.clone()) };
@@ -182,7 +182,8 @@ mod tests {
             assert!(figure(Unit::Share).check().is_err(), "{data:?}");
             assert!(figure(Unit::Quantity).check().is_err(), "{data:?}");
         }
-        let mixed = Panels { panels: vec![panel(cells.into()), panel(series.into())] };
+        let mixed =
+            Panels { panels: vec![panel(cells.into()), panel(series.into())], turned: false };
         let message = Figure { unit: Unit::Signed, ..Figure::new("panels", mixed) }.check();
         assert!(message.is_err_and(|e| e.to_string().contains("panel `p`")));
     }

@@ -146,6 +146,8 @@ pub struct Rendered {
     pub caption: String,
     /// Characters that no face has and that show as a box, sorted: warn of them.
     pub missing_glyphs: Vec<char>,
+    /// Its height in millimetres.
+    pub height: f64,
 }
 
 /// Draws a figure.
@@ -165,7 +167,7 @@ fn render_with(charts: &[ChartEntry], figure: &Figure) -> Result<Rendered, Chart
     let png = png::render(&svg, fonts)?;
     let pdf = pdf::write(&scene, &caption, fonts)?;
     let missing_glyphs = fonts.missing(scene.labels.iter().map(|label| label.text.as_str()));
-    Ok(Rendered { svg, png, pdf, caption, missing_glyphs })
+    Ok(Rendered { svg, png, pdf, caption, missing_glyphs, height: scene.height })
 }
 
 fn lay_out<'a>(

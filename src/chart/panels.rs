@@ -2,7 +2,7 @@
 //! Cells are drawn as dots, series as lines.
 
 use super::axis::{Axis, End, Places, Way};
-use super::data::{Cells, Data, Panel, Panels, Series, panel_n, span};
+use super::data::{Cells, Data, Panel, Panels, Series, panel_n, rows_n, span};
 use super::dots::{self, pitch};
 use super::figure::Figure;
 use super::font::Fonts;
@@ -25,6 +25,7 @@ pub(super) const ENTRY: ChartEntry = ChartEntry {
     samples: &[
         |words, n| words.panels_of_years("panels", n),
         |words, n| words.panels_of_dots("panels", n),
+        |words, n| words.panels_of_codes("panels", n),
     ],
 };
 
@@ -32,6 +33,8 @@ pub(super) const ENTRY: ChartEntry = ChartEntry {
 const BETWEEN: f64 = 4.0;
 /// Least width of a panel of lines, and of dots.
 const LEAST: (f64, f64) = (30.0, 26.0);
+/// Of a panel of dots that has many rows: all codes beside each other.
+const LEAST_OF_MANY: f64 = 19.0;
 
 /// Lays out small multiples.
 ///
@@ -94,10 +97,12 @@ pub(super) fn of_cells(
     }
     let pitch = pitch(first.per_category());
     let room = LABEL_SHARE * scene.width;
-    let all: Vec<Rows<'_>> = cells
+    let n = rows_n(cells);
+    let mut all: Vec<Rows<'_>> = cells
         .iter()
-        .map(|cells| Rows::new(fonts, cells, &[], room, pitch))
+        .map(|cells| Rows::new(fonts, cells, &n, room, pitch))
         .collect::<Result<_, _>>()?;
+    Rows::align(&mut all);
     let labels = all.iter().map(Rows::label_width).fold(0.0, f64::max);
     let left = MARGIN + labels + if labels > 0.0 { GAP } else { 2.0 };
     let right = scene.width - MARGIN;
@@ -106,9 +111,10 @@ pub(super) fn of_cells(
         Axis::new(fonts, figure.unit, span, (left, right), Way::Right, End::Number)
     };
     // half of the outer tick labels stands beside their panels
-    let tried = axis((left, left + LEAST.1)).widest();
+    let least = if data.turned { LEAST_OF_MANY } else { LEAST.1 };
+    let tried = axis((left, left + least)).widest();
     let between = BETWEEN.max(tried + 2.5);
-    let columns = columns(data.panels.len(), left, right - tried / 2.0, LEAST.1, between);
+    let columns = columns(data.panels.len(), left, right - tried / 2.0, least, between);
     let titles = titles(fonts, data, columns.first().map_or(0.0, |(from, to)| to - from));
 
     let mut below = top;

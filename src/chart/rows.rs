@@ -26,8 +26,15 @@ pub(super) struct Pitch {
 pub(super) struct Row<'a> {
     pub label: Vec<Line>,
     pub cells: &'a [Cell],
-    numbers: f64,
+    /// Of each number.
+    rooms: Vec<f64>,
     height: f64,
+}
+
+impl Row<'_> {
+    fn numbers(&self) -> f64 {
+        self.rooms.iter().sum()
+    }
 }
 
 /// All categories.
@@ -54,9 +61,9 @@ impl<'a> Rows<'a> {
             .map(|(index, (category, cells))| {
                 let label = with_n(category, n.get(index).copied().flatten());
                 let label = wrap(fonts, &label, label_room);
-                let numbers: f64 = cells.iter().map(|cell| pitch.room(cell)).sum();
-                let height = numbers.max(label.len() as f64 * LINE);
-                Row { label, cells, numbers, height }
+                let rooms: Vec<f64> = cells.iter().map(|cell| pitch.room(cell)).collect();
+                let height = rooms.iter().sum::<f64>().max(label.len() as f64 * LINE);
+                Row { label, cells, rooms, height }
             })
             .collect();
         let rows = Self { rows, pitch };
@@ -65,6 +72,25 @@ impl<'a> Rows<'a> {
             return Err(ChartError::TooHigh { rows: data.cells.len(), height, most: MOST_HEIGHT });
         }
         Ok(rows)
+    }
+
+    /// Gives the rows of panels that stand side by side, and the numbers in them, the same places.
+    pub fn align(panels: &mut [Self]) {
+        let rows = panels.iter().map(|it| it.rows.len()).max().unwrap_or(0);
+        for at in 0..rows {
+            let mut widest: Vec<f64> = Vec::new();
+            let mut height = 0.0_f64;
+            for row in panels.iter().filter_map(|it| it.rows.get(at)) {
+                widest.resize(widest.len().max(row.rooms.len()), 0.0);
+                widest.iter_mut().zip(&row.rooms).for_each(|(most, room)| *most = most.max(*room));
+                height = height.max(row.height);
+            }
+            height = height.max(widest.iter().sum());
+            for row in panels.iter_mut().filter_map(|it| it.rows.get_mut(at)) {
+                row.rooms.clone_from(&widest);
+                row.height = height;
+            }
+        }
     }
 
     /// Height of all rows.
@@ -103,9 +129,8 @@ impl<'a> Rows<'a> {
     ) {
         let mark = Line::new(fonts, MISSING);
         for (row, area) in self.areas(0.0, 0.0, top) {
-            let mut slot = area.centre().1 - row.numbers / 2.0;
-            for (index, cell) in row.cells.iter().enumerate() {
-                let room = self.pitch.room(cell);
+            let mut slot = area.centre().1 - row.numbers() / 2.0;
+            for (index, (cell, &room)) in row.cells.iter().zip(&row.rooms).enumerate() {
                 scene.hit(Area { left, top: slot, right, bottom: slot + room }, cell.key);
                 match cell.value {
                     Some(_) => draw(scene, cell, index, slot + room / 2.0),

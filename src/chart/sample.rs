@@ -152,7 +152,7 @@ impl Words {
             chart,
             self.axis_label,
             "shares by year, a panel each, 95 % intervals; phases shaded, events marked",
-            Panels { panels: panels.collect() },
+            Panels { panels: panels.collect(), turned: false },
         )
     }
 
@@ -172,7 +172,27 @@ impl Words {
             chart,
             self.axis_label,
             "shares of framings, a panel for each language of the outlet, 95 % intervals",
-            Panels { panels: panels.collect() },
+            Panels { panels: panels.collect(), turned: false },
+        )
+    }
+
+    /// Shares of four framings, a panel each, by as many groups; one share is missing.
+    pub fn panels_of_codes(&self, chart: &str, n: usize) -> Figure {
+        let labels = self.framings(n);
+        let panels = self.framings(4).into_iter().enumerate().map(|(code, title)| {
+            let cells = (0..n).map(|row| match (code, row) {
+                (1, 1) => Cell::missing("no rules in this language", Some(21)),
+                _ => share(row * 3 + code * 2, 20 + row as u64),
+            });
+            let categories = labels.clone();
+            let data = Cells { categories, cells: cells.collect(), ..Cells::default() };
+            Panel { title, data: data.into() }
+        });
+        self.figure(
+            chart,
+            self.axis_label,
+            "shares by group, a panel a framing, 95 % intervals",
+            Panels { panels: panels.collect(), turned: true },
         )
     }
 
@@ -183,7 +203,7 @@ impl Words {
             chart,
             self.axis_label,
             "raw shares of framings, and corrected for the coder's errors, 95 % intervals",
-            Panels { panels: vec![panel] },
+            Panels { panels: vec![panel], turned: false },
         )
     }
 
@@ -197,7 +217,7 @@ impl Words {
             chart,
             self.axis_label,
             "raw and corrected shares by language of the outlet, a panel for each framing, 95 % intervals",
-            Panels { panels: panels.collect() },
+            Panels { panels: panels.collect(), turned: false },
         )
     }
 
@@ -242,6 +262,7 @@ impl Words {
             column_title: self.legend_title.to_owned(),
             columns: owned(&self.groups),
             cells: cells.collect(),
+            ..Matrix::default()
         };
         Figure { unit: Unit::Signed, ..self.figure(chart, self.residual_label, "adjusted residuals of framings by language of the outlet; beyond ±1.96 a cell differs from independence", data) }
     }

@@ -49,6 +49,9 @@ pub struct ChartCommand {
     out: PathBuf,
 }
 
+/// Height of the text of a page of A4, in millimetres.
+const PAGE: f64 = 247.0;
+
 impl ChartCommand {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let (mut source, at) = self.which.open(screen)?;
@@ -94,6 +97,12 @@ impl ChartCommand {
             let path = with_ending(&stem, ending);
             write_beside(&path, bytes)?;
             writeln!(screen, "{}", path.display())?;
+        }
+        if rendered.height > PAGE {
+            screen.note(&format!(
+                "the figure is {:.0} mm high, and a page of A4 holds {PAGE:.0} mm; draw it wider, or fewer categories or groups",
+                rendered.height
+            ));
         }
         if !rendered.missing_glyphs.is_empty() {
             let glyphs: String = rendered.missing_glyphs.iter().collect();

@@ -14,8 +14,8 @@ use super::results::applies;
 use super::stored::StoredSource;
 use super::variable::Variables;
 
-/// Groups up to which a chart is made without being asked for.
-const CHART_GROUPS: usize = 12;
+/// Groups up to which a chart is made without being asked for: rows of a page.
+const CHART_GROUPS: usize = 40;
 
 /// A table with its figure, or a figure that the study asks for.
 #[derive(Debug)]
@@ -96,7 +96,7 @@ pub fn each(
             figure: match n_groups <= CHART_GROUPS {
                 true => draw(source, at, Some(figure::entry("dots")?), &prepared, by, None),
                 false => Some(Err(format!(
-                    "{n_groups} groups, at most {CHART_GROUPS} can be told apart; its table stands"
+                    "{n_groups} groups, and a page has rows for {CHART_GROUPS}; its table stands, and `framebook chart` draws it higher"
                 ))),
             },
             prepared: &prepared,

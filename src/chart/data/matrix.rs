@@ -6,6 +6,7 @@ use super::cells::common;
 use super::{Cell, Cells, missing, rests_on};
 use crate::chart::ChartError;
 use crate::chart::figure::Unit;
+use crate::chart::rows::with_n;
 
 /// Numbers by row and column.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -21,6 +22,8 @@ pub struct Matrix {
     /// diagonal and one half of a symmetric matrix; what is missing or undefined is a [`Cell`] without a
     /// value.
     pub cells: Vec<Option<Cell>>,
+    /// True where the columns are the codes and the rows what they are compared by.
+    pub turned: bool,
 }
 
 impl Matrix {
@@ -31,7 +34,22 @@ impl Matrix {
             .map(|at| (at / n, at % n))
             .map(|(row, column)| (column < row).then(|| cell(row, column)))
             .collect();
-        Self { rows: labels.clone(), column_title: String::new(), columns: labels, cells }
+        Self { rows: labels.clone(), columns: labels, cells, ..Self::default() }
+    }
+
+    /// The columns as rows, each with the n that it rests on, where there is one: for more columns than
+    /// stand side by side.
+    pub fn turned(&self) -> Self {
+        let n = self.columns.len().max(1);
+        let row = |(at, label): (usize, &String)| with_n(label, self.column_n(at));
+        let cells = (0..n).flat_map(|at| self.cells.iter().skip(at).step_by(n));
+        Self {
+            rows: self.columns.iter().enumerate().map(row).collect(),
+            column_title: String::new(),
+            columns: self.rows.clone(),
+            cells: cells.cloned().collect(),
+            turned: !self.turned,
+        }
     }
 
     /// Each cell with the names of its row and column.
@@ -74,7 +92,8 @@ impl Matrix {
 
     pub(super) fn told(&self, noun: &str) -> Vec<String> {
         let columns = (0..self.columns.len()).map(|column| self.column_n(column));
-        let shown = self.shared_n().is_some() || columns.into_iter().all(|n| n.is_some());
+        let shown =
+            self.turned || self.shared_n().is_some() || columns.into_iter().all(|n| n.is_some());
         let cells = self.cells.iter().flatten();
         let varying = if shown { None } else { rests_on(cells, noun) };
         [missing(self.named(), noun), varying].into_iter().flatten().collect()
@@ -92,6 +111,7 @@ impl From<&Cells> for Matrix {
                 false => data.groups.clone(),
             },
             cells: data.cells.iter().cloned().map(Some).collect(),
+            turned: false,
         }
     }
 }

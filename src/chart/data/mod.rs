@@ -17,7 +17,7 @@ pub use panels::{Panel, Panels};
 pub use series::{Event, Phase, Series, Trend};
 
 pub(super) use cells::{group_n, row_n};
-pub(super) use panels::panel_n;
+pub(super) use panels::{panel_n, rows_n};
 
 use super::ChartError;
 use super::figure::{Unit, grouped};

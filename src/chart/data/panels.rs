@@ -1,7 +1,7 @@
 //! The same chart several times, one panel a value of a variable, on the same axes.
 
 use super::cells::common;
-use super::{Cell, Cells, Data, Series, Trend, missing, rests_on};
+use super::{Cell, Cells, Data, Series, Trend, bare, missing, rests_on};
 use crate::chart::ChartError;
 use crate::chart::figure::Unit;
 
@@ -19,6 +19,8 @@ pub struct Panel {
 pub struct Panels {
     /// The panels, in reading order.
     pub panels: Vec<Panel>,
+    /// True where a panel is a code and its rows are what codes are compared by.
+    pub turned: bool,
 }
 
 impl Panels {
@@ -91,9 +93,12 @@ impl Panels {
                     title => (format!("{title}: {place}"), cell),
                 })
             });
-            told.extend(missing(named, noun));
+            let named: Vec<(String, &Cell)> = named.collect();
+            told.extend(missing(named.iter().cloned(), noun));
+            told.extend(bare(named.into_iter(), noun));
         }
-        if !self.panels.iter().all(|panel| panel_n(panel).is_some()) {
+        let in_rows = self.cells().is_some_and(|it| rows_n(&it).iter().all(Option::is_some));
+        if !in_rows && !self.panels.iter().all(|panel| panel_n(panel).is_some()) {
             told.extend(rests_on(self.panels.iter().flat_map(|panel| numbers(&panel.data)), noun));
         }
         told
@@ -106,6 +111,18 @@ fn numbers(data: &Data) -> Vec<&Cell> {
         Data::Series(series) => series.lines.iter().flat_map(|line| &line.points).collect(),
         _ => Vec::new(),
     }
+}
+
+/// For each category the n that its numbers in all panels rest on, where there is one. Nothing where groups
+/// stand in a row, or where panels have an n of their own.
+pub(in crate::chart) fn rows_n(panels: &[&Cells]) -> Vec<Option<u64>> {
+    let Some(first) = panels.first() else { return Vec::new() };
+    let whole = |cells: &&Cells| common(cells.cells.iter().map(Some)).is_some();
+    if !first.groups.is_empty() || panels.iter().all(whole) {
+        return vec![None; first.categories.len()];
+    }
+    let of = |row: usize| common(panels.iter().map(|it| it.cells.get(row)));
+    (0..first.categories.len()).map(of).collect()
 }
 
 /// The n that all numbers of a panel rest on, where there is one.

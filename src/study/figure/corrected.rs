@@ -79,7 +79,7 @@ pub fn figure(input: &Input<'_>, found: &Found) -> Result<Figure, Failure> {
             codes.iter().map(of_code).collect()
         }
     };
-    let mut figure = Figure::new("paired", Panels { panels });
+    let mut figure = Figure::new("paired", Panels { panels, turned: false });
     let scope = scope(input);
     figure.axis_label = format!("Share of {scope}");
     let by: Vec<String> = shares.by.iter().cloned().collect();

@@ -40,7 +40,7 @@ pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
     };
     let titles = panels.into_iter().map(|it| it.0);
     let panels = titles.zip(data).map(|(title, data)| Panel { title, data }).collect();
-    let mut figure = Figure::new("panels", Panels { panels });
+    let mut figure = Figure::new("panels", Panels { panels, turned: false });
     let scope = scope(input);
     figure.axis_label = format!("Share of {scope}");
     let intervals = intervals(input);

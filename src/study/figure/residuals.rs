@@ -5,6 +5,7 @@ use crate::chart::{Cell, Figure, Matrix, Unit};
 use crate::engine::count::Of;
 use crate::table::comparison::{compare, is_compared, is_tested};
 
+use super::shares::are_many;
 use super::{Asked, Failure, caption, labels};
 
 /// Codes by groups; a group of which a value is not known is not compared.
@@ -41,7 +42,9 @@ pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
         column_title: by,
         columns: compared.iter().map(|it| it.0.label()).collect(),
         cells,
+        turned: false,
     };
+    let matrix = if are_many(&matrix.columns, &matrix.rows) { matrix.turned() } else { matrix };
     let mut figure = Figure::new("heat", matrix);
     figure.unit = Unit::Signed;
     figure.axis_label = "Adjusted residual".to_owned();

@@ -1,6 +1,6 @@
 //! The shares of top-level codes, by groups where variables are named: bars, dots, stacked bars, heat maps.
 
-use crate::chart::{Cell, Cells, Data, Figure, Matrix, Whole};
+use crate::chart::{Cell, Cells, Data, Figure, Matrix, Panel, Panels, Whole};
 use crate::engine::codebook::Measure;
 use crate::engine::count::{CodeCount, Counted};
 use crate::table::Input;
@@ -20,16 +20,29 @@ pub(super) fn draw(asked: &Asked<'_>, kind: &str) -> Result<Figure, Failure> {
             let parts = shares(input, Some(by), measure).transposed("");
             Cells { whole: Whole::Segments, ..parts }.into()
         }
-        ("heat", Some(by)) => Matrix::from(&shares(input, Some(by), measure)).into(),
+        ("heat", Some(by)) => {
+            let matrix = Matrix::from(&shares(input, Some(by), measure));
+            match are_many(&matrix.columns, &matrix.rows) {
+                true => matrix.turned().into(),
+                false => matrix.into(),
+            }
+        }
         ("stacked" | "heat", None) => {
             return Err(format!(
                 "a chart `{kind}` needs groups; name a variable with --by, or take `bars` or `dots`"
             )
             .into());
         }
-        _ => shares(input, by, measure).into(),
+        _ => {
+            let shares = shares(input, by, measure);
+            match shares.groups.len() > MOST_GROUPS {
+                true => by_code(&shares).into(),
+                false => shares.into(),
+            }
+        }
     };
-    let mut figure = Figure::new(kind, data);
+    let turned = matches!(data, Data::Panels(_));
+    let mut figure = Figure::new(if turned { "panels" } else { kind }, data);
     let scope = if of_codings { "codings" } else { scope(input) };
     figure.axis_label = format!("Share of {scope}");
     let intervals = match kind {
@@ -40,9 +53,32 @@ pub(super) fn draw(asked: &Asked<'_>, kind: &str) -> Result<Figure, Failure> {
         let what = "share of the codings of all framings; a segment with two counts twice";
         caption_of_counts(asked, &asked.subject(), what)
     } else {
-        caption(asked, &format!("share of {scope} with the code{intervals}"))
+        let panels = if turned { "; a panel a code" } else { "" };
+        caption(asked, &format!("share of {scope} with the code{intervals}{panels}"))
     };
     Ok(figure)
+}
+
+/// More groups than this are not told apart by their signs: then they are rows.
+const MOST_GROUPS: usize = 12;
+
+/// True where groups have to be the rows of a matrix, codes its columns.
+pub(super) fn are_many(groups: &[String], codes: &[String]) -> bool {
+    groups.len() > MOST_GROUPS && groups.len() > codes.len()
+}
+
+/// A panel a code, a row a group.
+fn by_code(shares: &Cells) -> Panels {
+    let panel = |(title, cells): (&str, &[Cell])| Panel {
+        title: title.to_owned(),
+        data: Cells {
+            categories: shares.groups.clone(),
+            cells: cells.to_vec(),
+            ..Cells::default()
+        }
+        .into(),
+    };
+    Panels { panels: shares.rows().map(panel).collect(), turned: true }
 }
 
 /// Codes by groups: shares of segments.

@@ -48,11 +48,23 @@ impl Linker<'_> {
                     .iter()
                     .filter(|it| if residuals { is_compared(&it.0) } else { in_scope(it) })
                     .collect();
-                let n = shown.len().max(1);
+                let (n, turned) = (matrix.columns.len().max(1), matrix.turned);
                 for (place, cell) in matrix.cells.iter_mut().enumerate() {
-                    let code = view.prepared.tally.top().get(place / n);
+                    let (row, column) = (place / n, place % n);
+                    let (code, group) = if turned { (column, row) } else { (row, column) };
+                    let code = view.prepared.tally.top().get(code);
                     if let (Some(cell), Some(&code)) = (cell, code) {
-                        self.number(cell, code, shown.get(place % n).copied());
+                        self.number(cell, code, shown.get(group).copied());
+                    }
+                }
+            }
+            Data::Panels(panels) if panels.turned => {
+                let shown: Vec<_> = groups.iter().filter(in_scope).collect();
+                let top = view.prepared.tally.top();
+                for (panel, &code) in panels.panels.iter_mut().zip(top) {
+                    let Data::Cells(cells) = &mut panel.data else { continue };
+                    for (cell, group) in cells.cells.iter_mut().zip(&shown) {
+                        self.number(cell, code, Some(group));
                     }
                 }
             }
