@@ -4,6 +4,7 @@
 
 use super::ChartError;
 use super::data::Data;
+use super::text::clean;
 
 /// How wide the chart is printed; every length and type size follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -103,7 +104,7 @@ impl Figure {
     pub(super) fn full_caption(&self, noun: &str) -> String {
         let told = self.data.told(noun);
         let own = Some(self.caption.trim().to_owned()).filter(|own| !own.is_empty());
-        own.into_iter().chain(told).collect::<Vec<_>>().join(" ")
+        clean(&own.into_iter().chain(told).collect::<Vec<_>>().join(" "))
     }
 }
 

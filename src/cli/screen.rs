@@ -2,6 +2,8 @@
 
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
+use crate::table::clean;
+
 /// Standard output of a command.
 #[derive(Debug)]
 pub struct Screen {
@@ -32,7 +34,9 @@ impl Screen {
     /// A line about the work, on standard error, unless quiet.
     pub fn note(&mut self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(io::stderr(), "{text}");
+            for line in text.lines() {
+                let _ = writeln!(io::stderr(), "{}", clean(line));
+            }
         }
     }
 }

@@ -90,7 +90,8 @@ impl Source {
 /// A variable of the documents or segments.
 #[derive(Debug, Default, Serialize)]
 pub struct Column {
-    /// Its name.
+    /// Its name; the page shows it without signs that turn the direction of what follows.
+    #[serde(serialize_with = "cleaned")]
     pub name: String,
     /// True where it has a value a segment, not a document.
     pub of_segment: bool,
@@ -103,6 +104,10 @@ pub struct Column {
     /// One a document or segment.
     #[serde(skip)]
     pub cells: Vec<u32>,
+}
+
+fn cleaned<S: serde::Serializer>(name: &str, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&crate::table::clean(name))
 }
 
 /// What one codebook says of the segments.
