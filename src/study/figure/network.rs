@@ -19,7 +19,8 @@ pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
             let (unvoiced, all) = unvoiced(asked)?;
             let what = format!(
                 "by voice: segments in which an actor voices the framing (a verb of saying or “according \
-                 to”); a mention is no voice, groups of actors are left out; {} of {} codings have no voice",
+                 to”); a mention is no voice; a group of actors counts its members, and is left out where they are all that \
+                 is voiced; {} of {} codings have no voice",
                 thousands(unvoiced),
                 thousands(all)
             );
@@ -75,7 +76,7 @@ fn unvoiced(asked: &Asked<'_>) -> Result<(u64, u64), Failure> {
     Ok((unvoiced.map(|it| it.segments).sum(), all.sum()))
 }
 
-/// Actors that are no groups of others, by what they voice.
+/// Actors by what they voice. A group of actors is left out where its members are all that is voiced.
 fn voices(asked: &Asked<'_>) -> Result<Joined, Failure> {
     let (actors, voiced) = voiced(asked)?;
     let top = asked.input.tally.top();
@@ -87,8 +88,18 @@ fn voices(asked: &Asked<'_>) -> Result<Joined, Failure> {
         });
         (label(actors, actor), places.collect())
     };
-    let alone = |actor: &usize| actors.codes[*actor].children.is_empty();
-    Ok((0..actors.codes.len()).filter(alone).map(of_actor).collect())
+    let joined: Joined = (0..actors.codes.len()).map(of_actor).collect();
+    let of = |actor: usize, place: usize| {
+        joined[actor].1.iter().find(|it| it.0 == place).map_or(0, |it| it.1)
+    };
+    let is_drawn = |actor: &usize| {
+        let members = &actors.codes[*actor].children;
+        let own = |&(place, n): &(usize, u64)| {
+            n > members.iter().map(|&member| of(member, place)).sum::<u64>()
+        };
+        joined[*actor].1.iter().any(own)
+    };
+    Ok((0..joined.len()).filter(is_drawn).map(|it| joined[it].clone()).collect())
 }
 
 /// The groups of a variable, by the framings of their segments.
