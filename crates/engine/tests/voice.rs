@@ -137,3 +137,46 @@ fn people_named_by_what_they_are_speak_as_often_as_this() {
     let found = expected.map(|(language, _)| (language, counts(language, ROLES_LATER, SHIPPED)));
     assert_eq!(found, expected);
 }
+
+/// Two speakers in one sentence: what each says is its own. Language, voice of the first thing that is
+/// said (`bridge`), of the second (`trap`), sentence.
+const PAIRS: &str = "\
+en\tchina\tusa\tBeijing calls the road a bridge; Washington calls it a trap.
+en\tchina\tusa\tBeijing said the road was a bridge, and Washington said that it was a trap.
+en\tchina\t-\tBeijing said the road was a bridge; the trap is real.
+en\tusa\tusa\tBeijing said it was glad, while “it is no bridge but a trap”, Washington warned.
+ru\tchina\tusa\tПекин заявил, что дорога — мост, а Вашингтон заявил, что это ловушка.
+ru\tchina\tusa\tПекин назвал дорогу мостом; Вашингтон заявил, что это ловушка.
+kk\t-\t-\tБейжің жол көпір деп мәлімдеді, Вашингтон ол тұзақ деп мәлімдеді.
+zh\tchina\tusa\t中方表示这是桥梁，美方表示这是陷阱。
+";
+
+#[test]
+fn of_two_speakers_in_a_sentence_each_says_its_own() {
+    let said = "[[code]]\nid = 'bridge'\nrules.any = ['bridge', 'мост*', 'көпір*', '桥梁']\n\
+                [[code]]\nid = 'trap'\nrules.any = ['trap', 'ловушк*', 'тұзақ*', '陷阱']\n\
+                [saying.en]\nverbs = ['said', 'calls', 'warned']\n\
+                [saying.ru]\nverbs = ['заявил', 'назвал']\n[saying.kk]\nverbs = ['мәлімдеді']\n";
+    let books = [said, ACTORS].map(|source| {
+        let (parsed, diagnostics) = Codebook::parse("test.toml", source);
+        Arc::new(parsed.unwrap_or_else(|| panic!("{diagnostics:#?}")))
+    });
+    let options = Options { unit: Unit::Document, ..Options::default() };
+    let set = CompiledSet::new(books.into(), options);
+    let mut worker = Worker::default();
+    for row in PAIRS.lines() {
+        let row: Vec<&str> = row.split('\t').collect();
+        let &[language, first, second, sentence] = &row[..] else { panic!("{row:?}") };
+        let mut out = BatchOutput::default();
+        let parts = [Some(sentence)];
+        let language = Language::from_code(language);
+        worker.code_batch(&set, [Document { parts: &parts, language, absent: None }], &mut out);
+        let matches = &out.passes[0].matches;
+        for (place, expected) in [first, second].into_iter().enumerate() {
+            let at = matches.code.iter().rposition(|code| usize::from(*code) == place);
+            let voice = at.and_then(|at| matches.voice[at]);
+            let voice = voice.map_or("-", |it| set.codebooks[1].codes[it as usize].id.as_str());
+            assert_eq!(voice, expected, "{sentence}: {}", ["bridge", "trap"][place]);
+        }
+    }
+}

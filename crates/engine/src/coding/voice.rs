@@ -50,6 +50,23 @@ impl Verbs {
     }
 }
 
+/// An actor that says something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Attribution {
+    actor: Hit,
+    code: u16,
+    /// The bytes of what says so: the verb, or "according to".
+    cue: Span,
+}
+
+impl Attribution {
+    /// The bytes from the actor to the verb, whichever comes first.
+    fn span(&self) -> Span {
+        let Span { start, end } = self.cue;
+        Span { start: start.min(self.actor.start), end: end.max(self.actor.end) }
+    }
+}
+
 /// Who says what in a segment: actors with a verb of saying, or after "according to".
 #[derive(Debug, Default)]
 pub struct Voices {
@@ -57,7 +74,7 @@ pub struct Voices {
     pub actors: Vec<(Hit, u16)>,
     /// Places of the actors in the order of their ends.
     by_end: Vec<u32>,
-    attributions: Vec<(Hit, u16)>,
+    attributions: Vec<Attribution>,
     hits: Vec<Hit>,
     furthest: Vec<(u32, usize)>,
 }
@@ -93,32 +110,69 @@ impl Voices {
         for verb in &verbs.hits {
             if !said.clause.is_noun(Span { start: verb.start, end: verb.end }) {
                 let near = said.before(verb).or_else(|| said.after(verb));
-                self.attributions.extend(near.or_else(|| said.around(verb)));
+                let cue = Span { start: verb.start, end: verb.end };
+                let of = |(actor, code)| Attribution { actor, code, cue };
+                self.attributions.extend(near.or_else(|| said.around(verb)).map(of));
             }
         }
         for according in &saying.according {
             for (_, cue) in found.of(according.pattern) {
-                self.attributions.extend(said.according(cue, according.side));
+                let span = Span { start: cue.start, end: cue.end };
+                let of = |(actor, code)| Attribution { actor, code, cue: span };
+                self.attributions.extend(said.according(cue, according.side).map(of));
             }
         }
-        self.attributions.sort_unstable_by_key(|(actor, code)| (actor.first, actor.last, *code));
+        self.attributions.sort_unstable_by_key(|it| {
+            (it.actor.first, it.actor.last, it.code, it.cue.start, it.cue.end)
+        });
         self.attributions.dedup();
-        self.hits.extend(self.attributions.iter().map(|(hit, _)| *hit));
+        self.hits.extend(self.attributions.iter().map(|it| it.actor));
         self.furthest = furthest(&self.hits, |hit| hit.sentence);
     }
 
-    /// The voice of a match: the attributed actor of its sentence that stands nearest; of two the
-    /// one before.
-    pub fn of(&self, hit: &Hit) -> Option<u16> {
+    /// The voice of a match: the attributed actor of its sentence that stands nearest and that no
+    /// semicolon parts from it. One whose verb encloses it goes before; between two the first has what
+    /// follows its verb, but for a quotation that leads up to the second.
+    pub fn of(&self, hit: &Hit, text: &str, quotations: Quotations<'_>) -> Option<u16> {
         let upto =
             self.hits.partition_point(|it| (it.sentence, it.first) <= (hit.sentence, hit.last));
         let here = |at: &usize| self.hits[*at].sentence == hit.sentence;
         let before = upto.checked_sub(1).filter(here).map(|at| self.furthest[at].1);
         let behind = Some(upto).filter(|&at| at < self.hits.len()).filter(here);
+        let whole = |at: &usize| !parted(text, self.attributions[*at].span(), hit);
+        let (before, behind) = (before.filter(whole), behind.filter(whole));
         let nearest = [before, behind].into_iter().flatten();
         let nearest = nearest.min_by_key(|&at| self.hits[at].between(hit).unwrap_or(0))?;
-        Some(self.attributions[nearest].1)
+        let (Some(before), Some(behind)) = (before, behind) else {
+            return Some(self.attributions[nearest].code);
+        };
+        let (first, second) = (&self.attributions[before], &self.attributions[behind]);
+        let encloses = first.span().start <= hit.start && hit.end <= first.span().end;
+        let follows = first.span().end <= hit.start && second.actor.end <= second.cue.start;
+        let at = match encloses || (follows && !leads_up(text, second.span(), hit, quotations)) {
+            true => before,
+            false => nearest,
+        };
+        Some(self.attributions[at].code)
     }
+}
+
+/// True where a semicolon stands between what says and what is said.
+fn parted(text: &str, span: Span, hit: &Hit) -> bool {
+    let (from, to) = match span.end <= hit.start {
+        true => (span.end, hit.start),
+        false => (hit.end, span.start),
+    };
+    text.get(from as usize..to as usize).is_some_and(|between| between.contains([';', '；']))
+}
+
+/// True where a match is quoted, and nothing but signs stands between the quotation and what says so.
+fn leads_up(text: &str, span: Span, hit: &Hit, quotations: Quotations<'_>) -> bool {
+    let Some(quotation) = quotations.ending_before(span.start) else { return false };
+    let between = text.get(quotation.end as usize..span.start as usize).unwrap_or_default();
+    quotation.start <= hit.start
+        && hit.end <= quotation.end
+        && !between.contains(char::is_alphanumeric)
 }
 
 /// What the speaker of a verb is looked for in.

@@ -334,7 +334,7 @@ impl Worker {
                     self.voices.actors.push((it.hit, code as u16));
                     None
                 } else {
-                    self.voices.of(&it.hit)
+                    self.voices.of(&it.hit, text, quotations)
                 };
                 pass.matches.push(segment, code as u16, it, quoted, voice);
             }
