@@ -200,7 +200,8 @@ fn sensitive(it: &Sensitivity, anchor: &str, out: &mut String) {
 
 fn share(line: &Line, at: usize, before: Option<f64>) -> String {
     let Some(share) = line.shares.get(at).copied().flatten() else { return "–".to_owned() };
-    let percent = |it: f64| (it * 1000.0).round() / 10.0;
+    // rounded as the tables round
+    let percent = |it: f64| format!("{:.1}", it * 100.0).parse::<f64>().unwrap_or(it * 100.0);
     match before {
         None => format!("{:.1}", percent(share)),
         Some(before) => {

@@ -160,7 +160,10 @@ impl Builder {
         mut notes: Vec<String>,
         input: &Input<'_>,
     ) -> Result<Table, TableError> {
-        notes.extend(common_notes(input));
+        // the words of keyness are others
+        let is_of_words = name == "keyness";
+        let common = common_notes(input).into_iter();
+        notes.extend(common.filter(|it| !is_of_words || it != CHINESE_WORDS));
         let context = input.context;
         let what = if context.framings { "Framings" } else { "Mentions" };
         let suffix = if context.validated { "" } else { " (indicators, not validated)" };
@@ -205,6 +208,9 @@ impl Builder {
         })
     }
 }
+
+/// What a word of Chinese is where words are counted.
+const CHINESE_WORDS: &str = "Chinese words are characters";
 
 const NOT_VALIDATED: &str = "indicators, not validated";
 
@@ -284,7 +290,7 @@ fn common_notes(input: &Input<'_>) -> Vec<String> {
             count(Status::InScope),
             count(Status::OutOfScope),
         ),
-        "Chinese words are characters".to_owned(),
+        CHINESE_WORDS.to_owned(),
     ];
     notes.extend(context.notes.iter().cloned());
     notes.push(format!(

@@ -165,6 +165,13 @@ impl Asked<'_> {
         input.context.measures.first().copied().unwrap_or(input.codebook.measure)
     }
 
+    /// What a variable is called over a legend: a code by its label, all else by its name.
+    fn title(&self, by: &str) -> String {
+        let of_code =
+            |it: &super::stored::StoredPass| it.codebook.code(by).map(|at| label(&it.codebook, at));
+        self.source.passes.iter().find_map(of_code).unwrap_or_else(|| by.to_owned())
+    }
+
     /// What stands before the colon of a caption: `Framings by country and year`.
     fn subject(&self) -> String {
         subject(self.input, self.by)

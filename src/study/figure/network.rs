@@ -24,11 +24,11 @@ pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
                 thousands(unvoiced),
                 thousands(all)
             );
-            (voices(asked)?, "Actor", what)
+            (voices(asked)?, "Actor".to_owned(), what)
         }
         [by] => {
             let what = "segments of each group with the framing".to_owned();
-            (groups(asked), by.as_str(), what)
+            (groups(asked), asked.title(by), what)
         }
         _ => return Err("a network joins framings to the groups of one variable".into()),
     };
@@ -49,7 +49,7 @@ pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
     if edges.is_empty() {
         return Err("no segment joins an actor and a framing".into());
     }
-    let modes = [mode.to_owned(), "Framing".to_owned()];
+    let modes = [mode, "Framing".to_owned()];
     let network = Network { modes, nodes, edges, minimum: 1, ..Network::default() };
     let mut figure = Figure::new("network", network);
     figure.caption = caption_of_counts(asked, &asked.subject(), &what);

@@ -11,7 +11,8 @@ use super::{Asked, Failure, caption, caption_of_counts, cell, intervals, labels,
 /// codings of a group.
 pub(super) fn draw(asked: &Asked<'_>, kind: &str) -> Result<Figure, Failure> {
     let (input, measure) = (asked.input, asked.measure());
-    let by = (!asked.by.is_empty()).then(|| asked.by.join(" · "));
+    let titles: Vec<String> = asked.by.iter().map(|it| asked.title(it)).collect();
+    let by = (!titles.is_empty()).then(|| titles.join(" · "));
     let by = by.as_deref();
     let of_codings = kind == "stacked" && !input.codebook.single_label;
     let data: Data = match (kind, by) {
