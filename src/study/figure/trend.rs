@@ -1,6 +1,6 @@
 //! The shares of top-level codes year by year, with the phases and events of the study.
 
-use crate::chart::{self, Cell, Figure, Series};
+use crate::chart::{self, Cell, Figure, Panel, Panels, Series};
 use crate::engine::count::Counted;
 use crate::engine::stats::Method;
 
@@ -8,6 +8,8 @@ use super::{Asked, Failure, caption, cell, intervals, labels, scope};
 
 /// Most years of a trend.
 const LONGEST: i64 = 400;
+/// More bands than these hide each other.
+const MOST_BANDS: usize = 2;
 
 /// From counts by year.
 pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
@@ -20,12 +22,30 @@ pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
     let years = span(counted.iter().map(|it| it.0))?;
     let series = series(asked, years, &counted);
     let alone = without_interval(asked, &series);
-    let mut figure = Figure::new("trend", series);
+    let apart = series.lines.len() > MOST_BANDS && asked.input.context.method != Method::None;
+    let mut figure = match apart {
+        true => Figure::new("panels", by_code(&series)),
+        false => Figure::new("trend", series),
+    };
     let scope = scope(asked.input);
     figure.axis_label = format!("Share of {scope}");
-    let what = format!("by year, share of {scope} with the code{}{alone}", intervals(asked.input));
+    let panels = if apart { "; a panel a code" } else { "" };
+    let what =
+        format!("by year, share of {scope} with the code{}{alone}{panels}", intervals(asked.input));
     figure.caption = caption(&Asked { by: &[], ..*asked }, &what);
     Ok(figure)
+}
+
+/// A panel a code, each with its line.
+fn by_code(series: &Series) -> Panels {
+    let panel = |line: &chart::Trend| {
+        let alone = chart::Trend { name: String::new(), points: line.points.clone() };
+        Panel {
+            title: line.name.clone(),
+            data: Series { lines: vec![alone], ..series.clone() }.into(),
+        }
+    };
+    Panels { panels: series.lines.iter().map(panel).collect(), turned: true }
 }
 
 /// The years whose shares have no interval, as the clause of a caption: without one a point looks sure, and

@@ -40,7 +40,7 @@ impl Linker<'_> {
         let in_scope = |it: &&Shown<'_>| it.1.in_scope() > 0;
         match &mut figure.data {
             Data::Cells(cells) => self.cells(view, &groups, cells),
-            Data::Series(series) => self.series(view, &groups, series),
+            Data::Series(series) => self.series(&groups, view.prepared.tally.top(), series),
             Data::Matrix(matrix) if view.by.is_empty() => self.pairs(view, matrix),
             Data::Matrix(matrix) => {
                 let residuals = figure.unit == Unit::Signed;
@@ -62,9 +62,14 @@ impl Linker<'_> {
                 let shown: Vec<_> = groups.iter().filter(in_scope).collect();
                 let top = view.prepared.tally.top();
                 for (panel, &code) in panels.panels.iter_mut().zip(top) {
-                    let Data::Cells(cells) = &mut panel.data else { continue };
-                    for (cell, group) in cells.cells.iter_mut().zip(&shown) {
-                        self.number(cell, code, Some(group));
+                    match &mut panel.data {
+                        Data::Cells(cells) => {
+                            for (cell, group) in cells.cells.iter_mut().zip(&shown) {
+                                self.number(cell, code, Some(group));
+                            }
+                        }
+                        Data::Series(series) => self.series(&groups, &[code], series),
+                        _ => {}
                     }
                 }
             }
@@ -117,9 +122,9 @@ impl Linker<'_> {
         }
     }
 
-    /// The points of lines by year: of all groups, or of those of a panel.
-    fn series(&mut self, view: &View<'_>, groups: &[Shown<'_>], series: &mut Series) {
-        for (line, &code) in series.lines.iter_mut().zip(view.prepared.tally.top()) {
+    /// The points of lines by year, a line a code: of all groups, or of those of a panel.
+    fn series(&mut self, groups: &[Shown<'_>], codes: &[usize], series: &mut Series) {
+        for (line, &code) in series.lines.iter_mut().zip(codes) {
             for (x, point) in series.x.iter().zip(&mut line.points) {
                 let year = Some(format!("{x:.0}"));
                 self.number(point, code, groups.iter().find(|it| it.0.0.first() == Some(&year)));
@@ -144,7 +149,7 @@ impl Linker<'_> {
         }
         for (panel, (_, own)) in panels.panels.iter_mut().zip(&of_panels) {
             match &mut panel.data {
-                Data::Series(series) => self.series(view, own, series),
+                Data::Series(series) => self.series(own, view.prepared.tally.top(), series),
                 Data::Cells(cells) => {
                     let per = cells.per_category();
                     for (place, cell) in cells.cells.iter_mut().enumerate() {
