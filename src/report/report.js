@@ -170,10 +170,9 @@
       },
       voiced_any: () => {
         const said = new Uint8Array(n);
-        const actors = source.passes.find((it) => it.actors);
         for (let at = 0; at < pass.voices.length; at += 3) {
           const [segment, of, voice] = pass.voices.slice(at, at + 3);
-          const fits = code === undefined ? voice === query.voice && codes[of].top : of === code && voice && actors.below[voice - 1].size === 1;
+          const fits = code === undefined ? voice === query.voice && codes[of].top : of === code && voice;
           if (fits) said[segment] = 1;
         }
         return where((it) => said[it]);

@@ -197,11 +197,6 @@ impl Linker<'_> {
         let name = |codebook: &Codebook, at: usize| label(codebook, at);
         let own = &self.stored.passes[self.at].codebook;
         let top = |at: usize| own.is_framing(at);
-        let is_drawn = |at: usize| {
-            let name = name(actors, at);
-            network.nodes.iter().any(|it| it.mode == Mode::Actor && it.name == name)
-        };
-        let drawn: Vec<bool> = (0..actors.codes.len()).map(is_drawn).collect();
         network.keys.clear();
         for node in &network.nodes {
             let of = match node.mode {
@@ -217,7 +212,7 @@ impl Linker<'_> {
             // voices come segment by segment
             let counts = |it: &&[u32; 3]| match node.mode {
                 Mode::Actor => it[2] == at as u32 + 1 && top(it[1] as usize),
-                Mode::Code => it[1] == at as u32 && it[2] > 0 && drawn[it[2] as usize - 1],
+                Mode::Code => it[1] == at as u32 && it[2] > 0,
             };
             let mut segments: Vec<u32> =
                 self.voices.iter().filter(counts).map(|it| it[0]).collect();
