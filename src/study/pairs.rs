@@ -8,12 +8,13 @@ use crate::engine::codebook::Codebook;
 use crate::engine::validity::Judged;
 use crate::sample::{Record, StratumRecord, for_estimates};
 
-use crate::table::thousands;
+use crate::table::{Provenance, thousands};
 
 use super::Failure;
 use super::decided::decisions;
 use super::explain::Place;
 use super::gold::{Gold, Standard, of_coder};
+use super::meaning::{of_standard, present};
 use super::stored::StoredSource;
 use super::variable::Variables;
 
@@ -60,7 +61,7 @@ pub struct Drawn {
 }
 
 /// A coder and a gold standard side by side.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Pairs {
     /// Codes, by their place in the codebook: those of which anything is in the gold standard.
     pub codes: Vec<usize>,
@@ -76,12 +77,18 @@ pub struct Pairs {
     pub n_open: Vec<u64>,
     /// Codings of the gold standard that were adjudicated.
     pub n_adjudicated: u64,
+    /// Codings of the gold standard that were adjudicated by the coder who is judged by it.
+    pub n_own_adjudicated: u64,
+    /// What is said of codings that were made when their code meant something else.
+    pub older: Vec<String>,
+    /// The sample, and the seed that it was drawn with where that is one.
+    pub sample: (String, Option<u64>),
     /// Codes of the gold standard that no codebook of the source has, or has any more.
     pub unknown: Vec<String>,
     /// All units that were asked, by id, with a gold coding or without: how each was drawn.
     pub asked: HashMap<String, Drawn>,
     /// The strata of the sample.
-    strata: Vec<StratumRecord>,
+    pub(super) strata: Vec<StratumRecord>,
 }
 
 /// Reads the gold standard and the coder's decisions.
@@ -110,7 +117,7 @@ pub fn pairs(
     let mut standard = Standard::of(&events, &asked.gold, asked.coder.as_deref())?;
     standard.open.retain(|it| ids.contains_key(&it.0));
     standard.single.retain(|it| ids.contains_key(it));
-    standard.adjudicated.retain(|it| ids.contains_key(it));
+    standard.adjudicated.retain(|it| ids.contains_key(&it.unit));
     let of_one = standard.of_one.iter().filter(|it| codebook.code(&it.1).is_some());
     let of_one: BTreeSet<&str> =
         of_one.map(|it| it.0.as_str()).filter(|it| ids.contains_key(*it)).collect();
@@ -135,6 +142,18 @@ pub fn pairs(
         |unit: &str| codes.iter().any(|code| standard.coding(unit, id(code)).is_some());
     let n_single = standard.single.iter().filter(|it| !in_standard(it)).count() as u64;
     let said = asked.coder.as_deref().map(|name| of_coder(&events, name)).transpose()?;
+    let own_adjudicated = standard.adjudicated.iter().filter(|it| {
+        Some(it.coder.as_str()) == asked.coder.as_deref() && codebook.code(&it.code).is_some()
+    });
+    let n_own_adjudicated = own_adjudicated.count() as u64;
+    let codes_used: HashSet<&str> = codes.iter().map(id).collect();
+    let older = of_standard(
+        codings,
+        &present(std::iter::once(codebook.as_ref())),
+        &asked.gold,
+        asked.coder.as_deref(),
+        |unit, code| ids.contains_key(unit) && codes_used.contains(code),
+    )?;
     let units: Vec<Unit> =
         units.into_iter().filter(|it| ids.contains_key(&it.id) && in_standard(&it.id)).collect();
     let decided = decisions(source, at, &units, &codes)?;
@@ -157,6 +176,9 @@ pub fn pairs(
         units: units.into_iter().zip(decided).map(pair).collect(),
         n_open: codes.iter().map(n_open).collect(),
         n_adjudicated: standard.adjudicated.len() as u64,
+        n_own_adjudicated,
+        older: older.into_iter().collect(),
+        sample: (sample.id.clone(), Some(sample.seed)),
         codes,
         n_lost,
         n_single,
@@ -219,6 +241,20 @@ fn nothing(
 }
 
 impl Pairs {
+    /// Where numbers that rest on these pairs come from.
+    #[must_use]
+    pub fn provenance(&self, source: &StoredSource, at: usize, asked: &Asked) -> Provenance {
+        Provenance {
+            unit: source.passes[at].pass.segments_manifest.unit.clone(),
+            judged: asked.coder.clone().unwrap_or_else(|| "dictionary".to_owned()),
+            gold_standard: asked.gold.name().to_owned(),
+            split: asked.split.map_or("all", Split::as_str),
+            sample: self.sample.0.clone(),
+            sample_seed: self.sample.1,
+            ..Provenance::of(&source.passes[at].codebook)
+        }
+    }
+
     /// What a reader must know of the gold standard: what is not in it, and why. What coders differ on is what is
     /// hard, and a standard without it flatters.
     #[must_use]
@@ -238,12 +274,17 @@ impl Pairs {
                 "segments were coded by one coder alone and are left out: let a second one code them, or take what the one says: --gold any",
             ),
             (
+                self.n_own_adjudicated,
+                "codings of the gold standard were settled by the coder who is judged by it, which flatters: let another person adjudicate",
+            ),
+            (
                 self.n_of_one,
                 "segments are in the gold standard by what their one coder said: no second one has checked it",
             ),
         ];
         let mut notes: Vec<String> =
             said.iter().filter(|it| it.0 > 0).map(|(n, what)| format!("{n} {what}")).collect();
+        notes.extend(self.older.iter().cloned());
         notes.extend(self.lacking());
         if !self.unknown.is_empty() {
             notes.push(format!(

@@ -33,6 +33,7 @@ mod input;
 pub mod keyness;
 mod latex;
 pub mod markdown;
+mod provenance;
 mod row;
 mod terminal;
 #[cfg(test)]
@@ -48,6 +49,7 @@ pub use grid::{Grid, Layout, Place, clean, grid, one_line, percent, thousands};
 pub use input::{
     Adjustment, Context, CorpusSize, Input, KeyWord, KeyWords, ONE_CLUSTER, Voices, WEIGHTED,
 };
+pub use provenance::Provenance;
 
 /// A kind of table: what commands, help and docs read.
 #[derive(Clone, Copy, Debug)]
