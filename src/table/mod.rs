@@ -30,6 +30,7 @@ mod frequency;
 mod grid;
 pub mod html;
 mod input;
+mod json;
 pub mod keyness;
 mod latex;
 pub mod markdown;
@@ -178,6 +179,12 @@ pub const FORMATS: &[FormatEntry] = &[
         doc: "tidy, every cell raw, for R, SPSS and spreadsheets",
         extension: "csv",
         render: Render::Text(csv::render),
+    },
+    FormatEntry {
+        name: "json",
+        doc: "an array with an object a row, every column",
+        extension: "json",
+        render: Render::Text(json::render),
     },
     FormatEntry {
         name: "markdown",
