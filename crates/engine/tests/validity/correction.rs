@@ -115,7 +115,7 @@ fn whatever_it_takes(method: &Correction) -> Correction {
 #[test]
 fn shares_of_groups_add_up_to_the_whole() {
     for target in [Target::Process, Target::Census] {
-        let (segments, population) = population(6000, Options { target, ..Options::default() });
+        let (segments, population) = population(9000, Options { target, ..Options::default() });
         for method in CORRECTIONS {
             let of = |cell: &[bool]| {
                 let found = share(method, &population, cell).unwrap().estimate;
@@ -126,16 +126,16 @@ fn shares_of_groups_add_up_to_the_whole() {
             };
             let cells = [0, 1]
                 .map(|group| segments.iter().map(|it| it.group == group).collect::<Vec<bool>>());
-            let sizes = cells.clone().map(|it| it.iter().filter(|it| **it).count() as f64 / 6000.0);
+            let sizes = cells.clone().map(|it| it.iter().filter(|it| **it).count() as f64 / 9000.0);
             let whole = sizes[0] * of(&cells[0]) + sizes[1] * of(&cells[1]);
-            assert!((of(&[true; 6000]) - whole).abs() < 1e-12, "{}", method.name);
+            assert!((of(&[true; 9000]) - whole).abs() < 1e-12, "{}", method.name);
             let found = difference(method, &population, &cells[0], &cells[1]).unwrap().estimate;
             let value = of(&cells[0]) - of(&cells[1]);
             assert!((found.estimate.value().unwrap() - value).abs() < 1e-12);
             let interval = found.estimate.interval().unwrap();
             let without_zero = interval.low > 0.0 || interval.high < 0.0;
             assert_eq!(found.p.unwrap() < 0.05, without_zero, "{}", method.name);
-            let years: Vec<Option<f64>> = (0..6000).map(|at| Some((at / 1000) as f64)).collect();
+            let years: Vec<Option<f64>> = (0..9000).map(|at| Some((at / 1000) as f64)).collect();
             let trend = slope(method, &population, &years).unwrap().estimate;
             let interval = trend.estimate.interval().unwrap();
             // in a census the coder's own slope is no matter of chance

@@ -6,7 +6,7 @@
 //! method is one file and one entry in [`CORRECTIONS`]. Deliberately absent: a default for how the
 //! error rates of one language may stand for those of another; they are fitted in each group, unless
 //! [`Options::pooled`] says otherwise; and nothing lets those of one cell stand for another's where the
-//! method takes them for the same ([`Correction::within`]).
+//! method takes them for the same ([`Correction::within`]). What an interval takes to hold is an entry of its method ([`Takes`]).
 
 mod check;
 mod corrected;

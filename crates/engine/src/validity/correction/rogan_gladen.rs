@@ -3,6 +3,7 @@
 //! The share that the coder gives, and its sensitivity and specificity, enter; the share that goes with
 //! them leaves. Both are fitted in the cell itself, group by group (language by language), and for a slope
 //! at each score: rates of several cells would turn differences of the coder into differences of shares.
+//! The interval is theirs with what the gold sample and the cell that it is a part of have in common taken out once.
 //! Deliberately absent: a share cut to 0 or 1; one outside is refused.
 
 use super::super::frame::Part;
