@@ -1,13 +1,12 @@
 //! `framebook sample`: segments drawn for people to code, or how many that should be.
 
-use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
 
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::codings::{self, Codings, Sample, Split, Unit, UnitFilter};
+use crate::codings::{self, Codings, Sample};
 use crate::sample::allocation::allocation;
 use crate::sample::plan::{Judges, Needed, Plan, SIZES, TARGETS, TargetEntry, target};
 use crate::sample::{ALLOCATIONS, Design, Draw, DrawnStratum, Floors, Frame, LeftOut, Scope, draw};
@@ -144,7 +143,7 @@ impl SampleCommand {
         let again = store.samples()?.iter().any(|it| it.id == sample.id);
         let added = if again { 0 } else { store.add_sample(&sample, &units)?.added };
         let mut draw = draw;
-        draw.resplit(&held_out(&store, &units)?);
+        draw.resplit(&drawn::held_out(&store, &units)?);
         let told = Told { sample: &sample, frame: &frame, draw: &draw, again, added };
         if self.json {
             let answer = told.as_json(&store.path());
@@ -318,15 +317,6 @@ fn widths_of(plan: &Plan<'_>, widths: &[Vec<Option<f64>>], columns: &mut Columns
         let cell = |it: Option<f64>| it.map_or("–".to_owned(), |it| format!("{it:.3}"));
         columns.row(std::iter::once(code.name.clone()).chain(of_code.map(cell)).collect());
     }
-}
-
-/// For each unit whether it is held out as test by the store: one whose errors were shown is a dev segment, whatever
-/// the draw says.
-fn held_out(store: &Codings, units: &[Unit]) -> Result<Vec<bool>, Failure> {
-    let kept = store.units(&UnitFilter::default())?;
-    let split: HashMap<&str, Split> = kept.iter().map(|it| (it.id.as_str(), it.split)).collect();
-    let of = |it: &Unit| split.get(it.id.as_str()).copied().unwrap_or(it.split) == Split::Test;
-    Ok(units.iter().map(of).collect())
 }
 
 /// A draw that is told.

@@ -184,14 +184,14 @@ impl Validate {
         };
         let codings = Codings::open(&self.people.of_results(&self.which.results.folder()))?;
         let asked = self.asked();
-        let Compared { sources, pairs, groups, lacking } =
+        let Compared { sources, pairs, groups, unit, lacking } =
             compared(&codings, &sources, id, &asked, &self.by)?;
         let Some(&(source, at)) = sources.first() else { return Ok(Outcome::Done) };
         let agreed = gold_agreement(&codings, &pairs)?;
         let found = pairs.measure_by(source, at, &groups, &agreed)?;
         let mut notes = notes(&sources, &asked, &pairs, &found, &agreed);
         notes.extend(lacking);
-        let provenance = provenance(&pairs, source, at, &asked);
+        let provenance = Provenance { unit, ..provenance(&pairs, source, at, &asked) };
         let codebook = &source.passes[at].codebook;
         self.write(codebook, &asked, &pairs, &found, notes, &provenance, screen)?;
         Ok(Outcome::Done)

@@ -21,6 +21,8 @@ pub struct Compared<'s> {
     pub pairs: Pairs,
     /// The values of the variables that are compared.
     pub groups: Vec<Grouped>,
+    /// The unit of analysis; of sources that are cut otherwise each.
+    pub unit: String,
     /// What is said of sources that are not in it.
     pub lacking: Vec<String>,
 }
@@ -76,7 +78,11 @@ pub fn compared<'s>(
     let (sources, all): (Vec<_>, Vec<Pairs>) = found.into_iter().unzip();
     let names = sources.iter().map(|it| it.0.record.name.as_str());
     let pairs = together(names.zip(all).collect());
-    Ok(Compared { sources, pairs, groups, lacking })
+    let units = sources.iter().map(|it| it.0.passes[it.1].pass.segments_manifest.unit.as_str());
+    let mut units: Vec<&str> = units.collect();
+    units.dedup();
+    let unit = units.join(", ");
+    Ok(Compared { sources, pairs, groups, unit, lacking })
 }
 
 /// The values of a variable in all sources; a source that does not know it has none.

@@ -50,6 +50,7 @@ fn sources_are_compared_each_by_its_own_sample() {
         }
     }
     assert!(n_tested > 1, "{both:?}");
+    assert!(both.iter().all(|it| it["unit"] == "paragraph, document" && it["sample_seed"] == "1"));
     let text = folder.succeed(&[&asked[..], &["--by", "source", "-q"]].concat());
     assert!(text.contains("of sources news, survey; each weighted"), "{text}");
     for (more, told) in [
