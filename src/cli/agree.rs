@@ -15,10 +15,14 @@ use crate::engine::stats::LEVEL;
 use crate::study::agreement::spans::{Marked, SpanQuestion, span_agreement};
 use crate::study::agreement::{
     Answer, OfCode, Part, Question, Rows, addressed, agreement, file, of_study, spans_of_study,
+    told_of_study,
 };
 
+use crate::study::meaning::present;
+
 use super::again;
-use super::agree_text::text;
+use super::agree_text::{folded, text};
+use super::codings::codebooks_of;
 use super::columns::one_line;
 use super::people::People;
 use super::table::{described, names};
@@ -143,6 +147,7 @@ fn least(text: &str) -> Result<f64, String> {
 
 impl Agree {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
+        let mut told: Vec<String> = Vec::new();
         let (codes, settings) = match self.of_spans()? {
             Some(coefficients) => {
                 let question = SpanQuestion {
@@ -160,6 +165,7 @@ impl Agree {
                     None => {
                         let store = self.store()?;
                         let rows = of_study(&store, self.source.as_deref())?;
+                        told = self.told(&store, &rows)?;
                         let mut found = agreement(rows, &question)?;
                         addressed(&store, &mut found)?;
                         found
@@ -171,12 +177,16 @@ impl Agree {
         if self.json {
             let answers: Vec<&Answer> = codes.iter().flat_map(|it| &it.answers).collect();
             writeln!(screen, "{}", serde_json::to_string_pretty(&answers)?)?;
+            told.iter().for_each(|it| screen.note(it));
         } else {
             let document = self.file.is_none().then_some("document");
             let cluster = self.cluster.as_deref().or(document);
             write!(screen, "{}", text(&codes, &settings, cluster, screen.width))?;
             if self.file.is_none() {
                 writeln!(screen, "segments count alike here, however likely they were drawn")?;
+                for line in &told {
+                    write!(screen, "{}", folded(line, screen.width))?;
+                }
             }
         }
         screen.flush()?;
@@ -189,6 +199,23 @@ impl Agree {
             .map_err(again::of_table)?;
         notes.iter().for_each(|note| screen.note(note));
         Ok(rows)
+    }
+
+    /// What is said of the codings of a study beside how far they agree.
+    fn told(&self, store: &Codings, rows: &Rows) -> Result<Vec<String>, Failure> {
+        let (present, why) = match codebooks_of(&self.study, &[]) {
+            Ok(codebooks) => (present(codebooks.iter().map(AsRef::as_ref)), None),
+            // agreement is measured without a study, too
+            Err(why) => (
+                Vec::new(),
+                Some(format!(
+                    "nothing is said of codings made when their code meant something else: {why}"
+                )),
+            ),
+        };
+        let present = Some(present).filter(|it| !it.is_empty());
+        let told = told_of_study(store, rows, present.as_ref())?;
+        Ok(told.into_iter().chain(why).collect())
     }
 
     /// What people of the study coded.

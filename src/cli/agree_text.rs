@@ -67,7 +67,7 @@ pub fn text(codes: &[OfCode], settings: &Settings, cluster: Option<&str>, width:
 }
 
 /// A sentence in lines of at most `width` columns, broken between words.
-fn folded(sentence: &str, width: usize) -> String {
+pub fn folded(sentence: &str, width: usize) -> String {
     let (mut text, mut used) = (String::new(), 0);
     for word in sentence.split_whitespace() {
         if used > 0 && used + 1 + word.width() > width {

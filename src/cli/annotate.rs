@@ -70,6 +70,8 @@ impl Annotate {
             return Ok(Outcome::Done);
         }
         asking.keep_codebook()?;
+        let who = format!("{} at the terminal", self.coder);
+        asking.codings.note_shown(&who, &self.show, &codings::now())?;
         let mut session = Session::new(codes, units, n_before);
         self.work(&mut session, &mut asking, screen)?;
         let (done, all) = session.progress();

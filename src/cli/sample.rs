@@ -142,6 +142,8 @@ impl SampleCommand {
         let mut store = Codings::create(&folder)?;
         let again = store.samples()?.iter().any(|it| it.id == sample.id);
         let added = if again { 0 } else { store.add_sample(&sample, &units)?.added };
+        let mut draw = draw;
+        draw.resplit(&drawn::held_out(&store, &units)?);
         let told = Told { sample: &sample, frame: &frame, draw: &draw, again, added };
         if self.json {
             let answer = told.as_json(&store.path());

@@ -87,7 +87,7 @@ impl SheetCommand {
         let format = format_of(&format!("sheet.{}", self.format))?;
         let sheets = self.sheets(&asking, &out, format)?;
         if sheets.is_empty() {
-            return self.again(&asking, &out, format, screen);
+            return self.again(&mut asking, &out, format, screen);
         }
         std::fs::create_dir_all(&out).map_err(|error| unwritable(&out, &error))?;
         asking.keep_codebook()?;
@@ -106,6 +106,7 @@ impl SheetCommand {
                 &version,
                 &at,
             )?;
+            asking.codings.note_shown(&of_sheet(&sheet.name), &self.show, &at)?;
             create(&path, &(format.write)(&sheet.page())?)?;
             writeln!(screen, "{}", shown(&path))?;
             screen.flush()?;
@@ -181,7 +182,7 @@ impl SheetCommand {
     /// Sheets that were made before: those whose file is gone are written as they were.
     fn again(
         &self,
-        asking: &Asking,
+        asking: &mut Asking,
         out: &Path,
         format: &FormatEntry,
         screen: &mut Screen,
@@ -204,6 +205,7 @@ impl SheetCommand {
             std::fs::create_dir_all(out).map_err(|error| unwritable(out, &error))?;
             let sheet =
                 rebuilt(&asking.codings, kept, &units, |_| (self.show.clone(), self.voice))?;
+            asking.codings.note_shown(&of_sheet(&kept.name), &self.show, &codings::now())?;
             create(&path, &(format.write)(&sheet.page())?)?;
             writeln!(screen, "{}", shown(&path))?;
             screen.flush()?;
@@ -211,6 +213,11 @@ impl SheetCommand {
         }
         Ok(Outcome::Done)
     }
+}
+
+/// What a note of the store calls a sheet.
+fn of_sheet(name: &str) -> String {
+    format!("sheet {name}")
 }
 
 fn file(out: &Path, name: &str, format: &FormatEntry) -> PathBuf {

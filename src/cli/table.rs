@@ -49,12 +49,15 @@ pub struct Output {
     /// Write to this file
     #[arg(long)]
     out: Option<PathBuf>,
+    /// As `--format json`
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
 }
 
 impl Output {
     /// True where a file or a format is named, so that nothing else is to be printed.
     pub fn is_named(&self) -> bool {
-        self.format.is_some() || self.out.is_some()
+        self.format.is_some() || self.out.is_some() || self.json
     }
 
     /// Prints a table, or writes it.
@@ -65,7 +68,8 @@ impl Output {
     pub fn write(&self, table: &Table, screen: &mut Screen) -> Result<(), Failure> {
         let ending = self.out.as_ref().and_then(|it| it.extension()).and_then(|it| it.to_str());
         let of_ending = ending.and_then(|it| FORMATS.iter().find(|entry| entry.extension == it));
-        let format = match (&self.format, of_ending) {
+        let named = self.format.as_deref().or(self.json.then_some("json"));
+        let format = match (named, of_ending) {
             (Some(name), _) => table::format(name)?,
             (None, Some(format)) => format,
             (None, None) if self.out.is_none() => table::format("text")?,

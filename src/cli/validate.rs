@@ -7,12 +7,15 @@ use clap::Args;
 use crate::codings::{Codings, Split, now};
 use crate::engine::codebook::Codebook;
 use crate::study::agreement::Answer;
+use crate::study::compared::{Compared, SOURCE, compared};
 use crate::study::errors::{Errors, errors};
 use crate::study::explain::text::{clean, wrap};
 use crate::study::gold::Gold;
 use crate::study::pairs::{Asked, Pairs, pairs};
+use crate::study::stored::open;
 use crate::study::validated::{Validated, ValidatedCode};
-use crate::study::validation::{gold_agreement, notes};
+use crate::study::validation::{gold_agreement, notes, provenance};
+use crate::table::Provenance;
 use crate::table::validity::{Measured, Validation};
 
 use super::columns::{Columns, cut, one_line};
@@ -57,7 +60,7 @@ pub struct Validate {
     /// Who is judged: `dictionary`, or a coder's name
     #[arg(long, default_value = "dictionary", value_name = "NAME")]
     coder: String,
-    /// A variable to compare by: language, part, year, phase, or a column; several may be given
+    /// A variable to compare by: language, source, part, year, phase, or a column; several may be given
     #[arg(long, value_name = "VAR")]
     by: Vec<String>,
     /// Only the segments that rules may be mended by
@@ -83,15 +86,13 @@ pub struct Validate {
 
 impl Validate {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
+        if self.by.iter().any(|it| it == SOURCE) {
+            return self.by_source(screen);
+        }
         let (source, at) = self.which.open(screen)?;
         let stored = &source.passes[at];
         let mut codings = Codings::open(&self.people.of_results(&self.which.results.folder()))?;
-        let asked = Asked {
-            gold: Gold::named(&self.gold),
-            coder: Some(self.coder.clone()).filter(|it| it != "dictionary"),
-            split: self.split(),
-            sample: self.sample.clone(),
-        };
+        let asked = self.asked();
         if self.errors && self.output.is_named() {
             return Err(
                 "--errors is for reading on the terminal; leave --out and --format out".into()
@@ -108,24 +109,12 @@ impl Validate {
             );
         }
         let pairs = pairs(&codings, &source, at, &asked)?;
-        let found = pairs.measure(&source, at, &self.by)?;
-        let coder = match self.coder.as_str() {
-            "dictionary" => "the dictionary",
-            name => name,
-        };
-        let title = format!(
-            "Validity of {coder} against {} — {}",
-            asked.gold.told(pairs.n_adjudicated),
-            stored.codebook.title
-        );
         // a standard that coders do not agree on judges nobody
         let agreed = gold_agreement(&codings, &pairs)?;
-        let table = found.table(
-            &stored.codebook,
-            title,
-            notes(&source, at, &asked, &pairs, &found, &agreed),
-        )?;
-        self.output.write(&table, screen)?;
+        let found = pairs.measure(&source, at, &self.by, &agreed)?;
+        let notes = notes(&[(&source, at)], &asked, &pairs, &found, &agreed);
+        let provenance = provenance(&pairs, &source, at, &asked);
+        self.write(&stored.codebook, &asked, &pairs, &found, notes, &provenance, screen)?;
         if self.errors {
             let units: Vec<&str> = pairs.units.iter().map(|it| it.unit.id.as_str()).collect();
             // first the store knows, then the reader sees
@@ -156,6 +145,79 @@ impl Validate {
             (_, true) => Some(Split::Dev),
             _ => Some(Split::Test),
         }
+    }
+
+    fn asked(&self) -> Asked {
+        Asked {
+            gold: Gold::named(&self.gold),
+            coder: Some(self.coder.clone()).filter(|it| it != "dictionary"),
+            split: self.split(),
+            sample: self.sample.clone(),
+        }
+    }
+
+    /// All sources that were coded with one codebook, compared.
+    fn by_source(&self, screen: &mut Screen) -> Result<Outcome, Failure> {
+        let refused = [
+            (self.which.source.is_some(), "--source", "all sources with the codebook are compared"),
+            (self.sample.is_some(), "--sample", "a sample is of one source"),
+            (self.errors, "--errors", "errors are shown of one source"),
+            (self.store, "--store", "a validation is kept with the pass of one source"),
+        ];
+        if let Some((_, name, why)) = refused.iter().find(|it| it.0) {
+            return Err(format!("`--by {SOURCE}`: {why}; leave {name} out").into());
+        }
+        let sources = open(&self.which.results.folder())?;
+        let ids = || sources.iter().flat_map(|it| &it.passes).map(|it| &it.codebook);
+        let named = self.which.codebook.as_deref();
+        let id = match named.or(ids().find(|it| !it.actors).map(|it| it.id.as_str())) {
+            Some(id) if ids().any(|it| it.id == id) => id,
+            other => {
+                let mut known: Vec<&str> = ids().map(|it| it.id.as_str()).collect();
+                known.sort_unstable();
+                known.dedup();
+                let asked = other.unwrap_or_default();
+                return Err(
+                    format!("unknown codebook `{asked}`; there are: {}", known.join(", ")).into()
+                );
+            }
+        };
+        let codings = Codings::open(&self.people.of_results(&self.which.results.folder()))?;
+        let asked = self.asked();
+        let Compared { sources, pairs, groups, unit, lacking } =
+            compared(&codings, &sources, id, &asked, &self.by)?;
+        let Some(&(source, at)) = sources.first() else { return Ok(Outcome::Done) };
+        let agreed = gold_agreement(&codings, &pairs)?;
+        let found = pairs.measure_by(source, at, &groups, &agreed)?;
+        let mut notes = notes(&sources, &asked, &pairs, &found, &agreed);
+        notes.extend(lacking);
+        let provenance = Provenance { unit, ..provenance(&pairs, source, at, &asked) };
+        let codebook = &source.passes[at].codebook;
+        self.write(codebook, &asked, &pairs, &found, notes, &provenance, screen)?;
+        Ok(Outcome::Done)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what a table is made of")]
+    fn write(
+        &self,
+        codebook: &Codebook,
+        asked: &Asked,
+        pairs: &Pairs,
+        found: &Validation,
+        notes: Vec<String>,
+        provenance: &Provenance,
+        screen: &mut Screen,
+    ) -> Result<(), Failure> {
+        let coder = match self.coder.as_str() {
+            "dictionary" => "the dictionary",
+            name => name,
+        };
+        let title = format!(
+            "Validity of {coder} against {} — {}",
+            asked.gold.told(pairs.n_adjudicated),
+            codebook.title
+        );
+        self.output.write(&found.table(codebook, title, notes, provenance)?, screen)
     }
 
     fn validated(

@@ -80,7 +80,11 @@ impl Codings {
     pub fn merge(&mut self, other: &Self, at: &str) -> Result<Absorbed, CodingsError> {
         let contents = other.contents()?;
         let from = other.path().display().to_string();
-        self.absorb(&contents, at, &format!("merge of {from}"))
+        let absorbed = self.absorb(&contents, at, &format!("merge of {from}"))?;
+        for (who, shown) in other.not_blind()? {
+            self.note_shown(&who, &shown, at)?;
+        }
+        Ok(absorbed)
     }
 
     /// Adds what is not here; see [`Codings::merge`].

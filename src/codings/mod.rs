@@ -15,6 +15,7 @@
 pub mod adjudicate;
 pub mod annotate;
 mod backup;
+mod blind;
 mod check;
 mod clock;
 mod codebook;

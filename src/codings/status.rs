@@ -105,11 +105,7 @@ impl Codings {
             let codes = assigned.entry((&it.coder, &it.unit)).or_default();
             codes.extend(Some(it.code.as_str()).filter(|code| !code.is_empty()));
         }
-        let kept: HashMap<String, Option<BTreeMap<String, String>>> = self
-            .codebooks()?
-            .into_iter()
-            .map(|it| (it.version, codebook::meanings_of(&it.text)))
-            .collect();
+        let kept = self.kept_meanings()?;
         let mut status = Status::default();
         let seen: BTreeSet<&str> = assigned.keys().map(|it| it.1).collect();
         status.unassigned = units.iter().filter(|it| !seen.contains(it.id.as_str())).count();
@@ -131,7 +127,9 @@ impl Codings {
                     None => left += 1,
                 }
                 let Some(stands) = stands.filter(|it| it.coded.is_some()) else { continue };
-                if let Some(why) = present.and_then(|it| why(it, &kept, stands)) {
+                if let Some(why) =
+                    present.and_then(|it| why(it, &kept, &stands.code, &stands.version))
+                {
                     progress.stale += 1;
                     let (coder, language) = (coder.to_owned(), language.to_owned());
                     let (code, version) = (code.to_owned(), stands.version.clone());
@@ -146,22 +144,46 @@ impl Codings {
         }
         Ok(status)
     }
+
+    /// Of codings that are used, each by its code and the version of the codebook it was made with, those that were
+    /// made when the code meant something else, and how many: by code, version and why.
+    ///
+    /// # Errors
+    /// A store that can not be read.
+    pub fn changed<'c>(
+        &self,
+        present: &Present,
+        used: impl Iterator<Item = (&'c str, &'c str)>,
+    ) -> Result<BTreeMap<(String, String, Why), usize>, CodingsError> {
+        let kept = self.kept_meanings()?;
+        let mut found = BTreeMap::new();
+        for (code, version) in used {
+            if let Some(why) = why(present, &kept, code, version) {
+                *found.entry((code.to_owned(), version.to_owned(), why)).or_default() += 1;
+            }
+        }
+        Ok(found)
+    }
+
+    fn kept_meanings(&self) -> Result<KeptMeanings, CodingsError> {
+        let kept = self.codebooks()?.into_iter();
+        Ok(kept.map(|it| (it.version, codebook::meanings_of(&it.text))).collect())
+    }
 }
 
+/// What each code meant in the codebooks that are kept, by version; none where a text is not understood any more.
+type KeptMeanings = HashMap<String, Option<BTreeMap<String, String>>>;
+
 /// Why a coding needs another look; none where its code means what it meant.
-fn why(
-    present: &Present,
-    kept: &HashMap<String, Option<BTreeMap<String, String>>>,
-    stands: &Standing,
-) -> Option<Why> {
-    if present.iter().any(|(version, _)| *version == stands.version) {
+fn why(present: &Present, kept: &KeptMeanings, code: &str, version: &str) -> Option<Why> {
+    if present.iter().any(|it| it.0 == version) {
         return None;
     }
-    let Some(now) = present.iter().find_map(|(_, meanings)| meanings.get(&stands.code)) else {
+    let Some(now) = present.iter().find_map(|(_, meanings)| meanings.get(code)) else {
         return Some(Why::Gone);
     };
-    match kept.get(&stands.version) {
-        Some(Some(meanings)) if meanings.get(&stands.code) == Some(now) => None,
+    match kept.get(version) {
+        Some(Some(meanings)) if meanings.get(code) == Some(now) => None,
         Some(Some(_)) => Some(Why::Changed),
         _ => Some(Why::Unknown),
     }

@@ -105,6 +105,22 @@ pub struct Draw {
     pub segments: Vec<DrawnSegment>,
 }
 
+impl Draw {
+    /// Takes over what each segment is for, in their order, where that is known better than the design: true where
+    /// it is held out as test.
+    pub fn resplit(&mut self, held_out: &[bool]) {
+        for stratum in &mut self.strata {
+            (stratum.n_dev, stratum.n_test) = (0, 0);
+        }
+        for (drawn, held_out) in self.segments.iter_mut().zip(held_out) {
+            drawn.split = if *held_out { Split::Test } else { Split::Dev };
+            if let Some(stratum) = self.strata.get_mut(drawn.stratum) {
+                *(if *held_out { &mut stratum.n_test } else { &mut stratum.n_dev }) += 1;
+            }
+        }
+    }
+}
+
 /// The strata of a design: what is drawn from.
 #[must_use]
 pub fn strata_of(frame: &Frame, design: &Design) -> Vec<Stratum> {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::codings::{Sample, Unit};
+use crate::codings::{Codings, Sample, Split, Unit, UnitFilter};
 use crate::engine::codebook::Measure;
 use crate::engine::count::{Coverage, GroupKey, Level};
 use crate::engine::text::Language;
@@ -190,6 +190,19 @@ pub fn sample(
     sample.id = format!("{source}-{}-{}", units.len(), &hash[..8]);
     units.iter_mut().for_each(|it| it.sample.clone_from(&sample.id));
     Ok((sample, units))
+}
+
+/// For each unit whether it is held out as test by the store: one whose errors were shown is a dev segment, whatever
+/// the draw says.
+///
+/// # Errors
+///
+/// A store that can not be read.
+pub fn held_out(store: &Codings, units: &[Unit]) -> Result<Vec<bool>, Failure> {
+    let kept = store.units(&UnitFilter::default())?;
+    let split: HashMap<&str, Split> = kept.iter().map(|it| (it.id.as_str(), it.split)).collect();
+    let of = |it: &Unit| split.get(it.id.as_str()).copied().unwrap_or(it.split) == Split::Test;
+    Ok(units.iter().map(of).collect())
 }
 
 /// The units of a draw, in its order.

@@ -10,9 +10,9 @@ use crate::engine::validity::{Judged, validity};
 
 use super::Failure;
 use super::explain::{self, Explained, Finding};
-use super::pairs::Pairs;
+use super::pairs::{Pair, Pairs};
 use super::stored::StoredSource;
-use super::words::each_word;
+use super::words::{common, each_word};
 
 /// A coding in which the two differ.
 #[derive(Clone, Debug)]
@@ -91,6 +91,7 @@ pub fn errors(source: &StoredSource, at: usize, pairs: &Pairs) -> Result<Errors,
         told[*unit] = Some(explained);
     }
     let mut found = Errors::default();
+    let mut misses: Vec<Vec<usize>> = Vec::new();
     for (place, &code) in pairs.codes.iter().enumerate() {
         let mut rules: BTreeMap<u32, Vec<(usize, bool)>> = BTreeMap::new();
         let mut missed = Vec::new();
@@ -120,7 +121,7 @@ pub fn errors(source: &StoredSource, at: usize, pairs: &Pairs) -> Result<Errors,
                 _ => {}
             }
         }
-        let misses: Vec<usize> = missed.iter().map(|it| it.0).collect();
+        misses.push(missed.iter().map(|it| it.0).collect());
         let of = |(unit, why)| Error { unit, code: place, missed: true, why };
         found.errors.extend(missed.into_iter().map(of));
         let gold = |unit: usize| pairs.units[unit].gold[place] == Some(true);
@@ -141,7 +142,14 @@ pub fn errors(source: &StoredSource, at: usize, pairs: &Pairs) -> Result<Errors,
             (std::cmp::Reverse(it.units - it.right), std::cmp::Reverse(it.units))
         });
         found.rules.extend(uses);
-        found.candidates.extend(candidates(pairs, place, &misses));
+    }
+    let wanted = misses.iter().flatten().flat_map(|unit: &usize| {
+        let words = words(pairs, *unit);
+        words.into_iter().map(|word| (pairs.units[*unit].unit.language.clone(), word))
+    });
+    let common = common(source, at, &wanted.collect())?;
+    for (place, misses) in misses.iter().enumerate() {
+        found.candidates.extend(candidates(pairs, place, misses, &common));
     }
     Ok(found)
 }
@@ -198,45 +206,43 @@ fn miss(segment: &Explained, finding: &Finding, own: &dyn Fn(usize) -> bool) -> 
     why
 }
 
-/// Words that stand in what was missed more often than in what has not the code.
-fn candidates(pairs: &Pairs, place: usize, misses: &[usize]) -> Vec<Candidate> {
-    let words = |unit: usize| {
-        let mut found = BTreeSet::new();
-        each_word(&pairs.units[unit].unit.text, &mut |word| {
-            if word.chars().count() > 1 {
-                found.insert(word.to_owned());
-            }
-        });
-        found
-    };
+/// The words of a unit, each once; a single letter or sign is none.
+fn words(pairs: &Pairs, unit: usize) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    each_word(&pairs.units[unit].unit.text, &mut |word| {
+        if word.chars().count() > 1 {
+            found.insert(word.to_owned());
+        }
+    });
+    found
+}
+
+/// Words that stand in what was missed more often than in what has not the code; those that are `common` in the corpus
+/// are no rules.
+fn candidates(
+    pairs: &Pairs,
+    place: usize,
+    misses: &[usize],
+    common: &HashSet<(String, String)>,
+) -> Vec<Candidate> {
     let mut gains: BTreeMap<(String, String), u64> = BTreeMap::new();
     for &unit in misses {
         let language = &pairs.units[unit].unit.language;
-        for word in words(unit) {
+        for word in words(pairs, unit) {
             *gains.entry((language.clone(), word)).or_default() += 1;
         }
     }
+    gains.retain(|key, _| !common.contains(key));
     let mut costs: BTreeMap<(String, String), u64> = BTreeMap::new();
-    let mut everywhere: BTreeMap<(String, String), u64> = BTreeMap::new();
-    let mut units: BTreeMap<&str, u64> = BTreeMap::new();
-    for (unit, pair) in pairs.units.iter().enumerate() {
-        *units.entry(pair.unit.language.as_str()).or_default() += 1;
-        let rest = pair.coder[place] == Some(false) && pair.gold[place] == Some(false);
-        for word in words(unit) {
+    let right = |it: &Pair| it.coder[place] == Some(false) && it.gold[place] == Some(false);
+    for (unit, pair) in pairs.units.iter().enumerate().filter(|it| right(it.1)) {
+        for word in words(pairs, unit) {
             let key = (pair.unit.language.clone(), word);
             if gains.contains_key(&key) {
-                if rest {
-                    *costs.entry(key.clone()).or_default() += 1;
-                }
-                *everywhere.entry(key).or_default() += 1;
+                *costs.entry(key).or_default() += 1;
             }
         }
     }
-    // what every tenth text has is grammar, and no rule
-    gains.retain(|key, _| {
-        let of = units.get(key.0.as_str()).copied().unwrap_or(0);
-        everywhere.get(key).is_none_or(|it| it * 10 <= of)
-    });
     let mut found: Vec<Candidate> = gains
         .into_iter()
         .map(|(key, gain)| {

@@ -30,6 +30,16 @@ impl Gold {
         }
     }
 
+    /// Its name on the command line.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Gold::Adjudicated => "adjudicated",
+            Gold::Any => "any",
+            Gold::Coder(name) => name,
+        }
+    }
+
     /// What it is, for titles and notes, where so many of its codings were adjudicated.
     #[must_use]
     pub fn told(&self, n_adjudicated: u64) -> String {
@@ -78,8 +88,19 @@ pub(super) struct Standard {
     pub of_one: HashSet<(String, String)>,
     /// Units and codes on which coders differ, adjudicated or not.
     pub open: Vec<(String, String)>,
-    /// Units of the codings that were adjudicated, one a coding.
-    pub adjudicated: Vec<String>,
+    /// The codings that were adjudicated.
+    pub adjudicated: Vec<Adjudicated>,
+}
+
+/// A coding that was adjudicated.
+#[derive(Debug)]
+pub(super) struct Adjudicated {
+    /// The unit.
+    pub unit: String,
+    /// The code.
+    pub code: String,
+    /// Who settled it.
+    pub coder: String,
 }
 
 impl Standard {
@@ -117,8 +138,12 @@ impl Standard {
         }
         for it in adjudicated(events) {
             if let Some(coded) = it.coded {
-                standard.adjudicated.push(it.unit.clone());
-                let key = (it.unit, it.code);
+                let key = (it.unit.clone(), it.code.clone());
+                standard.adjudicated.push(Adjudicated {
+                    unit: it.unit,
+                    code: it.code,
+                    coder: it.coder,
+                });
                 standard.of_one.remove(&key);
                 standard.codings.insert(key, given(coded));
             }

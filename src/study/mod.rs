@@ -4,6 +4,7 @@
 pub mod agreement;
 pub mod asking;
 pub mod chinese;
+pub mod compared;
 pub mod concordance;
 pub mod context;
 pub mod corrected;
@@ -17,6 +18,7 @@ pub mod export;
 pub mod figure;
 pub mod file;
 pub mod gold;
+pub mod meaning;
 pub mod pairs;
 pub mod pass;
 pub mod prepared;

@@ -1,6 +1,8 @@
 //! A coder and a gold standard side by side: the codings of people and of a pass enter, pairs leave, each with how
 //! likely it stands there. What is measured of them is the business of [`super::validation`] and [`super::corrected`].
 
+mod told;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::codings::{Codings, Sample, Split, Unit, UnitFilter};
@@ -8,12 +10,11 @@ use crate::engine::codebook::Codebook;
 use crate::engine::validity::Judged;
 use crate::sample::{Record, StratumRecord, for_estimates};
 
-use crate::table::thousands;
-
 use super::Failure;
 use super::decided::decisions;
 use super::explain::Place;
 use super::gold::{Gold, Standard, of_coder};
+use super::meaning::{of_standard, present};
 use super::stored::StoredSource;
 use super::variable::Variables;
 
@@ -60,7 +61,7 @@ pub struct Drawn {
 }
 
 /// A coder and a gold standard side by side.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Pairs {
     /// Codes, by their place in the codebook: those of which anything is in the gold standard.
     pub codes: Vec<usize>,
@@ -76,12 +77,18 @@ pub struct Pairs {
     pub n_open: Vec<u64>,
     /// Codings of the gold standard that were adjudicated.
     pub n_adjudicated: u64,
+    /// Codings of the gold standard that were adjudicated by the coder who is judged by it.
+    pub n_own_adjudicated: u64,
+    /// What is said of codings that were made when their code meant something else.
+    pub older: Vec<String>,
+    /// The sample, and the seed that it was drawn with where that is one.
+    pub sample: (String, Option<u64>),
     /// Codes of the gold standard that no codebook of the source has, or has any more.
     pub unknown: Vec<String>,
     /// All units that were asked, by id, with a gold coding or without: how each was drawn.
     pub asked: HashMap<String, Drawn>,
     /// The strata of the sample.
-    strata: Vec<StratumRecord>,
+    pub(super) strata: Vec<StratumRecord>,
 }
 
 /// Reads the gold standard and the coder's decisions.
@@ -110,7 +117,7 @@ pub fn pairs(
     let mut standard = Standard::of(&events, &asked.gold, asked.coder.as_deref())?;
     standard.open.retain(|it| ids.contains_key(&it.0));
     standard.single.retain(|it| ids.contains_key(it));
-    standard.adjudicated.retain(|it| ids.contains_key(it));
+    standard.adjudicated.retain(|it| ids.contains_key(&it.unit));
     let of_one = standard.of_one.iter().filter(|it| codebook.code(&it.1).is_some());
     let of_one: BTreeSet<&str> =
         of_one.map(|it| it.0.as_str()).filter(|it| ids.contains_key(*it)).collect();
@@ -135,6 +142,18 @@ pub fn pairs(
         |unit: &str| codes.iter().any(|code| standard.coding(unit, id(code)).is_some());
     let n_single = standard.single.iter().filter(|it| !in_standard(it)).count() as u64;
     let said = asked.coder.as_deref().map(|name| of_coder(&events, name)).transpose()?;
+    let own_adjudicated = standard.adjudicated.iter().filter(|it| {
+        Some(it.coder.as_str()) == asked.coder.as_deref() && codebook.code(&it.code).is_some()
+    });
+    let n_own_adjudicated = own_adjudicated.count() as u64;
+    let codes_used: HashSet<&str> = codes.iter().map(id).collect();
+    let older = of_standard(
+        codings,
+        &present(std::iter::once(codebook.as_ref())),
+        &asked.gold,
+        asked.coder.as_deref(),
+        |unit, code| ids.contains_key(unit) && codes_used.contains(code),
+    )?;
     let units: Vec<Unit> =
         units.into_iter().filter(|it| ids.contains_key(&it.id) && in_standard(&it.id)).collect();
     let decided = decisions(source, at, &units, &codes)?;
@@ -157,6 +176,9 @@ pub fn pairs(
         units: units.into_iter().zip(decided).map(pair).collect(),
         n_open: codes.iter().map(n_open).collect(),
         n_adjudicated: standard.adjudicated.len() as u64,
+        n_own_adjudicated,
+        older: older.into_iter().collect(),
+        sample: (sample.id.clone(), Some(sample.seed)),
         codes,
         n_lost,
         n_single,
@@ -219,63 +241,6 @@ fn nothing(
 }
 
 impl Pairs {
-    /// What a reader must know of the gold standard: what is not in it, and why. What coders differ on is what is
-    /// hard, and a standard without it flatters.
-    #[must_use]
-    pub fn notes(&self) -> Vec<String> {
-        let open = self.n_open.iter().sum::<u64>();
-        let said = [
-            (
-                open,
-                "codings on which coders differ are left out, which flatters the coder: settle them with framebook adjudicate",
-            ),
-            (
-                self.n_lost,
-                "segments are in the pass no more, as they were coded: the corpus or the unit has changed",
-            ),
-            (
-                self.n_single,
-                "segments were coded by one coder alone and are left out: let a second one code them, or take what the one says: --gold any",
-            ),
-            (
-                self.n_of_one,
-                "segments are in the gold standard by what their one coder said: no second one has checked it",
-            ),
-        ];
-        let mut notes: Vec<String> =
-            said.iter().filter(|it| it.0 > 0).map(|(n, what)| format!("{n} {what}")).collect();
-        notes.extend(self.lacking());
-        if !self.unknown.is_empty() {
-            notes.push(format!(
-                "codes with a gold coding that the codebook has not: {}",
-                self.unknown.join(", ")
-            ));
-        }
-        notes
-    }
-
-    /// What is said of strata without a unit in the comparison: no weight of others can stand for them.
-    fn lacking(&self) -> Option<String> {
-        let stands = self.units.iter().filter(|it| it.place.is_some());
-        let stands: HashSet<&str> = stands.map(|it| it.unit.stratum.as_str()).collect();
-        let lacking = self.strata.iter().filter(|it| !stands.contains(it.stratum.as_str()));
-        let lacking: Vec<&StratumRecord> = lacking.collect();
-        let n: u64 = lacking.iter().map(|it| it.n_frame).sum();
-        let all: u64 = self.strata.iter().map(|it| it.n_frame).sum();
-        let told = |it: &&StratumRecord| format!("{} ({})", it.stratum, thousands(it.n_frame));
-        let strata = if lacking.len() == 1 { "stratum has" } else { "strata have" };
-        (!lacking.is_empty()).then(|| {
-            format!(
-                "{} {strata} no segment in the comparison, and the figures say nothing of {} of the {} segments drawn \
-                 from: {}; code more of them, or draw more",
-                lacking.len(),
-                thousands(n),
-                thousands(all),
-                lacking.iter().map(told).collect::<Vec<_>>().join(", ")
-            )
-        })
-    }
-
     /// For each unit the likelihood that it was drawn and stands in the comparison of a code: π, times the part of its
     /// stratum's drawn units that do. Those that do not (of the other split, not coded, contested, gone from the
     /// corpus) are taken to be missing at random within their stratum.

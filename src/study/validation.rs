@@ -7,12 +7,25 @@ use crate::codings::{Codings, Split};
 use crate::engine::reliability::{IntervalKind, Level, Settings, coefficient};
 use crate::engine::stats::{LEVEL, holm};
 use crate::engine::validity::{Judged, METRICS, compare, macro_average, micro_average, validity};
-use crate::table::validity::{Measured, Validation};
+use crate::table::Provenance;
+use crate::table::validity::{GoldAgreement, Measured, Validation};
 
 use super::Failure;
 use super::agreement::{Answer, Name, Question, agreement, of_study};
 use super::pairs::{Asked, Pairs};
 use super::stored::StoredSource;
+
+/// The values of a variable that is compared, one a unit.
+#[derive(Clone, Debug)]
+pub struct Grouped {
+    /// The variable.
+    pub by: String,
+    /// Its values.
+    pub values: Vec<Option<String>>,
+}
+
+/// The seed of the bootstrap of the gold standard's own agreement.
+const SEED: u64 = 1;
 
 impl Pairs {
     /// Measures the coder.
@@ -25,12 +38,32 @@ impl Pairs {
         source: &StoredSource,
         at: usize,
         by: &[String],
+        agreed: &[Answer],
+    ) -> Result<Validation, Failure> {
+        let of = |by: &String| {
+            let values = self.values(source, at, by)?;
+            Ok(Grouped { by: by.clone(), values })
+        };
+        let groups: Vec<Grouped> = by.iter().map(of).collect::<Result<_, Failure>>()?;
+        self.measure_by(source, at, &groups, agreed)
+    }
+
+    /// Measures the coder, units being grouped; codebook and phases are those of the source.
+    ///
+    /// # Errors
+    ///
+    /// Likelihoods that are none.
+    pub fn measure_by(
+        &self,
+        source: &StoredSource,
+        at: usize,
+        by: &[Grouped],
+        agreed: &[Answer],
     ) -> Result<Validation, Failure> {
         let codebook = &source.passes[at].codebook;
         let mut groups = Vec::new();
         let mut numbers: Vec<Vec<Option<u32>>> = Vec::new();
-        for by in by {
-            let values = self.values(source, at, by)?;
+        for Grouped { by, values } in by {
             let mut names: Vec<String> = values.iter().flatten().cloned().collect();
             // phases stand as the study declares them
             let phase = |name: &String| source.record.phases.iter().position(|it| it.name == *name);
@@ -48,9 +81,17 @@ impl Pairs {
         for (place, &code) in self.codes.iter().enumerate() {
             let rows = self.judged(place, None);
             let of_groups = numbers.iter().map(|it| compare(&self.judged(place, Some(it)), LEVEL));
+            let id = &codebook.codes[code].id;
+            let alpha = agreed.iter().find(|it| it.code.as_ref() == Some(id));
             codes.push(Measured {
                 code,
                 whole: validity(&rows, LEVEL)?,
+                gold_agreement: alpha.map(|it| GoldAgreement {
+                    alpha: it.value,
+                    interval: it.low.zip(it.high),
+                    n: it.n_units as u64,
+                    undefined_because: it.undefined_because,
+                }),
                 groups: of_groups.collect::<Result<_, _>>()?,
             });
             if codebook.is_framing(code) {
@@ -103,7 +144,7 @@ pub fn gold_agreement(codings: &Codings, pairs: &Pairs) -> Result<Vec<Answer>, F
         settings: Settings {
             interval: IntervalKind::Bootstrap,
             draws: 1000,
-            seed: 1,
+            seed: SEED,
             level: LEVEL,
         },
         pairs: false,
@@ -116,17 +157,31 @@ pub fn gold_agreement(codings: &Codings, pairs: &Pairs) -> Result<Vec<Answer>, F
     Ok(coded.filter_map(|it| it.answers.into_iter().next()).collect())
 }
 
+/// Where the numbers of a validation come from.
+#[must_use]
+pub fn provenance(pairs: &Pairs, source: &StoredSource, at: usize, asked: &Asked) -> Provenance {
+    Provenance {
+        method: "linearisation, weighted by one over the likelihood, clustered by document; gold_alpha: bootstrap of documents".to_owned(),
+        seed: SEED,
+        ..pairs.provenance(source, at, asked)
+    }
+}
+
 /// What stands under the table of a coder that was measured.
 #[must_use]
 pub fn notes(
-    source: &StoredSource,
-    at: usize,
+    sources: &[(&StoredSource, usize)],
     asked: &Asked,
     pairs: &Pairs,
     found: &Validation,
     agreed: &[Answer],
 ) -> Vec<String> {
+    let Some(&(source, at)) = sources.first() else { return Vec::new() };
     let codebook = &source.passes[at].codebook;
+    let listed = |one: &str, several: &str, of: fn(&StoredSource, usize) -> &str| {
+        let all: Vec<&str> = sources.iter().map(|it| of(it.0, it.1)).collect();
+        format!("{} {}", if all.len() == 1 { one } else { several }, all.join(", "))
+    };
     let split = match asked.split {
         Some(Split::Dev) => "dev segments (rules may have been mended by them)",
         Some(Split::Test) => "test segments",
@@ -134,16 +189,16 @@ pub fn notes(
     };
     let mut notes = vec![
         format!(
-            "{split} of source {}; each weighted by one over the likelihood that it was drawn and stands here; \
+            "{split} of {}; each weighted by one over the likelihood that it was drawn and stands here; \
              95 % intervals with an effective n, clustered by document",
-            source.record.name
+            listed("source", "sources", |source, _| &source.record.name)
         ),
         format!(
-            "codebook {} {}; measure {}; pass {}; framebook {}",
+            "codebook {} {}; measure {}; {}; framebook {}",
             codebook.id,
             codebook.version,
             codebook.measure.name(),
-            source.passes[at].name,
+            listed("pass", "passes", |source, at| &source.passes[at].name),
             env!("CARGO_PKG_VERSION")
         ),
     ];

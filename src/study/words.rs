@@ -3,10 +3,11 @@
 //! Texts enter, part by part, twice: once to count every word, once to see how the key words are
 //! spread over documents. A Chinese word is one of the dictionary's; runs of digits are no words.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::engine::count::GroupKey;
 use crate::engine::stats::{Correction, Keyness};
+use crate::engine::text::Language;
 use crate::engine::text::class::{Class, class};
 use crate::engine::text::fold::fold;
 use crate::engine::text::word::Words;
@@ -211,6 +212,56 @@ fn spread(
         word.documents = documents.iter().map(|&(document, n)| (n, size(document))).collect();
     }
     Ok(())
+}
+
+/// A word that so many documents of its language have, and no fewer than the first of these numbers, is grammar or what
+/// the corpus is about, and tells nothing of a code: the second is the part of the documents that it takes.
+const COMMON: (u64, u64) = (4, 10);
+
+/// Words by language: those of `wanted` that more than a tenth of the documents with segments in scope have, and four at
+/// least. That is told by the corpus, and needs no list of stop words.
+///
+/// # Errors
+///
+/// Texts that were not kept; a part that can not be read.
+pub(super) fn common(
+    source: &StoredSource,
+    at: usize,
+    wanted: &HashSet<(String, String)>,
+) -> Result<HashSet<(String, String)>, Failure> {
+    // by language: the last document seen, and how many
+    let mut documents: HashMap<&'static str, (u64, u64)> = HashMap::new();
+    let mut found: HashMap<&'static str, HashMap<String, (u64, u64)>> = HashMap::new();
+    for (language, word) in wanted {
+        let Some(language) = Language::ALL.iter().map(|it| it.code()).find(|it| it == language)
+        else {
+            continue;
+        };
+        found.entry(language).or_default().insert(word.clone(), (u64::MAX, 0));
+    }
+    let count = |(last, n): &mut (u64, u64), document: u64| {
+        if *last != document {
+            (*last, *n) = (document, *n + 1);
+        }
+    };
+    each_segment(source, at, &[], &mut |document, language, _, text| {
+        count(documents.entry(language).or_insert((u64::MAX, 0)), document);
+        let Some(words) = found.get_mut(language) else { return Ok(()) };
+        each_word(text, &mut |word| {
+            if let Some(it) = words.get_mut(word) {
+                count(it, document);
+            }
+        });
+        Ok(())
+    })?;
+    let mut common = HashSet::new();
+    for (language, words) in found {
+        let all = documents.get(language).map_or(0, |it| it.1);
+        let is_common = |n: u64| n >= COMMON.0 && n * COMMON.1 > all;
+        let of = words.into_iter().filter(|it| is_common(it.1.1));
+        common.extend(of.map(|it| (language.to_owned(), it.0)));
+    }
+    Ok(common)
 }
 
 /// What is done with a segment: number of its document, its language, its groups, its text.

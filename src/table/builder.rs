@@ -5,7 +5,7 @@ use framebook_engine::count::Status;
 use framebook_engine::stats::{Estimate, Method};
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 
-use super::{Input, Layout, Print, Scale, Table, TableError, Variable};
+use super::{Input, Layout, Print, Provenance, Scale, Table, TableError, Variable};
 
 /// One value of a row.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,9 +92,10 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Begins a table with these variables and no others.
-    pub fn bare(variables: Vec<Variable>) -> Builder {
-        Builder::with(variables, Vec::new())
+    /// Begins a table of people's codings with these variables; those of its provenance are added.
+    pub fn of_people(mut variables: Vec<Variable>, provenance: &Provenance) -> Builder {
+        variables.extend(Provenance::variables());
+        Builder::with(variables, provenance.cells())
     }
 
     /// Begins a table with these variables; those that say where it comes from are added.

@@ -4,7 +4,7 @@ use framebook_engine::codebook::Codebook;
 use framebook_engine::stats::Estimate;
 
 use super::builder::{Builder, Cell, cells, hidden, variable};
-use super::{Layout, Print, Table, TableError, Variable};
+use super::{Layout, Print, Provenance, Table, TableError, Variable};
 
 /// One share, difference or slope.
 #[derive(Clone, Debug)]
@@ -82,6 +82,7 @@ impl Shares {
         codebook: &Codebook,
         title: String,
         mut notes: Vec<String>,
+        provenance: &Provenance,
     ) -> Result<Table, TableError> {
         let (text, count, percent) = (Print::Text, Print::Count, Print::Percent);
         let mut variables = vec![
@@ -131,7 +132,7 @@ impl Shares {
             hidden("undefined_because", "Why there is no corrected share or interval", text),
             hidden("warning", "What to beware of", text),
         ]);
-        let mut builder = Builder::bare(variables);
+        let mut builder = Builder::of_people(variables, provenance);
         let mut told: Vec<(String, String)> = Vec::new();
         for (at, line) in self.lines.iter().enumerate() {
             let entry = &codebook.codes[line.code];

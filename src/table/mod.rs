@@ -30,9 +30,11 @@ mod frequency;
 mod grid;
 pub mod html;
 mod input;
+mod json;
 pub mod keyness;
 mod latex;
 pub mod markdown;
+mod provenance;
 mod row;
 mod terminal;
 #[cfg(test)]
@@ -48,6 +50,7 @@ pub use grid::{Grid, Layout, Place, clean, grid, one_line, percent, thousands};
 pub use input::{
     Adjustment, Context, CorpusSize, Input, KeyWord, KeyWords, ONE_CLUSTER, Voices, WEIGHTED,
 };
+pub use provenance::Provenance;
 
 /// A kind of table: what commands, help and docs read.
 #[derive(Clone, Copy, Debug)]
@@ -176,6 +179,12 @@ pub const FORMATS: &[FormatEntry] = &[
         doc: "tidy, every cell raw, for R, SPSS and spreadsheets",
         extension: "csv",
         render: Render::Text(csv::render),
+    },
+    FormatEntry {
+        name: "json",
+        doc: "an array with an object a row, every column",
+        extension: "json",
+        render: Render::Text(json::render),
     },
     FormatEntry {
         name: "markdown",

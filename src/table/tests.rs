@@ -462,7 +462,7 @@ fn a_crosstab_without_groups_and_unknown_names_are_refused() {
     let error = format("xml").unwrap_err().to_string();
     assert_eq!(
         error,
-        "unknown format `xml`; there are: text, csv, markdown, latex, html, docx, xlsx"
+        "unknown format `xml`; there are: text, csv, json, markdown, latex, html, docx, xlsx"
     );
 }
 

@@ -6,7 +6,7 @@ use framebook_engine::stats::{Estimate, Test};
 use framebook_engine::validity::{Average, Compared, METRICS, Validity};
 
 use super::builder::{Builder, Cell, cells, hidden, variable};
-use super::{Layout, Print, Table, TableError};
+use super::{Layout, Print, Provenance, Table, TableError};
 
 /// One code measured.
 #[derive(Clone, Debug)]
@@ -15,8 +15,23 @@ pub struct Measured {
     pub code: usize,
     /// Over all units.
     pub whole: Validity,
+    /// How far the people agree who made its gold standard; none where no unit was coded twice.
+    pub gold_agreement: Option<GoldAgreement>,
     /// By the groups of each variable.
     pub groups: Vec<Compared>,
+}
+
+/// How far the people agree who made the gold standard of a code: Krippendorff's alpha, nominal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GoldAgreement {
+    /// Alpha.
+    pub alpha: Option<f64>,
+    /// The ends of its interval.
+    pub interval: Option<(f64, f64)>,
+    /// Segments that two coders or more coded.
+    pub n: u64,
+    /// Why alpha or its interval is missing.
+    pub undefined_because: Option<&'static str>,
 }
 
 /// A coder measured.
@@ -67,6 +82,7 @@ impl Validation {
         codebook: &Codebook,
         title: String,
         notes: Vec<String>,
+        provenance: &Provenance,
     ) -> Result<Table, TableError> {
         let (text, count, decimal) = (Print::Text, Print::Count, Print::Decimal);
         let mut variables = vec![
@@ -113,8 +129,16 @@ impl Validation {
                 variables.push(hidden(&format!("{}_{end}", metric.name), label, print));
             }
         }
+        let alpha = "Krippendorff's alpha of those who made the gold standard of the code";
+        variables.extend([
+            hidden("gold_alpha", alpha, decimal),
+            hidden("gold_alpha_low", "Lower end of its interval", decimal),
+            hidden("gold_alpha_high", "Upper end of its interval", decimal),
+            hidden("gold_alpha_n", "Segments that two of them or more coded", count),
+            hidden("gold_alpha_undefined_because", "Why alpha or its interval is missing", text),
+        ]);
         variables.push(hidden("undefined_because", "Why a value or interval is missing", text));
-        let mut builder = Builder::bare(variables);
+        let mut builder = Builder::of_people(variables, provenance);
         for (place, measured) in self.codes.iter().enumerate() {
             let entry = &codebook.codes[measured.code];
             let depth = codebook.ancestors(measured.code).count().saturating_sub(1);
@@ -137,6 +161,7 @@ impl Validation {
                 head("code", entry.label.clone(), depth, None, None),
                 &measured.whole,
                 |it| p(alone, it),
+                measured.gold_agreement.as_ref(),
             ));
             for (at, (compared, (name, labels))) in
                 measured.groups.iter().zip(&self.groups).enumerate()
@@ -146,7 +171,7 @@ impl Validation {
                     let label = group.unwrap_or_default().to_owned();
                     let head = head("group", label, depth + 1, Some(name.as_str()), group);
                     let tested = (first == 0 && self.groups.len() > 1).then_some(at);
-                    builder.row(row(head, validity, |it| p(tested, it)));
+                    builder.row(row(head, validity, |it| p(tested, it), None));
                 }
             }
         }
@@ -163,11 +188,11 @@ impl Validation {
             cells.extend((0..8).map(|_| Cell::Missing));
             let estimates: Vec<Estimate> =
                 self.macro_average.iter().map(|it| it.estimate).collect();
-            cells.extend(measures(&estimates, |_| None));
+            cells.extend(measures(&estimates, |_| None, None));
             builder.row(cells);
         }
         if let Some(micro) = self.micro_average.as_ref().filter(|_| self.codes.len() > 1) {
-            builder.row(row(whole("micro", "Micro average"), micro, |_| None));
+            builder.row(row(whole("micro", "Micro average"), micro, |_| None, None));
         }
         builder.table("validity", title, Layout::List, notes)
     }
@@ -187,18 +212,28 @@ fn head_cells(head: Head<'_>) -> Vec<Cell> {
 /// A test of whether groups differ, with its adjusted probability.
 type Tested<'a> = Option<(Option<f64>, &'a Test)>;
 
-fn row<'a>(head: Head<'_>, validity: &Validity, test: impl Fn(usize) -> Tested<'a>) -> Vec<Cell> {
+fn row<'a>(
+    head: Head<'_>,
+    validity: &Validity,
+    test: impl Fn(usize) -> Tested<'a>,
+    agreement: Option<&GoldAgreement>,
+) -> Vec<Cell> {
     let it = validity.cells;
     let (right, wrong, missed, rest) =
         (it.true_positive, it.false_positive, it.false_negative, it.true_negative);
     let mut cells = head_cells(head);
     cells.extend([right + wrong + missed + rest, right + missed, right + wrong].map(Cell::from));
     cells.extend([right, wrong, missed, rest, validity.clusters].map(Cell::from));
-    cells.extend(measures(&validity.measures, test));
+    cells.extend(measures(&validity.measures, test, agreement));
     cells
 }
 
-fn measures<'a>(estimates: &[Estimate], test: impl Fn(usize) -> Tested<'a>) -> Vec<Cell> {
+/// The measures with their tests, the gold standard's own agreement, and why a measure is missing.
+fn measures<'a>(
+    estimates: &[Estimate],
+    test: impl Fn(usize) -> Tested<'a>,
+    agreement: Option<&GoldAgreement>,
+) -> Vec<Cell> {
     let mut found = Vec::new();
     let mut why = Vec::new();
     for (at, (estimate, metric)) in estimates.iter().zip(METRICS).enumerate() {
@@ -214,6 +249,14 @@ fn measures<'a>(estimates: &[Estimate], test: impl Fn(usize) -> Tested<'a>) -> V
             why.push(format!("{}: {}", metric.name, reason.sentence()));
         }
     }
+    let interval = agreement.and_then(|it| it.interval);
+    found.extend([
+        agreement.and_then(|it| it.alpha).into(),
+        interval.map(|it| it.0).into(),
+        interval.map(|it| it.1).into(),
+        agreement.map(|it| it.n).into(),
+        agreement.and_then(|it| it.undefined_because).into(),
+    ]);
     let why = (!why.is_empty()).then(|| why.join("; "));
     found.push(why.into());
     found

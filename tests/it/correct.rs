@@ -10,7 +10,13 @@ use crate::validate::{CODED, by_hand, number, row, rows};
 #[test]
 fn corrected_shares_stand_beside_raw_ones_and_say_what_they_lack() {
     let folder = &*CODED;
-    let all = rows(folder, &["correct", "--source", "news", "--all", "--by", "language"]);
+    let asked = ["correct", "--source", "news", "--all", "--by", "language"];
+    let apart = rows(folder, &asked);
+    let why = &row(&apart, "security", "")["undefined_because"];
+    let told =
+        " gold segments in ru among those that the coder gave the code, 20 are needed: code ";
+    assert!(why.contains(told), "{why}");
+    let all = rows(folder, &[&asked[..], &["--pooled"]].concat());
     let codings = folder.rows("output/silk-road/results/codings.csv");
     for code in ["security", "economic"] {
         let hand = by_hand(folder, code, None);
@@ -27,13 +33,38 @@ fn corrected_shares_stand_beside_raw_ones_and_say_what_they_lack() {
     let test = rows(folder, &["correct", "--source", "news", "--by", "outlet"]);
     let lacking = test.iter().filter(|it| it["undefined_because"].contains("50 are needed: code"));
     assert!(lacking.count() > 5, "{test:?}");
-    let pooled =
-        rows(folder, &["correct", "--source", "news", "--pooled", "--method", "rogan_gladen"]);
-    assert!(number(row(&pooled, "economic", ""), "corrected") > 0.0);
+    // what an interval does not hold is refused, with another way
+    for (method, why) in [
+        ("rogan_gladen", "is of segments drawn alike: take dsl"),
+        ("ppi", "600 are needed by ppi: code"),
+    ] {
+        let refused =
+            rows(folder, &["correct", "--source", "news", "--pooled", "--method", method]);
+        let economic = row(&refused, "economic", "");
+        assert!(economic["corrected"].is_empty(), "{economic:?}");
+        assert!(economic["undefined_because"].contains(why), "{economic:?}");
+    }
     let ran = folder.run(&["correct", "--source", "news", "--by", "nothing"]);
     let told = ran.err;
     assert_eq!(ran.exit, Some(2));
     assert!(told.contains("nothing"), "{told}");
+}
+
+#[test]
+fn a_sample_without_strata_is_corrected_by_sensitivity_and_specificity() {
+    let folder = Folder::of_the_project();
+    folder.write("study.toml", NEWS);
+    folder.succeed(&["run", "-q"]);
+    folder.succeed(&["sample", "-q", "--source", "news", "--n", "619", "--simple"]);
+    folder.succeed(&["codings", "-q", "import", "corpus/gold.csv", "--only-drawn"]);
+    let asked = ["correct", "--source", "news", "--pooled", "--all", "--method", "rogan_gladen"];
+    let found = rows(&folder, &asked);
+    let economic = row(&found, "economic", "");
+    let hand = by_hand(&folder, "economic", None);
+    let share = hand.iter().filter(|it| it.1).count() as f64 / hand.len() as f64;
+    assert!((number(economic, "corrected") - share).abs() < 0.03, "{share} {economic:?}");
+    let why = &row(&found, "cultural", "")["undefined_because"];
+    assert!(why.contains("80 are needed by rogan_gladen") && why.contains("or take dsl"), "{why}");
 }
 
 #[test]
@@ -190,7 +221,7 @@ fn a_study_that_names_a_method_gets_tables_of_corrected_shares() {
     let tables = "output/silk-road/results/tables";
     folder.succeed(&["run", "-q"]);
     assert!(!folder.path().join(tables).join("corrected.csv").exists(), "nobody asked for it");
-    let asked = NEWS.replace("[study]", "[study]\ncorrection = \"rogan_gladen\"");
+    let asked = NEWS.replace("[study]", "[study]\ncorrection = \"dsl\"");
     folder.write("study.toml", &asked);
     folder.succeed(&["run", "-q"]);
     let by_run = folder.rows(&format!("{tables}/corrected.csv"));
@@ -199,12 +230,12 @@ fn a_study_that_names_a_method_gets_tables_of_corrected_shares() {
     for (run, command) in by_run.iter().zip(&by_command) {
         assert_eq!((&run["code"], &run["corrected"]), (&command["code"], &command["corrected"]));
     }
-    assert!(folder.read(&format!("{tables}/corrected.md")).contains("gladen"));
+    assert!(folder.read(&format!("{tables}/corrected.md")).contains("dsl"));
     // of each code the whole, four languages, and three differences to the first
     assert_eq!(folder.rows(&format!("{tables}/corrected-by-language.csv")).len(), 32);
     for chart in ["corrected", "corrected-by-language"] {
         let caption = folder.read(&format!("output/silk-road/results/charts/{chart}.txt"));
-        assert!(caption.contains("rogan_gladen") && caption.contains("error rates fitted"));
+        assert!(caption.contains("dsl") && caption.contains("error rates fitted"));
     }
     // the chart that the command draws is that of the run, and of its table
     folder.succeed(&["chart", "-q", "--kind", "corrected", "--out", "drawn"]);
@@ -221,7 +252,7 @@ fn a_study_that_names_a_method_gets_tables_of_corrected_shares() {
         assert_eq!((&run["code"], &run["corrected"]), (&command["code"], &command["corrected"]));
     }
     assert!(pooled.iter().any(|it| !it["corrected"].is_empty()));
-    folder.write("study.toml", asked.replace("rogan_gladen", "guess"));
+    folder.write("study.toml", asked.replace("\"dsl\"", "\"guess\""));
     let ran = folder.run(&["run"]);
     assert_eq!(ran.exit, Some(2));
     assert!(

@@ -22,6 +22,7 @@ mod explain;
 mod export;
 mod folder;
 mod formats;
+mod gold;
 mod kwic;
 mod mistakes;
 mod people;

@@ -303,7 +303,7 @@ fn main() {
         let given = std::env::args().nth(at).unwrap_or(or.to_owned());
         given.split(',').filter_map(|it| it.parse().ok()).collect::<Vec<f64>>()
     };
-    let (sizes, prevalences) = (list(3, "200,500"), list(4, "0.03,0.2,0.5"));
+    let (sizes, prevalences) = (list(3, "200,500,1000"), list(4, "0.03,0.2,0.5"));
     let cases = |design, target| {
         let mut cases = Vec::new();
         for n in &sizes {

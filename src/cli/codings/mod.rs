@@ -74,11 +74,6 @@ impl Place {
         self.people.of_study(&self.study)
     }
 
-    /// The folder of the study.
-    fn base(&self) -> &Path {
-        self.study.parent().unwrap_or(Path::new(""))
-    }
-
     /// The store, only to be read.
     pub fn open_to_read(&self) -> Result<Codings, Failure> {
         Ok(Codings::open_to_read(&self.folder())?)
@@ -89,18 +84,30 @@ impl Place {
     /// # Errors
     /// A study or a codebook with errors.
     pub fn codebooks(&self, named: &[PathBuf]) -> Result<Vec<Known>, Failure> {
-        let mut paths = named.to_vec();
-        if paths.is_empty() && self.study.is_file() {
-            let study = Study::read(&self.study)?;
-            for path in study.sources.iter().flat_map(|it| &it.codebooks) {
-                let path = self.base().join(path);
-                if !paths.contains(&path) {
-                    paths.push(path);
-                }
+        codebooks_of(&self.study, named)
+    }
+}
+
+/// The codebooks of a study, or those that are named; none where there is no study.
+///
+/// # Errors
+/// A study or a codebook with errors.
+pub fn codebooks_of(study: &Path, named: &[PathBuf]) -> Result<Vec<Known>, Failure> {
+    let mut paths = named.to_vec();
+    if paths.is_empty() && study.is_file() {
+        let base = base_of(study);
+        for path in Study::read(study)?.sources.iter().flat_map(|it| &it.codebooks) {
+            let path = base.join(path);
+            if !paths.contains(&path) {
+                paths.push(path);
             }
         }
-        read_codebooks(&paths)
     }
+    read_codebooks(&paths)
+}
+
+fn base_of(study: &Path) -> &Path {
+    study.parent().unwrap_or(Path::new(""))
 }
 
 /// A codebook of the study.

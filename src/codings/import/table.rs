@@ -24,6 +24,11 @@ pub(super) const ENTRY: ImportEntry = ImportEntry {
 const BESIDE: [Kind; 6] =
     [Kind::Unsure, Kind::Memo, Kind::Span, Kind::Voice, Kind::Stance, Kind::Reason];
 
+/// Whether it says 1 or 0.
+fn is_given((kind, value): &(Kind, &'static str)) -> bool {
+    *kind == Kind::Coding && !value.is_empty()
+}
+
 fn read_table(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
     let units = Units::of(codings)?;
     let options = file.options;
@@ -82,6 +87,12 @@ fn read_table(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
         let value = if cannot { Kind::CannotCode.as_str() } else { cell(&options.value) };
         let mut of_row = Vec::new();
         match coding(value) {
+            Ok(values) if code.is_empty() && values.iter().any(is_given) => {
+                let column = &options.code;
+                rest.wrong.push(format!(
+                    "{place}: the value `{value}` and no code that it is of; name one in the column `{column}`"
+                ));
+            }
             Ok(values) => {
                 // Of a unit as a whole there is no coding to take back.
                 let values =

@@ -2,8 +2,10 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::engine::reliability::{IntervalKind, Measured};
+use crate::engine::reliability::{IntervalKind, Measured, TwoByTwo};
 use crate::engine::stats::Reason;
+
+use super::Tables;
 
 /// What part of the ratings a coefficient is of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +65,24 @@ pub struct Answer {
     /// What part of the ratings it is of.
     #[serde(serialize_with = "named")]
     pub part: Part,
+    /// Of values 1 and 0 the table of two by two of each pair of coders, of all ratings or of the pair; `None` of other
+    /// values and parts, and of many coders.
+    pub two_by_two: Option<Vec<PairTable>>,
+}
+
+/// What two coders gave a binary code, on the units that both rated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PairTable {
+    /// The names of the two.
+    pub coders: [String; 2],
+    /// Both gave 1.
+    pub both: u64,
+    /// Only the first.
+    pub first_only: u64,
+    /// Only the second.
+    pub second_only: u64,
+    /// Neither.
+    pub neither: u64,
 }
 
 fn named<S: Serializer>(part: &Part, serializer: S) -> Result<S::Ok, S::Error> {
@@ -75,6 +95,26 @@ fn named<S: Serializer>(part: &Part, serializer: S) -> Result<S::Ok, S::Error> {
 }
 
 impl Answer {
+    /// Takes over the tables of two by two that are of its coders: each pair of all, or the one of a pair.
+    pub(super) fn with_tables(mut self, tables: Option<&Tables>) -> Answer {
+        let Some(Tables::Pairs(pairs)) = tables else { return self };
+        let is_own = |of: &&([String; 2], TwoByTwo)| match self.part {
+            Part::Whole => true,
+            Part::Pair => of.0.as_slice() == self.coders,
+            Part::Language(_) | Part::Third { .. } => false,
+        };
+        let of = |(coders, it): &([String; 2], TwoByTwo)| PairTable {
+            coders: coders.clone(),
+            both: it.both,
+            first_only: it.first,
+            second_only: it.second,
+            neither: it.neither,
+        };
+        let own: Vec<PairTable> = pairs.iter().filter(is_own).map(of).collect();
+        self.two_by_two = (!own.is_empty()).then_some(own);
+        self
+    }
+
     /// Of a coefficient and what it was measured of.
     pub(super) fn new(
         code: Option<String>,
@@ -109,6 +149,7 @@ impl Answer {
             drift_of,
             third,
             part: of.part.clone(),
+            two_by_two: None,
         }
     }
 }

@@ -18,9 +18,9 @@ use crate::engine::reliability::{
 use super::Failure;
 
 use answer::Measuring;
-pub use answer::{Answer, Part};
+pub use answer::{Answer, PairTable, Part};
 use group::{drift, languages};
-pub use of_study::{addressed, of_study, spans_of_study};
+pub use of_study::{addressed, of_study, spans_of_study, told_of_study};
 pub use rows::{Name, Row, Rows, Texts};
 
 /// Distances of sets of labels.
@@ -321,7 +321,7 @@ fn of_code(
         n_units: ratings.n_pairable(),
         differing: differing.into_iter().map(differs).collect(),
         code,
-        answers,
+        answers: answers.into_iter().map(|it| it.with_tables(tables.as_ref())).collect(),
         tables,
     })
 }

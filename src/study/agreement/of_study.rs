@@ -1,11 +1,12 @@
 //! What people coded in the study, as rows: the first independent codings, with those that are missing; or the spans
 //! that were marked with them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::codings::{Codings, Unit, UnitFilter};
+use crate::codings::{Codings, Present, Unit, UnitFilter};
 
 use super::super::Failure;
+use super::super::meaning::of_firsts;
 use super::spans::Marked;
 use super::{OfCode, Row, Rows};
 
@@ -53,6 +54,33 @@ pub fn spans_of_study(
     }
     let note = format!("{unmarked} codings with a code and without a span are left out");
     Ok((marked, if unmarked > 0 { vec![note] } else { Vec::new() }))
+}
+
+/// What is said of first codings of a study beside how far they agree: those that were made when their code meant
+/// something else than in the codebooks `present`, and who was not blind.
+///
+/// # Errors
+///
+/// A store that can not be read.
+pub fn told_of_study(
+    codings: &Codings,
+    rows: &Rows,
+    present: Option<&Present>,
+) -> Result<Vec<String>, Failure> {
+    let here: HashSet<&str> = rows.rows.iter().map(|it| rows.text(it.unit)).collect();
+    let codes: HashSet<&str> = rows.rows.iter().filter_map(|it| rows.some(it.code)).collect();
+    let used = |unit: &str, code: &str| here.contains(unit) && codes.contains(code);
+    let mut told = Vec::new();
+    if let Some(present) = present {
+        told.extend(of_firsts(codings, present, used)?);
+    }
+    let seen = codings.not_blind()?;
+    if !seen.is_empty() {
+        let one = |(who, shown): (&String, &Vec<String>)| format!("{who} ({})", shown.join(", "));
+        let all: Vec<String> = seen.iter().map(one).collect();
+        told.push(format!("not blind, with the metadata that were shown: {}", all.join("; ")));
+    }
+    Ok(told)
 }
 
 /// Names the units that differ most by where they stand, which people know, and not by their ids.

@@ -8,8 +8,8 @@ mod population;
 
 use crate::codings::Codings;
 use crate::engine::validity::correction::{CORRECTIONS, Correction, correction};
-use crate::table::Table;
 use crate::table::corrected::Shares;
+use crate::table::{Provenance, Table};
 
 use super::Failure;
 use super::context::weight_note;
@@ -79,6 +79,7 @@ pub struct Found {
     /// The gold standard and its size.
     pub gold: String,
     notes: Vec<String>,
+    provenance: Provenance,
 }
 
 /// Corrects the shares of the codes of a pass that are top-level framings.
@@ -140,6 +141,11 @@ pub fn corrected(
         of: format!("share of the segments in scope, each text once; {intervals}"),
         gold: format!("gold standard: {gold}, {n} segments of source {}", source.record.name),
         notes: notes.into_iter().chain(pairs.notes()).collect(),
+        provenance: Provenance {
+            method: format!("{}, error rates {rates}", asked.method.name),
+            seed: asked.seed,
+            ..pairs.provenance(source, at, question)
+        },
     };
     Ok(found)
 }
@@ -200,6 +206,6 @@ impl Found {
         let weight = source.record.sampling.weight.as_ref();
         let weight = weight.map(|it| format!(", weighted by `{it}`")).unwrap_or_default();
         let title = format!("Corrected shares{weight} — {}", codebook.title);
-        Ok(self.shares.table(codebook, title, notes)?)
+        Ok(self.shares.table(codebook, title, notes, &self.provenance)?)
     }
 }

@@ -1,14 +1,18 @@
 //! What people's codings say: agreement, the dictionary's validity by language, corrected shares.
 
 use crate::codings::Codings;
+use crate::engine::codebook::Codebook;
 use crate::engine::reliability::{IntervalKind, Level, Settings, coefficient};
 use crate::engine::stats::LEVEL;
 use crate::study::Failure;
-use crate::study::agreement::{Answer, OfCode, Part, Question, agreement, of_study};
+use crate::study::agreement::{
+    Answer, OfCode, Part, Question, Rows, agreement, of_study, told_of_study,
+};
 use crate::study::corrected::{self, GoldError};
+use crate::study::meaning::present;
 use crate::study::pairs::{self, Pairs, pairs};
 use crate::study::stored::StoredSource;
-use crate::study::validation::{gold_agreement, notes};
+use crate::study::validation::{gold_agreement, notes, provenance};
 use crate::study::variable::label;
 use crate::table::validity::Validation;
 use crate::table::{Table, grid, thousands};
@@ -44,11 +48,11 @@ impl People {
         // a gold standard that is not there yet is a finding of the dossier
         let measured = match pairs(codings, source, at, &question) {
             Err(why) => Err(why.to_string()),
-            Ok(pairs) => Ok(Measured {
-                found: pairs.measure(source, at, &by_language(source, at)?)?,
-                agreed: gold_agreement(codings, &pairs)?,
-                pairs,
-            }),
+            Ok(pairs) => {
+                let agreed = gold_agreement(codings, &pairs)?;
+                let found = pairs.measure(source, at, &by_language(source, at)?, &agreed)?;
+                Ok(Measured { pairs, found, agreed })
+            }
         };
         Ok(People { question, measured })
     }
@@ -102,6 +106,8 @@ fn agreed(
         differing: 0,
     };
     let codebook = &source.passes[at].codebook;
+    let present = present(std::iter::once(codebook.as_ref()));
+    let told = told_of_study(codings, &of_codebook(&rows, codebook), Some(&present))?;
     let mut lines = Vec::new();
     for of in agreement(rows, &question)? {
         // codes of another codebook of the source stand in its own chapter
@@ -126,7 +132,7 @@ fn agreed(
         ("n", true),
         ("coders", true),
     ];
-    let notes = vec![
+    let mut notes = vec![
         format!(
             "alpha: Krippendorff's, nominal; 95 % intervals and the share of draws above .667 and .800: bootstrap of \
              documents, {DRAWS} draws, seed 1; n: segments that two coders or more rated; not weighted by how likely \
@@ -134,7 +140,15 @@ fn agreed(
         ),
         "first independent codings only".to_owned(),
     ];
+    notes.extend(told);
     Ok(vec![table("Agreement between coders", &head, lines, notes)])
+}
+
+/// The rows of the codes that a codebook has.
+fn of_codebook(rows: &Rows, codebook: &Codebook) -> Rows {
+    let mut own = rows.clone();
+    own.rows.retain(|it| rows.some(it.code).is_some_and(|it| codebook.code(it).is_some()));
+    own
 }
 
 /// A line for all languages and one for each, where there are several.
@@ -171,8 +185,9 @@ fn validity(
         "Validity of the dictionary against {}",
         people.question.gold.told(it.pairs.n_adjudicated)
     );
-    let notes = notes(source, at, &people.question, &it.pairs, &it.found, &it.agreed);
-    Ok(vec![printed(&it.found.table(codebook, title, notes)?)?])
+    let notes = notes(&[(source, at)], &people.question, &it.pairs, &it.found, &it.agreed);
+    let provenance = provenance(&it.pairs, source, at, &people.question);
+    Ok(vec![printed(&it.found.table(codebook, title, notes, &provenance)?)?])
 }
 
 fn correction(

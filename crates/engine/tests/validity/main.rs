@@ -11,3 +11,4 @@ mod fixture;
 mod laws;
 mod peers;
 mod simulation;
+mod takes;

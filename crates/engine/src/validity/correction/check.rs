@@ -5,15 +5,17 @@
 use super::super::judged::Pair;
 use super::super::measured::{Measured, Sample};
 use super::super::metric::metric;
-use super::refusal::{LEAST_DECIDED, LEAST_GOLD, LEAST_POSITIVES, MOST_WEIGHT, NEAR_CHANCE, Place};
-use super::{Population, Refusal, Target, Warning};
+use super::refusal::{
+    ALIKE, LEAST_DECIDED, LEAST_GOLD, LEAST_POSITIVES, MOST_WEIGHT, NEAR_CHANCE, Place,
+};
+use super::{Correction, Population, Refusal, Takes, Target, Warning};
 
-/// Numbers of gold segments and gold positives of a cell that has enough of both; where the error rates
-/// are fitted `within` the cell, enough of both in each group there.
+/// Numbers of gold segments and gold positives of a cell that has enough of both for a method; where its error rates
+/// are fitted within the cell, enough of both in each group there.
 pub(super) fn cell(
     population: &Population,
     cell: &[bool],
-    within: bool,
+    method: &Correction,
 ) -> Result<(u64, u64), Refusal> {
     let (found, expected) = (cell.len(), population.len());
     if found != expected {
@@ -25,25 +27,96 @@ pub(super) fn cell(
     let counted = population.counted(|at| cell[at]);
     enough(counted, Place::Cell)?;
     for group in groups(population, cell) {
-        let of = population.counted(|at| population.group[at] == group && (!within || cell[at]));
-        let place = match (place(population, group), within) {
+        let own = |at: usize| population.group[at] == group;
+        let of = population.counted(|at| own(at) && (!method.within || cell[at]));
+        let place = match (place(population, group), method.within) {
             (Place::Group(group), true) => Place::CellGroup(group),
             (place, _) => place,
         };
         enough(of, place)?;
     }
-    for given in [true, false] {
-        let inside = |at: usize| cell[at] && population.given[at] == given;
-        let (found, _) = population.counted(inside);
-        if found < LEAST_DECIDED && (0..population.len()).any(inside) {
-            return Err(Refusal::FewDecided { given, found, more: LEAST_DECIDED - found });
-        }
+    decided(population, |at| cell[at], Place::Cell)?;
+    for group in groups(population, cell) {
+        decided(population, |at| population.group[at] == group, place(population, group))?;
     }
-    coarse(population, cell)?;
+    coarse(population, cell, method)?;
     if population.options.target == Target::Census {
         of_segments(population)?;
     }
     Ok(counted)
+}
+
+/// Refuses where few gold segments are of a decision that the coder took.
+fn decided(
+    population: &Population,
+    inside: impl Fn(usize) -> bool,
+    place: Place,
+) -> Result<(), Refusal> {
+    for given in [true, false] {
+        let of = |at: usize| inside(at) && population.given[at] == given;
+        let (found, _) = population.counted(of);
+        if found < LEAST_DECIDED && (0..population.len()).any(of) {
+            return Err(Refusal::FewDecided { place, given, found, more: LEAST_DECIDED - found });
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a cell in which the interval of a share of the method is known to hold the truth too seldom or too often:
+/// by the number of gold segments and positives, and by how they were drawn.
+pub(super) fn interval(
+    population: &Population,
+    cell: &[bool],
+    method: &Correction,
+) -> Result<(), Refusal> {
+    let Takes { gold, positives, alike, .. } = method.takes;
+    let name = Some(method.name);
+    let (found, _) = population.counted(|at| cell[at]);
+    if alike {
+        for group in groups(population, cell) {
+            let inside = |at: usize| cell[at] && population.group[at] == group;
+            let place = match place(population, group) {
+                Place::Group(group) => Place::CellGroup(group),
+                _ => Place::Cell,
+            };
+            if !is_alike(population, inside) {
+                return Err(Refusal::NotAlike { method: method.name, place });
+            }
+            let (_, found) = population.counted(inside);
+            if found < positives {
+                let more = positives - found;
+                return Err(Refusal::FewPositives {
+                    method: name,
+                    least: positives,
+                    place,
+                    found,
+                    more,
+                });
+            }
+        }
+    }
+    if found < gold {
+        let (place, more) = (Place::Cell, gold - found);
+        return Err(Refusal::FewGold { method: name, least: gold, place, found, more });
+    }
+    Ok(())
+}
+
+/// Whether the gold segments were drawn from one stratum, each as likely as the others; a tenth less than their number
+/// may the segments be worth that would have been.
+fn is_alike(population: &Population, inside: impl Fn(usize) -> bool) -> bool {
+    let (mut stratum, mut sums, mut n) = (None, [0.0; 2], 0.0);
+    for (row, &at) in population.golden.iter().enumerate().filter(|it| inside(*it.1)) {
+        let own = population.frame.stratum(row);
+        if *stratum.get_or_insert(own) != own {
+            return false;
+        }
+        let times = population.gold[at].map_or(0.0, |it| 1.0 / it.probability);
+        sums[0] += times;
+        sums[1] += times * times;
+        n += 1.0;
+    }
+    sums[0] * sums[0] >= ALIKE * n * sums[1]
 }
 
 /// Whether each group has enough gold at each score, as where error rates are fitted at each.
@@ -91,10 +164,10 @@ fn of_segments(population: &Population) -> Result<(), Refusal> {
 }
 
 /// Refuses a cell where one more error drawn among the segments of one decision, in one group, weighs
-/// more than [`MOST_WEIGHT`] of what coder and gold standard both found (or both did not find, where
+/// more than the method allows of what coder and gold standard both found (or both did not find, where
 /// that is less). What is asked for is the same whether errors were drawn or not: a rule that looked at
 /// them would keep the samples that happened to draw many.
-fn coarse(population: &Population, cell: &[bool]) -> Result<(), Refusal> {
+fn coarse(population: &Population, cell: &[bool], method: &Correction) -> Result<(), Refusal> {
     let n = population.weighed(|at| cell[at]);
     let (mut found, mut sizes) = ([0.0; 2], Vec::new());
     for group in groups(population, cell) {
@@ -123,9 +196,11 @@ fn coarse(population: &Population, cell: &[bool]) -> Result<(), Refusal> {
     }
     for (given, size, effective) in sizes {
         let weight = size / effective / least;
-        if weight > MOST_WEIGHT {
-            let more = (size / (MOST_WEIGHT * least) - effective).ceil();
-            return Err(Refusal::Coarse { given, weight, more: more as u64 });
+        let most = method.takes.weight;
+        if weight > most {
+            let more = (size / (most * least) - effective).ceil() as u64;
+            let method = (most < MOST_WEIGHT).then_some(method.name);
+            return Err(Refusal::Coarse { method, most, given, weight, more });
         }
     }
     Ok(())
@@ -133,11 +208,12 @@ fn coarse(population: &Population, cell: &[bool]) -> Result<(), Refusal> {
 
 fn enough((gold, positives): (u64, u64), place: Place) -> Result<(), Refusal> {
     if gold < LEAST_GOLD {
-        return Err(Refusal::FewGold { place, found: gold, more: LEAST_GOLD - gold });
+        let (least, more) = (LEAST_GOLD, LEAST_GOLD - gold);
+        return Err(Refusal::FewGold { method: None, least, place, found: gold, more });
     }
     if positives < LEAST_POSITIVES {
-        let more = LEAST_POSITIVES - positives;
-        return Err(Refusal::FewPositives { place, found: positives, more });
+        let (least, more) = (LEAST_POSITIVES, LEAST_POSITIVES - positives);
+        return Err(Refusal::FewPositives { method: None, least, place, found: positives, more });
     }
     Ok(())
 }

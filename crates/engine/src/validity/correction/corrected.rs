@@ -53,7 +53,8 @@ fn solved<'a>(
     population: &'a Population,
     cell: &[bool],
 ) -> Result<(Solved<'a>, u64, u64), Refusal> {
-    let (gold, positives) = check::cell(population, cell, method.within)?;
+    let (gold, positives) = check::cell(population, cell, method)?;
+    check::interval(population, cell, method)?;
     let found = (method.share)(population, cell)?;
     if !(0.0..=1.0).contains(&found.value) {
         return Err(Refusal::Outside { value: found.value });
@@ -69,7 +70,8 @@ fn solved<'a>(
 /// A [`Refusal`]: with fewer than 50 gold segments or 10 gold positives in the cell or in a group
 /// whose error rates it needs (of a method that takes them for the same, in the group's segments of the
 /// cell); with fewer than 20 gold segments of either decision of the coder in
-/// the cell; where the share leaves 0 to 1.
+/// the cell or in such a group; where one more error drawn would weigh too much; where the interval of the
+/// method is known to hold the truth too seldom or too often ([`Takes`](super::Takes)); where the share leaves 0 to 1.
 ///
 /// # Undefined
 ///
@@ -143,7 +145,7 @@ pub fn slope(
         return Err(Refusal::NoScore);
     }
     let cell: Vec<bool> = scores.iter().map(Option::is_some).collect();
-    let (n_gold, n_positives) = check::cell(population, &cell, method.within)?;
+    let (n_gold, n_positives) = check::cell(population, &cell, method)?;
     if method.within {
         check::scored(population, scores)?;
     }

@@ -26,7 +26,7 @@
 use super::super::frame::{Part, correction};
 use super::super::random::number;
 use super::super::recover::Reach;
-use super::{Correction, Population, Refusal, Sloping, Solved, Target};
+use super::{Correction, Population, Refusal, Sloping, Solved, Takes, Target};
 use crate::stats::{Method, normal_quantile};
 
 const FOLDS: usize = 5;
@@ -37,6 +37,7 @@ pub(super) const DSL: Correction = Correction {
     name: "dsl",
     doc: "design-based supervised learning: each coding put right by the gold sample, whatever the errors (Egami and others 2023)",
     within: false,
+    takes: Takes::LEAST,
     share,
     slope,
 };

@@ -10,7 +10,7 @@
 
 use super::check::groups;
 use super::dsl::Line;
-use super::{Correction, Population, Refusal, Sloping, Solved, Target};
+use super::{Correction, Population, Refusal, Sloping, Solved, Takes, Target};
 use crate::stats::{Interval, Method, Reason, normal_quantile};
 
 /// The entry.
@@ -18,6 +18,8 @@ pub(super) const PPI: Correction = Correction {
     name: "ppi",
     doc: "prediction-powered inference, PPI++ (Angelopoulos and others 2023), with normal intervals",
     within: false,
+    // the interval is a normal one, and knows nothing of errors that were not drawn
+    takes: Takes { gold: 600, weight: 0.04, ..Takes::LEAST },
     share,
     slope,
 };

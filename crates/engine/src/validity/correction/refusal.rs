@@ -8,10 +8,14 @@ use std::fmt;
 pub const LEAST_GOLD: u64 = 50;
 /// Gold positives below which nothing is corrected.
 pub const LEAST_POSITIVES: u64 = 10;
-/// Gold segments below which a decision of the coder (given, not given) in a cell is not judged.
+/// Gold segments below which a decision of the coder (given, not given), in a cell or in a group whose error rates it
+/// needs, is not judged.
 pub const LEAST_DECIDED: u64 = 20;
 /// The largest share of what both found that one more error drawn may weigh.
 pub const MOST_WEIGHT: f64 = 0.25;
+/// The least that gold segments may be worth, as a share of their number, where a method takes them to be drawn alike:
+/// Kish's effective number.
+pub(super) const ALIKE: f64 = 0.9;
 /// Sensitivity and specificity together below which a coder is told to be near chance.
 pub const NEAR_CHANCE: f64 = 1.2;
 
@@ -39,8 +43,12 @@ pub enum Refusal {
     #[error("there is no segment to take a share of")]
     Empty,
     /// Too few segments coded by the gold standard.
-    #[error("{found} gold segments {place}, {LEAST_GOLD} are needed: code {more} more")]
+    #[error("{found} gold segments {place}, {least} are needed{}: code {more} more{}", by(*method), or(*method))]
     FewGold {
+        /// The method that needs more of them than every one does.
+        method: Option<&'static str>,
+        /// How many it takes.
+        least: u64,
         /// Where.
         place: Place,
         /// How many there are.
@@ -50,9 +58,14 @@ pub enum Refusal {
     },
     /// Too few segments that the gold standard gives the code to.
     #[error(
-        "the gold standard gives the code to {found} segments {place}, {LEAST_POSITIVES} are needed: find {more} more, by drawing more of what the coder gave it"
+        "the gold standard gives the code to {found} segments {place}, {least} are needed{}: {}",
+        by(*method), find(*method, *more)
     )]
     FewPositives {
+        /// The method that needs more of them than every one does.
+        method: Option<&'static str>,
+        /// How many it takes.
+        least: u64,
         /// Where.
         place: Place,
         /// How many there are.
@@ -62,9 +75,11 @@ pub enum Refusal {
     },
     /// Too few gold segments among those of one decision of the coder.
     #[error(
-        "{found} gold segments in the cell {}, {LEAST_DECIDED} are needed: code {more} more", decided(*given)
+        "{found} gold segments {place} {}, {LEAST_DECIDED} are needed: code {more} more", decided(*given)
     )]
     FewDecided {
+        /// Where.
+        place: Place,
         /// Which decision: whether the coder gave the code.
         given: bool,
         /// How many there are.
@@ -75,16 +90,30 @@ pub enum Refusal {
     /// A single error drawn among the segments of one decision would move the share by a large part of
     /// itself, so that its interval would rest on how often a handful of errors is drawn.
     #[error(
-        "a single error drawn {} would move the share by {:.0} % of what coder and gold standard both found, {:.0} % are allowed: code {more} more of these segments",
-        decided(*given), weight * 100.0, MOST_WEIGHT * 100.0
+        "a single error drawn {} would move the share by {:.0} % of what coder and gold standard both found, {:.0} % are allowed{}: code {more} more of these segments{}",
+        decided(*given), weight * 100.0, most * 100.0, by(*method), or(*method)
     )]
     Coarse {
+        /// The method that allows less than every one does.
+        method: Option<&'static str>,
+        /// By how much one error may move it.
+        most: f64,
         /// Which decision: whether the coder gave the code.
         given: bool,
         /// By how much of what both found one error would move the share.
         weight: f64,
         /// How many gold segments of this decision are missing.
         more: u64,
+    },
+    /// A gold sample that was not drawn as the interval of the method takes it to be.
+    #[error(
+        "the gold segments {place} were drawn by what the coder decided, or not all with the same likelihood, and the interval of {method} is of segments drawn alike: take dsl, or a sample without strata"
+    )]
+    NotAlike {
+        /// The method.
+        method: &'static str,
+        /// Where.
+        place: Place,
     },
     /// Coder and gold standard never meet.
     #[error(
@@ -172,6 +201,24 @@ impl fmt::Display for Warning {
             out,
             "sensitivity and specificity are {sum:.2} together {place} (at least {low:.2} by their interval): near 1 a coder tells little, and the correction rests on the gold sample alone"
         )
+    }
+}
+
+/// Who takes more than every method does.
+fn by(method: Option<&'static str>) -> String {
+    method.map_or_else(String::new, |it| format!(" by {it}"))
+}
+
+/// The way on where another method takes less.
+fn or(method: Option<&'static str>) -> &'static str {
+    if method.is_some() { ", or take dsl" } else { "" }
+}
+
+/// How more gold positives are found. Who takes segments drawn alike does not draw more of what the coder gave the code.
+fn find(method: Option<&'static str>, more: u64) -> String {
+    match method {
+        None => format!("find {more} more, by drawing more of what the coder gave it"),
+        Some(_) => format!("find {more} more, by drawing more segments, or take dsl"),
     }
 }
 

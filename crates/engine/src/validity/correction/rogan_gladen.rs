@@ -3,13 +3,14 @@
 //! The share that the coder gives, and its sensitivity and specificity, enter; the share that goes with
 //! them leaves. Both are fitted in the cell itself, group by group (language by language), and for a slope
 //! at each score: rates of several cells would turn differences of the coder into differences of shares.
+//! The interval is theirs with what the gold sample and the cell that it is a part of have in common taken out once.
 //! Deliberately absent: a share cut to 0 or 1; one outside is refused.
 
 use super::super::frame::Part;
 use super::super::recover::Reach;
 use super::check::{self, groups};
 use super::dsl::Line;
-use super::{Correction, Population, Refusal, Sloping, Solved, Target};
+use super::{Correction, Population, Refusal, Sloping, Solved, Takes, Target};
 use crate::stats::{Estimate, Interval, Method, Reason, normal_quantile};
 
 /// The entry.
@@ -17,6 +18,8 @@ pub(super) const ROGAN_GLADEN: Correction = Correction {
     name: "rogan_gladen",
     doc: "the coder's share put right by its sensitivity and specificity (Rogan and Gladen 1978, Lang and Reiczigel 2014)",
     within: true,
+    // sensitivity and specificity are taken for independent, which a draw by what the coder decided makes them not
+    takes: Takes { positives: 80, alike: true, ..Takes::LEAST },
     share,
     slope,
 };
@@ -162,15 +165,24 @@ fn share<'a>(population: &'a Population, cell: &[bool]) -> Result<Solved<'a>, Re
         {
             *sum += size / youden * ((1.0 - share) * sp - share * se);
         }
-        parts.push((size, share, apparent, errors));
+        let (golden, _) = population.counted(inside);
+        let sampled = golden as f64 / rows.len() as f64;
+        parts.push((size, share, apparent, errors, sampled));
     }
+    let overlap = overlap(&parts, &influence, census);
     let at = move |p: f64| {
         let z = normal_quantile(p);
         let mut reach = Reach::default();
-        for (size, share, apparent, errors) in &parts {
+        for (size, share, apparent, errors, sampled) in &parts {
             let rate = |it: &Part| Ok(Rate { share: it.share, n: it.effective(p)? });
             let known = Rate { share: apparent.share, n: f64::INFINITY };
-            let apparent = if census { known } else { rate(apparent)? };
+            let apparent = match census {
+                true => known,
+                false => rate(apparent).map(|it| Rate { n: it.n / overlap, ..it })?,
+            };
+            // of what has a gold coding no error of a census is left to chance
+            let left = if census { (1.0 - sampled).max(0.0) } else { overlap };
+            let rate = |it: &Part| rate(it).map(|it| Rate { n: it.n / left, ..it });
             let (se, sp) = (rate(&errors.sensitivity)?, rate(&errors.specificity)?);
             let ends = lang_reiczigel(apparent, se, sp, z);
             if parts.len() == 1 {
@@ -181,6 +193,23 @@ fn share<'a>(population: &'a Population, cell: &[bool]) -> Result<Solved<'a>, Re
         Ok(reach.interval(value, 1.0, 0.0))
     };
     Ok(Solved { value, at: Box::new(at), influence, method: Method::LangReiczigel })
+}
+
+/// By how much the variance of the share is smaller than that of Lang and Reiczigel, who measure the error rates on
+/// other segments than those whose share is taken. Here the gold sample is a part of these: a false alarm that
+/// raises the share given lowers the specificity, too, and counting both would count the coder's errors twice.
+fn overlap(parts: &[(f64, f64, Part, Errors, f64)], influence: &[f64], census: bool) -> f64 {
+    let apart = |(size, share, apparent, errors, _): &(f64, f64, Part, Errors, f64)| {
+        let rates = share * share * errors.sensitivity.variance
+            + (1.0 - share).powi(2) * errors.specificity.variance;
+        let given = if census { 0.0 } else { apparent.variance };
+        (size / errors.youden()).powi(2) * (given + rates)
+    };
+    let apart: f64 = parts.iter().map(apart).sum();
+    let active = influence.iter().filter(|it| **it != 0.0).count() as u64;
+    let whole =
+        super::super::frame::correction(active) * influence.iter().map(|it| it * it).sum::<f64>();
+    if apart > 0.0 && whole > 0.0 { (whole / apart).min(1.0) } else { 1.0 }
 }
 
 /// The coder's share of some segments, clustered.
