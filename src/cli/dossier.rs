@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::codings::{Codings, FILE};
-use crate::study::dossier::{Asked, blocks};
+use crate::study::dossier::{Asked, blocks, csv};
 use crate::study::gold::Gold;
 use crate::study::stored::{open, study_of};
 use crate::writing::FORMS;
@@ -24,7 +24,7 @@ use super::{Failure, Outcome, Screen};
 /// the codebook, and versions, seeds and hashes. The paragraphs on method can stand in a paper. What is
 /// not there yet is said to be missing, with the command that makes it.
 ///
-/// Writes FILE.md, FILE.docx and FILE.html. For the rules, texts are coded anew: on large corpora that
+/// Writes FILE.md, FILE.docx and FILE.html, and FILE.rules.csv with every share without each rule. For the rules, texts are coded anew: on large corpora that
 /// takes a while.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -63,7 +63,8 @@ impl Dossier {
             Asked { gold: Gold::named(&self.gold), source: self.source, codebook: self.codebook };
         let bar = Steps::new(screen, "leaving out rules");
         let told = |done, all| bar.show(done, all);
-        let blocks = blocks(&sources, codings.as_ref(), &study_of(&folder)?, &asked, &told)?;
+        let (blocks, rules) =
+            blocks(&sources, codings.as_ref(), &study_of(&folder)?, &asked, &told)?;
         bar.finish();
         let stem = without_ending(&self.out, FORMS.iter().map(|it| it.extension));
         // all forms or none: an older one must not stand beside a new one
@@ -71,7 +72,9 @@ impl Dossier {
             .iter()
             .map(|it| Ok((with_ending(&stem, it.extension), (it.render)(&blocks)?)))
             .collect::<Result<_, Failure>>()?;
-        for (path, bytes) in forms {
+        let rules = (!rules.is_empty()).then(|| csv(&rules)).transpose()?;
+        let rules = rules.map(|bytes| (with_ending(&stem, "rules.csv"), bytes));
+        for (path, bytes) in forms.into_iter().chain(rules) {
             write_beside(&path, &bytes)?;
             writeln!(screen, "{}", path.display())?;
         }

@@ -34,6 +34,7 @@ mod json;
 pub mod keyness;
 mod latex;
 pub mod markdown;
+mod printed;
 mod provenance;
 mod row;
 mod terminal;
@@ -46,7 +47,7 @@ pub mod xlsx;
 
 use polars::prelude::DataFrame;
 
-pub use grid::{Grid, Layout, Place, clean, grid, one_line, percent, thousands};
+pub use grid::{Grid, Layout, Place, clean, grid, one_line, percent, thousands, trim};
 pub use input::{
     Adjustment, Context, CorpusSize, Input, KeyWord, KeyWords, ONE_CLUSTER, Voices, WEIGHTED,
 };

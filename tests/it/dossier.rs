@@ -103,7 +103,16 @@ fn what_is_not_there_is_missing_with_the_way_to_make_it_and_texts_are_no_markup(
     );
     folder.succeed(&["code", "-q", "corpus.csv", "--codebook", "b.toml", "--out", "output/b"]);
     let said = folder.succeed(&["dossier", "--in", "output/b", "--out", "appendix.md"]);
-    assert_eq!(said, "appendix.md\nappendix.docx\nappendix.html\n");
+    assert_eq!(said, "appendix.md\nappendix.docx\nappendix.html\nappendix.rules.csv\n");
+    // every rule with a match by each framing, and the difference is that of the two shares
+    let rules = folder.read("appendix.rules.csv");
+    let lines: Vec<Vec<&str>> = rules.lines().skip(1).map(|it| it.split(',').collect()).collect();
+    assert!(lines.len() > 2 && rules.contains("silk road"), "{rules}");
+    for line in &lines {
+        let numbers: Vec<f64> = line[8..].iter().map(|it| it.parse().expect(it)).collect();
+        assert!((numbers[1] - numbers[0] - numbers[2]).abs() < 2e-8, "{line:?}");
+    }
+    assert!(lines.iter().any(|it| it[10] != "0"), "{rules}");
     let text = folder.read("appendix.md");
     for expected in [
         "# Dossier: ",

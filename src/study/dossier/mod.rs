@@ -19,6 +19,7 @@ use crate::writing::{Block, Field};
 use super::Failure;
 use super::gold::{Gold, of_coder};
 use super::stored::StoredSource;
+pub use sensitive::{LeftOut, csv};
 
 /// What is asked.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +32,7 @@ pub struct Asked {
     pub codebook: Option<String>,
 }
 
-/// The blocks. `codings` is what people coded, where anybody has; `told` hears how many of how many documents
+/// The blocks, and all shares without each rule. `codings` is what people coded, where anybody has; `told` hears how many of how many documents
 /// were coded anew for the rules.
 ///
 /// # Errors
@@ -43,7 +44,7 @@ pub fn blocks(
     study: &Map<String, Value>,
     asked: &Asked,
     told: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Vec<Block>, Failure> {
+) -> Result<(Vec<Block>, Vec<LeftOut>), Failure> {
     let passes = passes(sources, asked)?;
     if let (Gold::Coder(name), Some(codings)) = (&asked.gold, codings) {
         of_coder(&codings.events()?, name)?;
@@ -57,6 +58,7 @@ pub fn blocks(
          the dictionary held to a gold standard (Validity), and shares corrected for its errors (Correction)."
             .to_owned(),
     ));
+    let mut rules = Vec::new();
     let mut codebooks: Vec<&crate::engine::codebook::Codebook> = Vec::new();
     for &(source, at) in &passes {
         let codebook = source.passes[at].codebook.as_ref();
@@ -77,7 +79,7 @@ pub fn blocks(
         blocks.extend(sampled::blocks(codings, &source.record.name)?);
         blocks.extend(held::blocks(codings, people.as_ref(), source, at)?);
         blocks.push(Block::Heading(2, "Sensitivity".to_owned()));
-        blocks.extend(sensitive::blocks(source, at, told)?);
+        blocks.extend(sensitive::blocks(source, at, told, &mut rules)?);
     }
     blocks.push(Block::Heading(1, "Coders".to_owned()));
     blocks.extend(coders::blocks(codings)?);
@@ -85,7 +87,7 @@ pub fn blocks(
     blocks.push(method::versions(&passes, codings)?);
     blocks.push(Block::Heading(1, "Codebook".to_owned()));
     blocks.extend(codebooks.into_iter().flat_map(|it| codebook::blocks(it, 2)));
-    Ok(blocks)
+    Ok((blocks, rules))
 }
 
 /// The passes that are asked of: those of framings.

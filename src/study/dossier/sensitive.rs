@@ -1,11 +1,12 @@
 //! How far the shares depend on choices: unit, measure, reprints, each rule.
 
+use crate::engine::text::Language;
 use crate::report::Line;
 use crate::study::Failure;
 use crate::study::sensitivity::{self, rules};
 use crate::study::stored::StoredSource;
 use crate::study::variable::label;
-use crate::table::{percent, thousands};
+use crate::table::{percent, thousands, trim};
 use crate::writing::Block;
 
 use super::table;
@@ -15,10 +16,69 @@ const NAMED: usize = 5;
 /// Characters of a rule that are shown.
 const SHOWN: usize = 120;
 
+/// A share without one rule: a row of the table of all of them.
+#[derive(Clone, Debug)]
+pub struct LeftOut {
+    source: String,
+    codebook: String,
+    codebook_version: String,
+    /// Id of the code that the rule is of.
+    rule_code: String,
+    language: Option<&'static str>,
+    rule: String,
+    /// Documents with a match of the rule.
+    documents: u64,
+    /// Id of the code whose share it is.
+    code: String,
+    as_coded: Option<f64>,
+    without: Option<f64>,
+}
+
+/// All shares without each rule, as tidy CSV: a row a rule and top-level code. Shares from 0 to 1.
+///
+/// # Errors
+///
+/// None: what is written is text and numbers.
+pub fn csv(rows: &[LeftOut]) -> Result<Vec<u8>, Failure> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record([
+        "source",
+        "codebook",
+        "codebook_version",
+        "rule_code",
+        "rule_language",
+        "rule",
+        "documents",
+        "code",
+        "share",
+        "share_without",
+        "difference",
+    ])?;
+    let number = |it: Option<f64>| it.map(trim).unwrap_or_default();
+    for row in rows {
+        let difference = row.without.zip(row.as_coded).map(|(without, with)| without - with);
+        out.write_record([
+            row.source.as_str(),
+            &row.codebook,
+            &row.codebook_version,
+            &row.rule_code,
+            row.language.unwrap_or("any"),
+            &row.rule,
+            &row.documents.to_string(),
+            &row.code,
+            &number(row.as_coded),
+            &number(row.without),
+            &number(difference),
+        ])?;
+    }
+    Ok(out.into_inner().map_err(|error| error.into_error())?)
+}
+
 pub(super) fn blocks(
     source: &StoredSource,
     at: usize,
     told: &(dyn Fn(usize, usize) + Sync),
+    rules: &mut Vec<LeftOut>,
 ) -> Result<Vec<Block>, Failure> {
     let Some(found) = sensitivity::lines(source, at)? else { return Ok(Vec::new()) };
     let mut head = vec![("Code", false)];
@@ -32,9 +92,36 @@ pub(super) fn blocks(
     let mut blocks = vec![table("Shares under other choices, %", &head, rows, notes)];
     match rules::each(source, at, told) {
         Err(why) => blocks.push(Block::Paragraph(format!("Rules left out: undefined: {why}."))),
-        Ok((whole, left_out)) => blocks.push(each_rule(source, at, &whole, &left_out)),
+        Ok((whole, left_out)) => {
+            blocks.push(each_rule(source, at, &whole, &left_out));
+            rules.extend(left_out.iter().flat_map(|it| all_shares(source, at, &whole, it)));
+        }
     }
     Ok(blocks)
+}
+
+/// The shares of all top-level codes without a rule.
+fn all_shares<'s>(
+    source: &'s StoredSource,
+    at: usize,
+    whole: &'s [Option<f64>],
+    left_out: &'s rules::WithoutRule,
+) -> impl Iterator<Item = LeftOut> + 's {
+    let codebook = &source.passes[at].codebook;
+    let rule = &codebook.rules[left_out.rule];
+    let share = |of: &[Option<f64>], place: usize| of.get(place).copied().flatten();
+    codebook.framings().enumerate().map(move |(place, code)| LeftOut {
+        source: source.record.name.clone(),
+        codebook: codebook.id.clone(),
+        codebook_version: codebook.version.clone(),
+        rule_code: codebook.codes[rule.code].id.clone(),
+        language: rule.language.map(Language::code),
+        rule: rule.text.clone(),
+        documents: left_out.documents,
+        code: codebook.codes[code].id.clone(),
+        as_coded: share(whole, place),
+        without: share(&left_out.shares, place),
+    })
 }
 
 /// For each top-level code how far its share moves when one rule is left out, and by which rules most.
@@ -99,7 +186,7 @@ fn each_rule(
     let n = left_out.len() as u64;
     let mut notes = vec![format!(
         "each of the {} rules with a match was left out by itself and the documents in which it has one coded anew; \
-         the {NAMED} that move a share most are named; documents: those with a match of the rule; ±: percentage points",
+         the {NAMED} that move a share most are named, all stand in the CSV beside; documents: those with a match of the rule; ±: percentage points",
         thousands(n)
     )];
     if codebook.rules.iter().any(|it| it.language.is_some()) {
