@@ -198,6 +198,13 @@ impl Agree {
         let (rows, notes) = file::read(&self.spec(file), Path::new("."), &self.columns())
             .map_err(again::of_table)?;
         notes.iter().for_each(|note| screen.note(note));
+        let other = |it: &str| it.contains([',', '|']) && !it.contains(';');
+        let values = rows.rows.iter().filter_map(|it| rows.some(it.value));
+        if let (Some(_), Some(value)) = (&self.metric, values.into_iter().find(|it| other(it))) {
+            screen.note(&format!(
+                "`{value}` is one label: the labels of a set have `;` between them, as in `a;b`"
+            ));
+        }
         Ok(rows)
     }
 

@@ -52,7 +52,7 @@ impl Asks {
 
 /// A name that files, sheets and tables can hold.
 pub fn person(name: &str) -> Result<String, String> {
-    if matches!(name, "dictionary" | "adjudicated") {
+    if matches!(name, "dictionary" | "adjudicated" | "any") {
         return Err(format!("`{name}` is no name of a coder: validate means something else by it"));
     }
     let legal = |it: char| it.is_alphanumeric() || matches!(it, '-' | '_' | '.' | ' ');

@@ -98,6 +98,12 @@ impl ChartCommand {
             write_beside(&path, bytes)?;
             writeln!(screen, "{}", path.display())?;
         }
+        if figure.chart == "panels" && entry.name != "panels" {
+            screen.note(&format!(
+                "drawn as small multiples, a panel a code: there is more than `{}` tells apart",
+                entry.name
+            ));
+        }
         if rendered.height > PAGE {
             screen.note(&format!(
                 "the figure is {:.0} mm high, and a page of A4 holds {PAGE:.0} mm; draw it wider, or fewer categories or groups",

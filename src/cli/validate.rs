@@ -55,8 +55,9 @@ pub struct Validate {
     which: Which,
     /// The gold standard: `adjudicated`, what is adjudicated or else agreed; `any`, that or else what the one
     /// coder says who coded it; or a coder's name
-    #[arg(long, default_value = "adjudicated", value_name = "NAME")]
-    gold: String,
+    /// [default: adjudicated; with a person as --coder any]
+    #[arg(long, value_name = "NAME")]
+    gold: Option<String>,
     /// Who is judged: `dictionary`, or a coder's name
     #[arg(long, default_value = "dictionary", value_name = "NAME")]
     coder: String,
@@ -103,6 +104,13 @@ impl Validate {
                 "--store keeps how good the dictionary of a pass is; leave --coder out".into()
             );
         }
+        if asked.coder.as_deref() == Some(self.gold()) {
+            return Err(format!(
+                "`{}` can not be judged by what {0} says; name another gold standard, or leave --gold out",
+                self.coder
+            )
+            .into());
+        }
         if self.errors && asked.coder.is_some() {
             return Err(
                 "--errors shows what rules did; a person has none: leave --coder out".into()
@@ -147,9 +155,16 @@ impl Validate {
         }
     }
 
+    /// The name of the gold standard. What two coders agree on has no part of one of them, so that without what the other
+    /// one says alone a person would be judged by what they differ on.
+    fn gold(&self) -> &str {
+        let person = self.coder != "dictionary";
+        self.gold.as_deref().unwrap_or(if person { "any" } else { "adjudicated" })
+    }
+
     fn asked(&self) -> Asked {
         Asked {
-            gold: Gold::named(&self.gold),
+            gold: Gold::named(self.gold()),
             coder: Some(self.coder.clone()).filter(|it| it != "dictionary"),
             split: self.split(),
             sample: self.sample.clone(),
@@ -243,7 +258,7 @@ impl Validate {
         Validated {
             pass: pass.to_owned(),
             at: now(),
-            gold: Gold::named(&self.gold).told(pairs.n_adjudicated),
+            gold: Gold::named(self.gold()).told(pairs.n_adjudicated),
             units: pairs.units.len() as u64,
             codes: found.codes.iter().map(code).collect(),
         }

@@ -747,6 +747,12 @@
       close(true);
     });
     addEventListener("popstate", restore);
+    // what is wider than a page of A4 on its side is made smaller, not cut
+    addEventListener("beforeprint", () => {
+      for (const it of document.querySelectorAll(".scroll")) {
+        it.style.setProperty("--fit", Math.min(1, 1030 / Math.max(1, it.firstElementChild?.scrollWidth ?? 1)));
+      }
+    });
     restore();
     document.documentElement.dataset.ready = String(Math.round(performance.now()));
   };

@@ -47,7 +47,7 @@ pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
     };
     let validation = source.validation(at);
     notes.extend(validation.map(|it| it.note(&stored.codebook)));
-    let validated = validation.is_some();
+    let validated = validation.is_some_and(|it| it.is_enough(&stored.codebook));
     Ok(Context {
         validated,
         unit,

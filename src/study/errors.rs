@@ -218,7 +218,7 @@ fn words(pairs: &Pairs, unit: usize) -> BTreeSet<String> {
 }
 
 /// Words that stand in what was missed more often than in what has not the code; those that are `common` in the corpus
-/// are no rules.
+/// are no rules, unless they cost nothing.
 fn candidates(
     pairs: &Pairs,
     place: usize,
@@ -232,7 +232,6 @@ fn candidates(
             *gains.entry((language.clone(), word)).or_default() += 1;
         }
     }
-    gains.retain(|key, _| !common.contains(key));
     let mut costs: BTreeMap<(String, String), u64> = BTreeMap::new();
     let right = |it: &Pair| it.coder[place] == Some(false) && it.gold[place] == Some(false);
     for (unit, pair) in pairs.units.iter().enumerate().filter(|it| right(it.1)) {
@@ -247,8 +246,12 @@ fn candidates(
         .into_iter()
         .map(|(key, gain)| {
             let cost = costs.get(&key).copied().unwrap_or(0);
-            Candidate { code: place, word: key.1, language: key.0, gain, cost }
+            let is_common = common.contains(&key);
+            (is_common, Candidate { code: place, word: key.1, language: key.0, gain, cost })
         })
+        // what costs nothing is a rule, however common
+        .filter(|(is_common, it)| !is_common || it.cost == 0)
+        .map(|it| it.1)
         .filter(|it| it.gain > 1 && it.gain > it.cost)
         .collect();
     found.sort_by(|a, b| {

@@ -36,7 +36,7 @@ pub fn open(source: &StoredSource, only: Option<usize>) -> Result<Source<'_>, Fa
         .iter()
         .enumerate()
         .filter(|it| only.is_none_or(|only| only == it.0) && !it.1.codebook.actors);
-    opened.validated = asked.all(|it| source.validation(it.0).is_some());
+    opened.validated = asked.all(|it| source.is_validated(it.0));
     opened.reprints = source.reprints.as_ref().map(|it| it.by_document().collect());
     Ok(opened)
 }

@@ -135,6 +135,11 @@ impl StoredSource {
         let name = &self.passes.get(at)?.name;
         self.record.validations.iter().find(|it| it.pass == *name)
     }
+
+    /// Whether a pass has a validation that is enough to be named by its tables.
+    pub fn is_validated(&self, at: usize) -> bool {
+        self.validation(at).is_some_and(|it| it.is_enough(&self.passes[at].codebook))
+    }
 }
 
 /// A pass with its codebook.

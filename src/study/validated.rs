@@ -40,7 +40,21 @@ pub struct ValidatedCode {
     pub alpha_interval: Option<[f64; 2]>,
 }
 
+/// Gold segments below which a validation says little: as few as are corrected by.
+const LEAST_UNITS: u64 = 50;
+
 impl Validated {
+    /// Whether it takes the title *indicators, not validated* from tables: enough gold segments, and F1 of every
+    /// top-level framing.
+    #[must_use]
+    pub fn is_enough(&self, codebook: &Codebook) -> bool {
+        let has_f1 = |code: usize| {
+            let id = &codebook.codes[code].id;
+            self.codes.iter().any(|it| it.code == *id && it.f1.is_some())
+        };
+        self.units >= LEAST_UNITS && codebook.framings().all(has_f1)
+    }
+
     /// What a table says of it.
     #[must_use]
     pub fn note(&self, codebook: &Codebook) -> String {
@@ -60,8 +74,14 @@ impl Validated {
             }
         };
         let codes: Vec<String> = codebook.framings().map(one).collect();
+        let few = match self.is_enough(codebook) {
+            true => String::new(),
+            false => format!(
+                "; too little to drop “indicators, not validated”, which takes {LEAST_UNITS} segments and an F1 of every framing"
+            ),
+        };
         format!(
-            "validated on {} segments held out, gold standard {}, 95 % intervals (alpha: of the coders of the gold standard): {}",
+            "validated on {} segments held out, gold standard {}, 95 % intervals (alpha: of the coders of the gold standard): {}{few}",
             self.units,
             self.gold,
             codes.join("; ")

@@ -216,9 +216,9 @@ fn spread(
 
 /// A word that so many documents of its language have, and no fewer than the first of these numbers, is grammar or what
 /// the corpus is about, and tells nothing of a code: the second is the part of the documents that it takes.
-const COMMON: (u64, u64) = (4, 10);
+const COMMON: (u64, u64) = (4, 2);
 
-/// Words by language: those of `wanted` that more than a tenth of the documents with segments in scope have, and four at
+/// Words by language: those of `wanted` that more than half of the documents with segments in scope have, and four at
 /// least. That is told by the corpus, and needs no list of stop words.
 ///
 /// # Errors

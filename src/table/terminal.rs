@@ -14,7 +14,7 @@ const NARROWEST: usize = 12;
 /// The text for a terminal of `width` columns.
 pub fn render(table: &Table, width: usize) -> Result<String, TableError> {
     let mut grid = grid(table)?;
-    let mut text = format!("{}\n\n", clean(&grid.title));
+    let mut text = format!("{}\n", wrap(&clean(&grid.title), width));
     let widths = fit(&mut grid, width);
     let fixed = grid.head.iter().take_while(|it| !it.1).count();
     let mut first = fixed;
@@ -135,7 +135,9 @@ fn cut(text: &str, most: usize) -> String {
 fn wrap(text: &str, width: usize) -> String {
     let mut lines = String::new();
     let mut used = 0;
-    for word in text.split_whitespace() {
+    // Chinese has no blanks to break at
+    let pieces = text.split_whitespace().flat_map(|word| pieces(word, width.saturating_sub(2)));
+    for word in pieces {
         if used > 0 && used + 1 + word.width() > width {
             lines += "\n  ";
             used = 2;
@@ -148,4 +150,19 @@ fn wrap(text: &str, width: usize) -> String {
     }
     lines.push('\n');
     lines
+}
+
+/// A word in pieces of at most `width` columns.
+fn pieces(word: &str, width: usize) -> Vec<&str> {
+    let (mut pieces, mut from, mut used) = (Vec::new(), 0, 0);
+    for (at, c) in word.char_indices() {
+        let columns = c.width().unwrap_or(0);
+        if used + columns > width.max(2) {
+            pieces.push(&word[from..at]);
+            (from, used) = (at, 0);
+        }
+        used += columns;
+    }
+    pieces.push(&word[from..]);
+    pieces
 }

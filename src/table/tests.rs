@@ -548,7 +548,12 @@ fn a_terminal_view_is_aligned_in_every_script_and_fits() {
         for entry in TABLES {
             let table = table(entry.name, CORPUS, &Context::default());
             let text = terminal::render(&table, width).unwrap();
-            let body: Vec<&str> = text.lines().skip(2).take_while(|it| !it.is_empty()).collect();
+            let body: Vec<&str> = text
+                .lines()
+                .skip_while(|it| !it.is_empty())
+                .skip(1)
+                .take_while(|it| !it.is_empty())
+                .collect();
             assert!(body.len() >= 5, "{text}");
             for line in &body {
                 assert!(line.width() <= width, "{} at {width}: {line}\n{text}", entry.name);
@@ -565,7 +570,12 @@ fn a_terminal_view_is_aligned_in_every_script_and_fits() {
 fn a_narrow_terminal_cuts_labels_and_sets_columns_below() {
     let table = table("crosstab", CORPUS, &Context::default());
     let text = terminal::render(&table, 34).unwrap();
-    let body: Vec<&str> = text.lines().skip(2).take_while(|it| !it.starts_with("– ")).collect();
+    let body: Vec<&str> = text
+        .lines()
+        .skip_while(|it| !it.is_empty())
+        .skip(1)
+        .take_while(|it| !it.starts_with("– "))
+        .collect();
     assert_eq!(body.join("\n"), NARROW, "{text}");
 }
 
@@ -748,7 +758,12 @@ fn numbers_are_printed_for_people() {
 fn a_trend_has_a_line_for_a_period_without_documents_and_says_what_points_rest_on() {
     let table = table("trend", CORPUS, &Context::default());
     let text = terminal::render(&table, 100).unwrap();
-    let body: Vec<&str> = text.lines().skip(2).take_while(|it| !it.is_empty()).collect();
+    let body: Vec<&str> = text
+        .lines()
+        .skip_while(|it| !it.is_empty())
+        .skip(1)
+        .take_while(|it| !it.is_empty())
+        .collect();
     assert_eq!(
         body.join("\n"),
         "\
@@ -838,4 +853,28 @@ fn a_crosstab_says_over_how_many_tests_p_is_adjusted_why_there_is_none_and_what_
     // 4 segments in scope of weight 2, 5 of 1, one of a half: (8 + 5 + .5)² / (16 + 5 + .25)
     let left = "All 8.6 of 10";
     assert!(table.notes.iter().any(|it| it.contains(left)), "{:?}", table.notes);
+}
+
+#[test]
+fn a_group_of_reprints_counts_as_a_cluster_where_one_of_its_documents_stands_in_a_group_that_is_compared()
+ {
+    /// The first and the fourth document, of an outlet and of none, are one text.
+    struct Mixed;
+    impl Design<'static> for Mixed {
+        fn value(&self, _: usize, document: usize) -> Option<&'static str> {
+            CORPUS[document].0
+        }
+        fn cluster(&self, document: usize) -> Option<u32> {
+            matches!(document, 0 | 3).then_some(0)
+        }
+    }
+    let book = book();
+    let tally = tally_of(&book, CORPUS, Needs::Groups, Mixed);
+    let of = framebook_engine::count::Of::Code(ECONOMIC as usize);
+    let clusters = |keep: fn(&framebook_engine::count::GroupKey) -> bool| {
+        tally.crossed(of, Measure::Asserted, keep).clusters
+    };
+    // documents 0 to 2 with an outlet; 4 has a language that the code has no rules for, 5 no text
+    assert_eq!(clusters(comparison::is_compared), 3);
+    assert_eq!(clusters(|_| true), 3);
 }

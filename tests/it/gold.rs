@@ -252,17 +252,17 @@ fn a_sample_drawn_again_tells_the_halves_as_they_are_now() {
 }
 
 #[test]
-fn words_that_many_documents_have_are_no_rules_to_try() {
+fn words_that_many_documents_have_are_no_rules_to_try_unless_they_cost_nothing() {
     let folder = Folder::empty();
     folder.write(
         "tiny.toml",
         "[codebook]\nid = \"tiny\"\ntitle = \"Roads\"\nversion = \"1\"\n\n[[code]]\nid = \"road\"\nlabel = \"Road\"\ndefinition = \"A road.\"\nrules = [\"road\"]\n",
     );
-    // 40 documents of five paragraphs: `caravan` stands in four of them, all missed, `during` in seven
+    // 40 documents of five paragraphs: `caravan` stands in 25 of them, all missed, and nowhere else; `during` in three more
     let text = |document: usize| {
         let missed = match document {
-            0..4 => format!("A caravan {document} came during winter."),
-            4..7 => format!("Number {document} fell during spring."),
+            0..25 => format!("A caravan {document} came during winter."),
+            25..28 => format!("Number {document} fell during spring."),
             _ => format!("Number {document} stood still."),
         };
         let rest = (0..4).map(|it| format!("Case {document} {it} is another one."));

@@ -107,6 +107,11 @@ fn read_table(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
                 Err(reason) => rest.wrong.push(format!("{place}: {reason}")),
             }
         }
+        if ["dictionary", "adjudicated", "any"].contains(&coder.trim()) {
+            rest.wrong.push(format!(
+                "{place}: `{coder}` is no name of a coder: validate means something else by it; rename it"
+            ));
+        }
         if coder.trim().is_empty() && !of_row.is_empty() {
             let column = &options.coder;
             rest.wrong.push(format!("{place}: no coder; name one in the column `{column}`"));

@@ -74,7 +74,17 @@ pub fn told_of_study(
     if let Some(present) = present {
         told.extend(of_firsts(codings, present, used)?);
     }
-    let seen = codings.not_blind()?;
+    let coders: HashSet<&str> = rows.rows.iter().map(|it| rows.text(it.coder)).collect();
+    let took_part = |who: &str| {
+        let of = |coder: &&str| {
+            let sheet = who.strip_prefix("sheet ").and_then(|it| it.strip_suffix(*coder));
+            who.strip_suffix(" at the terminal") == Some(*coder)
+                || sheet.is_some_and(|it| it.is_empty() || it.ends_with('-'))
+        };
+        coders.iter().any(|it| of(&it))
+    };
+    let mut seen = codings.not_blind()?;
+    seen.retain(|who, _| took_part(who));
     if !seen.is_empty() {
         let one = |(who, shown): (&String, &Vec<String>)| format!("{who} ({})", shown.join(", "));
         let all: Vec<String> = seen.iter().map(one).collect();

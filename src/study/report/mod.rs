@@ -52,7 +52,7 @@ impl Builder {
         // a codebook of actors gives no shares of framings
         let validated = sources.iter().all(|source| {
             let passes = source.passes.iter().enumerate();
-            passes.filter(|it| !it.1.codebook.actors).all(|it| source.validation(it.0).is_some())
+            passes.filter(|it| !it.1.codebook.actors).all(|it| source.is_validated(it.0))
         });
         Builder {
             report: Report { title, facts, validated, ..Report::default() },

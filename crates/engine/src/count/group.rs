@@ -183,6 +183,11 @@ impl Groups {
         self.names[dimension].get(number as usize).map(String::as_str)
     }
 
+    /// Whether every value of a group is known.
+    pub fn is_known(&self, group: usize) -> bool {
+        (0..self.dimensions.len()).all(|it| self.value(group, it).is_some())
+    }
+
     /// The groups with their keys, sorted: by the order of the variable where it has one, else numbers
     /// by size, then text; the missing last.
     pub fn sorted(&self) -> Vec<(GroupKey, usize)> {

@@ -228,7 +228,7 @@ pub(super) struct Local {
     all: (u64, u64),
     statuses: [(u64, u64); Status::ALL.len()],
     missing: (u64, u64),
-    classes: Vec<(u64, u64)>,
+    pub(super) classes: Vec<(u64, u64)>,
     /// For each code and measure: segments given and matches.
     codes: Vec<[(u64, u64); MEASURES]>,
     /// Segments given within the class of the row "none", where dominance is judged.

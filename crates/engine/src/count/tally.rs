@@ -11,7 +11,7 @@ use crate::stats::{Clusters, Crossed, Shared};
 
 use super::counted::{Counted, Of};
 use super::coverage::{Coverage, Status};
-use super::design::{Design, Member, Product, Products};
+use super::design::{Design, Member, Product, Products, Weight};
 use super::group::{Dimension, GroupKey, Groups, Level, TooManyGroups};
 use super::pair::{Documents, Levels, Pair};
 use super::sums::{Local, MEASURES, Sums};
@@ -29,6 +29,9 @@ pub struct Tally {
     levels: Levels,
     /// The sums of each cluster of several documents, of the whole and of each group.
     clusters: FxHashMap<u32, Cluster>,
+    /// For each class the documents that are clusters of their own and have a segment in a group of which every value
+    /// is known.
+    known: Vec<u64>,
     /// Products over clusters that have segments in two groups, the smaller number first.
     shared: FxHashMap<(usize, usize), Products>,
     local: Local,
@@ -51,6 +54,7 @@ impl Tally {
         let coverage = Coverage::new(codebook, ignore_about);
         Tally {
             total: Sums::new(&coverage),
+            known: vec![0; coverage.classes.len()],
             coverage,
             groups: Groups::new(dimensions),
             of_group: Vec::new(),
@@ -115,6 +119,7 @@ impl Tally {
             self.find_groups(segments, range.clone(), design, document)?;
             let pairs = std::mem::take(&mut self.group_of);
             let one = pairs.len() == range.len() && pairs.iter().all(|it| it.0 == pairs[0].0);
+            let mut known = vec![false; self.known.len()];
             for of_one in pairs.chunk_by(|left, right| left.0 == right.0) {
                 let group = of_one[0].0;
                 if !one {
@@ -125,11 +130,19 @@ impl Tally {
                 }
                 self.of_group[group].count(&self.local, &self.coverage);
                 self.of_group[group].weigh(&self.local, weight, &self.coverage);
+                if self.groups.is_known(group) {
+                    let classes = known.iter_mut().zip(&self.local.classes);
+                    classes.for_each(|(known, class)| *known |= class.0 > 0);
+                }
                 if !one || cluster.is_some() {
                     of_group.push((group, self.local.member(weight, &self.coverage)));
                 }
             }
             self.group_of = pairs;
+            if cluster.is_none() && weight != Weight::ZERO {
+                let documents = self.known.iter_mut().zip(known);
+                documents.for_each(|(n, known)| *n += u64::from(known));
+            }
         }
         for (place, (group, member)) in of_group.iter().enumerate() {
             for (other, earlier) in &of_group[..place] {
@@ -269,6 +282,7 @@ impl Tally {
         debug_assert!(self.coverage == other.coverage, "tallies of one codebook");
         self.total.merge(&other.total);
         self.levels.merge(&other.levels, &self.coverage);
+        self.known.iter_mut().zip(&other.known).for_each(|(n, more)| *n += more);
         let mut ours = Vec::with_capacity(other.of_group.len());
         for (theirs, sums) in other.of_group.iter().enumerate() {
             let group = self.groups.find(|dimension| other.groups.value(theirs, dimension))?;
@@ -311,8 +325,8 @@ impl Tally {
         self.groups.sorted().into_iter().map(|(key, at)| (key, sums(at))).collect()
     }
 
-    /// A code by the groups that `keep` keeps, in the order of [`Tally::groups`]: what the tests of
-    /// a crosstab are computed from. Where groups are left out the number of clusters is a lower bound.
+    /// A code by the groups that `keep` keeps, all of them or those of which every value is known, in the order of [`Tally::groups`]: what the tests of
+    /// a crosstab are computed from. A cluster counts where it has a segment in one of them.
     pub fn crossed(&self, of: Of, measure: Measure, keep: impl Fn(&GroupKey) -> bool) -> Crossed {
         let mut kept = self.groups.sorted();
         kept.retain(|it| keep(&it.0));
@@ -354,12 +368,17 @@ impl Tally {
             })
             .collect();
         shared.sort_unstable_by_key(|it| it.groups);
-        // Clusters of a group that is left out may stand in a kept one too: rather too few than too
-        // many, as tests take their degrees of freedom from it.
-        let of = |at: usize| self.of_group[at].classes[class].clusters;
-        let left_out = (0..self.groups.len()).filter(|at| !place.contains_key(at)).map(of).sum();
-        let least = kept.iter().map(|it| of(it.1)).max().unwrap_or(0);
-        let clusters = self.total.classes[class].clusters.saturating_sub(left_out).max(least);
+        // a cluster of several documents may stand in a group that is left out, too
+        let stands = |it: &&Cluster| {
+            let has = |(group, member): &(usize, Member)| {
+                place.contains_key(group) && member.n.get(class).is_some_and(|n| *n > 0)
+            };
+            it.of_group.iter().any(has)
+        };
+        let clusters = match place.len() == self.groups.len() {
+            true => self.total.classes[class].clusters,
+            false => self.known[class] + self.clusters.values().filter(stands).count() as u64,
+        };
         Crossed { groups, shared, clusters }
     }
 

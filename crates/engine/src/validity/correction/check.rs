@@ -25,15 +25,16 @@ pub(super) fn cell(
         return Err(Refusal::Empty);
     }
     let counted = population.counted(|at| cell[at]);
-    enough(counted, Place::Cell)?;
+    enough(counted, left(population, |at| cell[at]), method, Place::Cell)?;
     for group in groups(population, cell) {
         let own = |at: usize| population.group[at] == group;
-        let of = population.counted(|at| own(at) && (!method.within || cell[at]));
+        let inside = |at: usize| own(at) && (!method.within || cell[at]);
+        let of = population.counted(inside);
         let place = match (place(population, group), method.within) {
             (Place::Group(group), true) => Place::CellGroup(group),
             (place, _) => place,
         };
-        enough(of, place)?;
+        enough(of, left(population, inside), method, place)?;
     }
     decided(population, |at| cell[at], Place::Cell)?;
     for group in groups(population, cell) {
@@ -56,7 +57,8 @@ fn decided(
         let of = |at: usize| inside(at) && population.given[at] == given;
         let (found, _) = population.counted(of);
         if found < LEAST_DECIDED && (0..population.len()).any(of) {
-            return Err(Refusal::FewDecided { place, given, found, more: LEAST_DECIDED - found });
+            let (more, left) = (LEAST_DECIDED - found, left(population, of));
+            return Err(Refusal::FewDecided { place, given, found, more, left });
         }
     }
     Ok(())
@@ -91,13 +93,14 @@ pub(super) fn interval(
                     place,
                     found,
                     more,
+                    alike,
                 });
             }
         }
     }
     if found < gold {
-        let (place, more) = (Place::Cell, gold - found);
-        return Err(Refusal::FewGold { method: name, least: gold, place, found, more });
+        let (place, more, left) = (Place::Cell, gold - found, left(population, |at| cell[at]));
+        return Err(Refusal::FewGold { method: name, least: gold, place, found, more, left });
     }
     Ok(())
 }
@@ -120,16 +123,21 @@ fn is_alike(population: &Population, inside: impl Fn(usize) -> bool) -> bool {
 }
 
 /// Whether each group has enough gold at each score, as where error rates are fitted at each.
-pub(super) fn scored(population: &Population, scores: &[Option<f64>]) -> Result<(), Refusal> {
+pub(super) fn scored(
+    population: &Population,
+    scores: &[Option<f64>],
+    method: &Correction,
+) -> Result<(), Refusal> {
     for score in distinct(scores) {
         let cell: Vec<bool> = scores.iter().map(|it| *it == Some(score)).collect();
         for group in groups(population, &cell) {
-            let of = population.counted(|at| cell[at] && population.group[at] == group);
+            let inside = |at: usize| cell[at] && population.group[at] == group;
+            let of = population.counted(inside);
             let place = match place(population, group) {
                 Place::Group(group) => Place::ScoreGroup(score, group),
                 _ => Place::Score(score),
             };
-            enough(of, place)?;
+            enough(of, left(population, inside), method, place)?;
         }
     }
     Ok(())
@@ -182,38 +190,57 @@ fn coarse(population: &Population, cell: &[bool], method: &Correction) -> Result
             let Some(part) = part else {
                 // without gold one error would weigh all there is
                 if size > 0.0 {
-                    sizes.push((given, size, 0.0));
+                    sizes.push((given, size, 0.0, left(population, inside)));
                 }
                 continue;
             };
             found[usize::from(given)] += size * part.share;
-            sizes.push((given, size, part.kish));
+            sizes.push((given, size, part.kish, left(population, inside)));
         }
     }
     let least = found[0].min(found[1]);
     if least <= 0.0 {
         return Err(Refusal::NoAgreement { given: found[1] <= 0.0 });
     }
-    for (given, size, effective) in sizes {
+    for (given, size, effective, left) in sizes {
         let weight = size / effective / least;
         let most = method.takes.weight;
         if weight > most {
             let more = (size / (most * least) - effective).ceil() as u64;
             let method = (most < MOST_WEIGHT).then_some(method.name);
-            return Err(Refusal::Coarse { method, most, given, weight, more });
+            return Err(Refusal::Coarse { method, most, given, weight, more, left });
         }
     }
     Ok(())
 }
 
-fn enough((gold, positives): (u64, u64), place: Place) -> Result<(), Refusal> {
+/// How many segments have no gold coding.
+fn left(population: &Population, inside: impl Fn(usize) -> bool) -> u64 {
+    let open = |at: &usize| inside(*at) && population.gold[*at].is_none();
+    (0..population.len()).filter(open).count() as u64
+}
+
+fn enough(
+    (gold, positives): (u64, u64),
+    left: u64,
+    method: &Correction,
+    place: Place,
+) -> Result<(), Refusal> {
     if gold < LEAST_GOLD {
         let (least, more) = (LEAST_GOLD, LEAST_GOLD - gold);
-        return Err(Refusal::FewGold { method: None, least, place, found: gold, more });
+        return Err(Refusal::FewGold { method: None, least, place, found: gold, more, left });
     }
     if positives < LEAST_POSITIVES {
         let (least, more) = (LEAST_POSITIVES, LEAST_POSITIVES - positives);
-        return Err(Refusal::FewPositives { method: None, least, place, found: positives, more });
+        let alike = method.takes.alike;
+        return Err(Refusal::FewPositives {
+            method: None,
+            least,
+            place,
+            found: positives,
+            more,
+            alike,
+        });
     }
     Ok(())
 }

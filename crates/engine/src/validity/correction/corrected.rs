@@ -147,7 +147,7 @@ pub fn slope(
     let cell: Vec<bool> = scores.iter().map(Option::is_some).collect();
     let (n_gold, n_positives) = check::cell(population, &cell, method)?;
     if method.within {
-        check::scored(population, scores)?;
+        check::scored(population, scores, method)?;
     }
     let found = (method.slope)(population, scores)?;
     let (variance, df) = spread(&found.influence, carrying(population, &cell));

@@ -43,7 +43,7 @@ pub enum Refusal {
     #[error("there is no segment to take a share of")]
     Empty,
     /// Too few segments coded by the gold standard.
-    #[error("{found} gold segments {place}, {least} are needed{}: code {more} more{}", by(*method), or(*method))]
+    #[error("{found} gold segments {place}, {least} are needed{}: {}{}", by(*method), code(*more, *left), or(*method))]
     FewGold {
         /// The method that needs more of them than every one does.
         method: Option<&'static str>,
@@ -55,11 +55,13 @@ pub enum Refusal {
         found: u64,
         /// How many are missing.
         more: u64,
+        /// How many of these segments are not coded yet.
+        left: u64,
     },
     /// Too few segments that the gold standard gives the code to.
     #[error(
         "the gold standard gives the code to {found} segments {place}, {least} are needed{}: {}",
-        by(*method), find(*method, *more)
+        by(*method), find(*method, *alike, *more)
     )]
     FewPositives {
         /// The method that needs more of them than every one does.
@@ -72,10 +74,12 @@ pub enum Refusal {
         found: u64,
         /// How many are missing.
         more: u64,
+        /// Whether the method takes segments drawn alike.
+        alike: bool,
     },
     /// Too few gold segments among those of one decision of the coder.
     #[error(
-        "{found} gold segments {place} {}, {LEAST_DECIDED} are needed: code {more} more", decided(*given)
+        "{found} gold segments {place} {}, {LEAST_DECIDED} are needed: {}", decided(*given), code(*more, *left)
     )]
     FewDecided {
         /// Where.
@@ -86,12 +90,14 @@ pub enum Refusal {
         found: u64,
         /// How many are missing.
         more: u64,
+        /// How many of these segments are not coded yet.
+        left: u64,
     },
     /// A single error drawn among the segments of one decision would move the share by a large part of
     /// itself, so that its interval would rest on how often a handful of errors is drawn.
     #[error(
-        "a single error drawn {} would move the share by {:.0} % of what coder and gold standard both found, {:.0} % are allowed{}: code {more} more of these segments{}",
-        decided(*given), weight * 100.0, most * 100.0, by(*method), or(*method)
+        "a single error drawn {} would move the share by {:.0} % of what coder and gold standard both found, {:.0} % are allowed{}: of these segments {}{}",
+        decided(*given), weight * 100.0, most * 100.0, by(*method), code(*more, *left), or(*method)
     )]
     Coarse {
         /// The method that allows less than every one does.
@@ -104,6 +110,8 @@ pub enum Refusal {
         weight: f64,
         /// How many gold segments of this decision are missing.
         more: u64,
+        /// How many of these segments are not coded yet.
+        left: u64,
     },
     /// A gold sample that was not drawn as the interval of the method takes it to be.
     #[error(
@@ -215,13 +223,29 @@ fn or(method: Option<&'static str>) -> &'static str {
 }
 
 /// How more gold positives are found. Who takes segments drawn alike does not draw more of what the coder gave the code.
-fn find(method: Option<&'static str>, more: u64) -> String {
+fn find(method: Option<&'static str>, alike: bool, more: u64) -> String {
     match method {
+        None if alike => format!("find {more} more, by drawing more segments"),
         None => format!("find {more} more, by drawing more of what the coder gave it"),
         Some(_) => format!("find {more} more, by drawing more segments, or take dsl"),
     }
 }
 
 fn decided(given: bool) -> &'static str {
-    if given { "among those that the coder gave the code" } else { "among those that it did not" }
+    match given {
+        true => "among those that the coder gave the code",
+        false => "among those that the coder did not give it",
+    }
+}
+
+/// The way on where so many gold segments are missing and so many are left to code.
+fn code(more: u64, left: u64) -> String {
+    match left {
+        _ if left >= more => format!("code {more} more"),
+        0 => "all there are are coded; compare fewer groups, or pool error rates (--pooled)"
+            .to_owned(),
+        _ => format!(
+            "code {more} more, and {left} are left; compare fewer groups, or pool error rates (--pooled)"
+        ),
+    }
 }
