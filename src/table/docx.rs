@@ -12,6 +12,8 @@ const MOST: usize = 63;
 const MARGIN: u32 = 40;
 /// What a column of text must have to break in, in twentieths of a point.
 const NARROWEST: u32 = 1200;
+/// What a column of text takes where numbers do not fit beside, in twentieths of a point.
+const WIDEST: u32 = 3000;
 
 /// How the cells of a table are set: the style of a heading and of a cell, and the width of a sign in twentieths of a
 /// point.
@@ -40,6 +42,19 @@ pub fn render(table: &Table) -> Result<Vec<u8>, TableError> {
 ///
 /// More columns than Word has.
 pub fn of_grid(grid: &Grid, room: u32, body: &mut String) -> Result<(), TableError> {
+    let narrow = grid.head.len() > UPRIGHT && room < text_width(true);
+    let sign = if narrow { SMALL.sign } else { NORMAL.sign };
+    let needed = |column: usize| {
+        let needed = longest(&grid.head, &[&grid.rows, &grid.details], column) * sign + 2 * MARGIN;
+        let is_number = grid.head.get(column).is_some_and(|it| it.1);
+        (if is_number { needed } else { needed.min(WIDEST) }) as usize
+    };
+    let blocks = grid.blocks(room as usize, &needed);
+    blocks.iter().try_for_each(|block| of_block(block, room, body))
+}
+
+/// Adds what stands side by side.
+fn of_block(grid: &Grid, room: u32, body: &mut String) -> Result<(), TableError> {
     let Grid { title, head, rows, details, sections, notes, .. } = grid;
     if head.len() > MOST {
         let n = head.len();
@@ -81,15 +96,11 @@ pub fn of_grid(grid: &Grid, room: u32, body: &mut String) -> Result<(), TableErr
 /// Room for each column, in twentieths of a point; all of them are `room`. Numbers do not break: they have what they
 /// need, as long as texts keep enough to break in. `sign` is the width of a sign.
 fn widths(head: &[(String, bool)], rows: &[&[Vec<String>]; 2], room: u32, sign: u32) -> Vec<u32> {
-    let longest = |column: usize| {
-        let cells = rows.iter().copied().flatten().filter_map(|row| row.get(column));
-        let lengths = cells.map(|cell| cell.chars().count());
-        // a heading may break between its words
-        let words = head.get(column).into_iter().flat_map(|it| it.0.split(' '));
-        lengths.chain(words.map(|it| it.chars().count())).max().unwrap_or(0).clamp(3, 60) as u32
-    };
-    let needs: Vec<(u32, bool)> =
-        head.iter().enumerate().map(|(at, it)| (longest(at) * sign + 2 * MARGIN, it.1)).collect();
+    let needs: Vec<(u32, bool)> = head
+        .iter()
+        .enumerate()
+        .map(|(at, it)| (longest(head, rows, at) * sign + 2 * MARGIN, it.1))
+        .collect();
     let of = |number| needs.iter().filter(move |it| it.1 == number).map(|it| it.0);
     let (numbers, texts) = (of(true).sum::<u32>(), of(false).sum::<u32>());
     let left = room.saturating_sub(numbers);
@@ -98,6 +109,14 @@ fn widths(head: &[(String, bool)], rows: &[&[Vec<String>]; 2], room: u32, sign: 
         false => [f64::from(room) / f64::from((numbers + texts).max(1)); 2],
     };
     needs.iter().map(|it| (f64::from(it.0) * share[usize::from(it.1)]) as u32).collect()
+}
+
+/// Signs of the longest text of a column that does not break; a heading may break between its words.
+fn longest(head: &[(String, bool)], rows: &[&[Vec<String>]; 2], column: usize) -> u32 {
+    let cells = rows.iter().copied().flatten().filter_map(|row| row.get(column));
+    let words = head.get(column).into_iter().flat_map(|it| it.0.split(' '));
+    let lengths = cells.map(String::as_str).chain(words).map(|it| it.chars().count());
+    lengths.max().unwrap_or(0).clamp(3, 60) as u32
 }
 
 /// What is drawn around a row: the weight of its lines in eighths of a point.

@@ -82,6 +82,56 @@ impl Grid {
         lines
     }
 
+    /// The grid in blocks of columns that fit `room`, for a page that can not be scrolled: the columns of
+    /// text open each, the notes stand below the last. `width` is what a column takes; one that takes more
+    /// than there is stands alone.
+    pub fn blocks(&self, room: usize, width: &dyn Fn(usize) -> usize) -> Vec<Grid> {
+        let fixed = self.head.iter().take_while(|it| !it.1).count();
+        let left = room.saturating_sub((0..fixed).map(width).sum());
+        let tail = self.head.len() - self.tail;
+        let (mut blocks, mut columns, mut used) = (Vec::new(), Vec::new(), 0);
+        for column in fixed..self.head.len() {
+            let needed = match column == tail {
+                true => (column..self.head.len()).map(width).sum(),
+                false => width(column),
+            };
+            if used + needed > left && !columns.is_empty() {
+                blocks.push(std::mem::take(&mut columns));
+                used = 0;
+            }
+            columns.push(column);
+            used += width(column);
+        }
+        blocks.push(columns);
+        let last = blocks.len() - 1;
+        let of =
+            |(at, columns): (usize, Vec<usize>)| self.part(fixed, &columns, at > 0, at == last);
+        blocks.into_iter().enumerate().map(of).collect()
+    }
+
+    /// Some of the columns, behind the fixed ones.
+    fn part(&self, fixed: usize, columns: &[usize], goes_on: bool, is_last: bool) -> Grid {
+        let take = |row: &Vec<String>| -> Vec<String> {
+            let columns = (0..fixed).chain(columns.iter().copied());
+            columns.filter_map(|it| row.get(it).cloned()).collect()
+        };
+        Grid {
+            title: match goes_on {
+                true => format!("{} (continued)", self.title),
+                false => self.title.clone(),
+            },
+            head: (0..fixed)
+                .chain(columns.iter().copied())
+                .filter_map(|it| self.head.get(it).cloned())
+                .collect(),
+            rows: self.rows.iter().map(take).collect(),
+            details: self.details.iter().map(take).collect(),
+            sections: self.sections.clone(),
+            notes: if is_last { self.notes.clone() } else { Vec::new() },
+            ..Grid::default()
+        }
+    }
+
     /// What stands below a cell; empty where nothing does.
     pub fn detail(&self, row: usize, column: usize) -> &str {
         self.details.get(row).and_then(|it| it.get(column)).map_or("", String::as_str)

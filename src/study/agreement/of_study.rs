@@ -81,7 +81,7 @@ pub fn told_of_study(
             who.strip_suffix(" at the terminal") == Some(*coder)
                 || sheet.is_some_and(|it| it.is_empty() || it.ends_with('-'))
         };
-        coders.iter().any(|it| of(&it))
+        coders.iter().any(of)
     };
     let mut seen = codings.not_blind()?;
     seen.retain(|who, _| took_part(who));
