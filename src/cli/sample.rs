@@ -51,7 +51,7 @@ pub struct SampleCommand {
     #[command(flatten)]
     which: Which,
     /// How many segments in all [default: 200]
-    #[arg(long, conflicts_with = "precision")]
+    #[arg(long, conflicts_with_all = ["precision", "target", "expected"])]
     n: Option<u64>,
     /// As many as leave an interval of this half-width, by their test segments (alpha: by all): 0.05 is ± 5
     /// points
@@ -73,16 +73,16 @@ pub struct SampleCommand {
     #[arg(long)]
     simple: bool,
     /// How many from which stratum
-    #[arg(long, default_value = ALLOCATIONS[0].name, value_parser = described(ALLOCATIONS.iter().map(|it| (it.name, it.doc))))]
+    #[arg(long, conflicts_with = "simple", default_value = ALLOCATIONS[0].name, value_parser = described(ALLOCATIONS.iter().map(|it| (it.name, it.doc))))]
     allocation: String,
     /// Which segments are drawn from
     #[arg(long, default_value = Scope::ALL[0].1, value_parser = described(Scope::ALL.iter().map(|it| (it.1, it.2))))]
     scope: String,
     /// The least share without a code in each language [default: a third]
-    #[arg(long)]
+    #[arg(long, conflicts_with = "simple")]
     none: Option<f64>,
     /// The least from each stratum
-    #[arg(long, default_value_t = 2)]
+    #[arg(long, conflicts_with = "simple", default_value_t = 2)]
     at_least: u64,
     /// Share of documents that are held out as test
     #[arg(long, default_value_t = 0.5)]
@@ -171,6 +171,12 @@ impl SampleCommand {
             }
             _ => Ok(()),
         };
+        if (self.target.is_some() || self.expected.is_some())
+            && self.precision.is_none()
+            && !self.plan
+        {
+            return Err("--for and --expected say what a number of segments is planned by; add --precision or --plan".into());
+        }
         open("precision", self.precision, 0.5)?;
         open("expected", self.expected, 1.0)?;
         if let Some(none) = self.none.filter(|it| !(0.0..1.0).contains(it)) {

@@ -30,9 +30,13 @@ pub fn context(source: &StoredSource, at: usize) -> Result<Context, Failure> {
         notes.push(match &source.reprints {
             None => "reprints were not looked for: the texts are not kept".to_owned(),
             Some(reprints) => format!(
-                "reprints: {} of {} documents repeat an earlier one, in {} groups{ONE_CLUSTER}",
+                "reprints: {} of {} documents{} repeat an earlier one, in {} groups{ONE_CLUSTER}",
                 reprints.n_copies(),
                 reprints.n_compared,
+                match reprints.n_compared < manifest.counts.documents {
+                    true => " long enough to be compared",
+                    false => "",
+                },
                 reprints.groups.len()
             ),
         });

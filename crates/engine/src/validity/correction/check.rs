@@ -94,6 +94,7 @@ pub(super) fn interval(
                     found,
                     more,
                     alike,
+                    left: left(population, inside),
                 });
             }
         }
@@ -240,6 +241,7 @@ fn enough(
             found: positives,
             more,
             alike,
+            left,
         });
     }
     Ok(())

@@ -61,7 +61,7 @@ pub enum Refusal {
     /// Too few segments that the gold standard gives the code to.
     #[error(
         "the gold standard gives the code to {found} segments {place}, {least} are needed{}: {}",
-        by(*method), find(*method, *alike, *more)
+        by(*method), find(*method, *alike, *more, *left)
     )]
     FewPositives {
         /// The method that needs more of them than every one does.
@@ -76,6 +76,8 @@ pub enum Refusal {
         more: u64,
         /// Whether the method takes segments drawn alike.
         alike: bool,
+        /// How many of these segments are not coded yet.
+        left: u64,
     },
     /// Too few gold segments among those of one decision of the coder.
     #[error(
@@ -96,8 +98,8 @@ pub enum Refusal {
     /// A single error drawn among the segments of one decision would move the share by a large part of
     /// itself, so that its interval would rest on how often a handful of errors is drawn.
     #[error(
-        "a single error drawn {} would move the share by {:.0} % of what coder and gold standard both found, {:.0} % are allowed{}: of these segments {}{}",
-        decided(*given), weight * 100.0, most * 100.0, by(*method), code(*more, *left), or(*method)
+        "a single error drawn {} would move the share by {:.0} % of what coder and gold standard both found, {:.0} % are allowed{}: {}{}",
+        decided(*given), weight * 100.0, most * 100.0, by(*method), of_these(*more, *left), or(*method)
     )]
     Coarse {
         /// The method that allows less than every one does.
@@ -223,8 +225,9 @@ fn or(method: Option<&'static str>) -> &'static str {
 }
 
 /// How more gold positives are found. Who takes segments drawn alike does not draw more of what the coder gave the code.
-fn find(method: Option<&'static str>, alike: bool, more: u64) -> String {
+fn find(method: Option<&'static str>, alike: bool, more: u64, left: u64) -> String {
     match method {
+        _ if left < more => code(more, left) + or(method),
         None if alike => format!("find {more} more, by drawing more segments"),
         None => format!("find {more} more, by drawing more of what the coder gave it"),
         Some(_) => format!("find {more} more, by drawing more segments, or take dsl"),
@@ -235,6 +238,14 @@ fn decided(given: bool) -> &'static str {
     match given {
         true => "among those that the coder gave the code",
         false => "among those that the coder did not give it",
+    }
+}
+
+/// The same where they are of one decision of the coder.
+fn of_these(more: u64, left: u64) -> String {
+    match left >= more {
+        true => format!("code {more} more of these segments"),
+        false => code(more, left),
     }
 }
 
