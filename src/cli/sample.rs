@@ -171,14 +171,14 @@ impl SampleCommand {
             }
             _ => Ok(()),
         };
+        open("precision", self.precision, 0.5)?;
+        open("expected", self.expected, 1.0)?;
         if (self.target.is_some() || self.expected.is_some())
             && self.precision.is_none()
             && !self.plan
         {
             return Err("--for and --expected say what a number of segments is planned by; add --precision or --plan".into());
         }
-        open("precision", self.precision, 0.5)?;
-        open("expected", self.expected, 1.0)?;
         if let Some(none) = self.none.filter(|it| !(0.0..1.0).contains(it)) {
             return Err(format!("`--none {none}`: a share of at least 0 and below 1").into());
         }
