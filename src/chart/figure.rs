@@ -5,6 +5,7 @@
 use super::ChartError;
 use super::data::Data;
 use super::text::clean;
+pub(super) use crate::table::thousands as grouped;
 
 /// How wide the chart is printed; every length and type size follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -106,19 +107,6 @@ impl Figure {
         let own = Some(self.caption.trim().to_owned()).filter(|own| !own.is_empty());
         clean(&own.into_iter().chain(told).collect::<Vec<_>>().join(" "))
     }
-}
-
-/// An integer with a comma between thousands: `12,345`.
-pub(super) fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -104,13 +104,6 @@ impl Validate {
                 "--store keeps how good the dictionary of a pass is; leave --coder out".into()
             );
         }
-        if asked.coder.as_deref() == Some(self.gold()) {
-            return Err(format!(
-                "`{}` can not be judged by what {0} says; name another gold standard, or leave --gold out",
-                self.coder
-            )
-            .into());
-        }
         if self.errors && asked.coder.is_some() {
             return Err(
                 "--errors shows what rules did; a person has none: leave --coder out".into()
@@ -122,7 +115,9 @@ impl Validate {
         let found = pairs.measure(&source, at, &self.by, &agreed)?;
         let notes = notes(&[(&source, at)], &asked, &pairs, &found, &agreed);
         let provenance = provenance(&pairs, &source, at, &asked);
-        self.write(&stored.codebook, &asked, &pairs, &found, notes, &provenance, screen)?;
+        let title = self.title(&asked, &pairs, &stored.codebook);
+        let table = found.table(&stored.codebook, title, notes, &provenance)?;
+        self.output.write(&table, screen)?;
         if self.errors {
             let units: Vec<&str> = pairs.units.iter().map(|it| it.unit.id.as_str()).collect();
             // first the store knows, then the reader sees
@@ -208,31 +203,21 @@ impl Validate {
         notes.extend(lacking);
         let provenance = Provenance { unit, ..provenance(&pairs, source, at, &asked) };
         let codebook = &source.passes[at].codebook;
-        self.write(codebook, &asked, &pairs, &found, notes, &provenance, screen)?;
+        let title = self.title(&asked, &pairs, codebook);
+        self.output.write(&found.table(codebook, title, notes, &provenance)?, screen)?;
         Ok(Outcome::Done)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what a table is made of")]
-    fn write(
-        &self,
-        codebook: &Codebook,
-        asked: &Asked,
-        pairs: &Pairs,
-        found: &Validation,
-        notes: Vec<String>,
-        provenance: &Provenance,
-        screen: &mut Screen,
-    ) -> Result<(), Failure> {
+    fn title(&self, asked: &Asked, pairs: &Pairs, codebook: &Codebook) -> String {
         let coder = match self.coder.as_str() {
             "dictionary" => "the dictionary",
             name => name,
         };
-        let title = format!(
+        format!(
             "Validity of {coder} against {} — {}",
             asked.gold.told(pairs.n_adjudicated),
             codebook.title
-        );
-        self.output.write(&found.table(codebook, title, notes, provenance)?, screen)
+        )
     }
 
     fn validated(

@@ -108,10 +108,16 @@ impl Standard {
     ///
     /// # Errors
     ///
-    /// A coder who has said nothing.
+    /// A coder who has said nothing, or who is judged.
     pub fn of(events: &[Event], gold: &Gold, judged: Option<&str>) -> Result<Standard, Failure> {
         let mut standard = Standard::default();
         if let Gold::Coder(name) = gold {
+            if judged == Some(name) {
+                return Err(format!(
+                    "`{name}` can not be judged by what {name} says; name another gold standard, or leave --gold out"
+                )
+                .into());
+            }
             standard.codings = of_coder(events, name)?;
             return Ok(standard);
         }

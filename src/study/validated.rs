@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codings::{Codings, FILE};
 use crate::engine::codebook::Codebook;
+use crate::engine::validity::correction::LEAST_GOLD;
 
 use super::Failure;
 
@@ -40,11 +41,8 @@ pub struct ValidatedCode {
     pub alpha_interval: Option<[f64; 2]>,
 }
 
-/// Gold segments below which a validation says little: as few as are corrected by.
-const LEAST_UNITS: u64 = 50;
-
 impl Validated {
-    /// Whether it takes the title *indicators, not validated* from tables: enough gold segments, and F1 of every
+    /// Whether it takes the title *indicators, not validated* from tables: as many gold segments as a correction takes, and F1 of every
     /// top-level framing.
     #[must_use]
     pub fn is_enough(&self, codebook: &Codebook) -> bool {
@@ -52,7 +50,7 @@ impl Validated {
             let id = &codebook.codes[code].id;
             self.codes.iter().any(|it| it.code == *id && it.f1.is_some())
         };
-        self.units >= LEAST_UNITS && codebook.framings().all(has_f1)
+        self.units >= LEAST_GOLD && codebook.framings().all(has_f1)
     }
 
     /// What a table says of it.
@@ -77,7 +75,7 @@ impl Validated {
         let few = match self.is_enough(codebook) {
             true => String::new(),
             false => format!(
-                "; too little to drop “indicators, not validated”, which takes {LEAST_UNITS} segments and an F1 of every framing"
+                "; too little to drop “indicators, not validated”, which takes {LEAST_GOLD} segments and an F1 of every framing"
             ),
         };
         format!(

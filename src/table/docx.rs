@@ -42,8 +42,7 @@ pub fn render(table: &Table) -> Result<Vec<u8>, TableError> {
 ///
 /// More columns than Word has.
 pub fn of_grid(grid: &Grid, room: u32, body: &mut String) -> Result<(), TableError> {
-    let narrow = grid.head.len() > UPRIGHT && room < text_width(true);
-    let sign = if narrow { SMALL.sign } else { NORMAL.sign };
+    let sign = setting(grid.head.len(), room).sign;
     let needed = |column: usize| {
         let needed = longest(&grid.head, &[&grid.rows, &grid.details], column) * sign + 2 * MARGIN;
         let is_number = grid.head.get(column).is_some_and(|it| it.1);
@@ -53,6 +52,10 @@ pub fn of_grid(grid: &Grid, room: u32, body: &mut String) -> Result<(), TableErr
     blocks.iter().try_for_each(|block| of_block(block, room, body))
 }
 
+fn setting(columns: usize, room: u32) -> &'static Setting {
+    if columns > UPRIGHT && room < text_width(true) { &SMALL } else { &NORMAL }
+}
+
 /// Adds what stands side by side.
 fn of_block(grid: &Grid, room: u32, body: &mut String) -> Result<(), TableError> {
     let Grid { title, head, rows, details, sections, notes, .. } = grid;
@@ -60,8 +63,7 @@ fn of_block(grid: &Grid, room: u32, body: &mut String) -> Result<(), TableError>
         let n = head.len();
         return Err(TableError::Office(format!("{n} columns, and Word has {MOST}; take xlsx")));
     }
-    let narrow = head.len() > UPRIGHT && room < text_width(true);
-    let setting = if narrow { &SMALL } else { &NORMAL };
+    let setting = setting(head.len(), room);
     let widths = widths(head, &[rows, details], room, setting.sign);
     paragraph(&clean(title), Some("TableTitle"), body);
     body.push_str("<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/>");

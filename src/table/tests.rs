@@ -174,6 +174,11 @@ fn table(name: &str, corpus: Corpus<'_>, context: &Context) -> Table {
     build(name, &input).unwrap()
 }
 
+/// Counts alone.
+fn bare<'a>(codebook: &'a Codebook, tally: &'a Tally, context: &'a Context) -> Input<'a> {
+    Input { codebook, tally, context, voices: None, words: None, collapsed: None }
+}
+
 /// Words of two groups of English; computed apart in Python, the first also by quanteda.extras.
 fn key_words() -> KeyWords {
     let word = |word: &str, own, other, documents: &[(u64, u64)]| KeyWord {
@@ -320,14 +325,7 @@ fn documents_and_pairs_are_weighted_and_reprints_are_one_cluster() {
     let book = book();
     let tally = tally_of(&book, CORPUS, Needs::Total, Weighed);
     let context = Context { weight: Some("w".to_owned()), ..Context::default() };
-    let input = Input {
-        codebook: &book,
-        tally: &tally,
-        context: &context,
-        voices: None,
-        words: None,
-        collapsed: Some(&tally),
-    };
+    let input = Input { collapsed: Some(&tally), ..bare(&book, &tally, &context) };
     let near = |table: &Table, key: &[(&str, &str)], columns: &[&str], expected: &[f64]| {
         let found = row(table, key, columns);
         for ((found, expected), column) in found.iter().zip(expected).zip(columns) {
@@ -445,14 +443,7 @@ fn what_is_undefined_is_empty_and_says_why() {
 fn a_crosstab_without_groups_and_unknown_names_are_refused() {
     let (book, context) = (book(), Context::default());
     let tally = tally(&book, CORPUS, Needs::Total);
-    let input = Input {
-        codebook: &book,
-        tally: &tally,
-        context: &context,
-        voices: None,
-        words: None,
-        collapsed: None,
-    };
+    let input = bare(&book, &tally, &context);
     let message = |name| build(name, &input).unwrap_err().to_string();
     assert!(message("crosstab").contains("`--by`"));
     assert_eq!(
@@ -794,14 +785,7 @@ fn a_voice_is_a_share_of_the_segments_given_the_framing() {
     }
     let (book, context) = (book(), Context::default());
     let tally = tally(&book, CORPUS, Needs::Total);
-    let input = Input {
-        codebook: &book,
-        tally: &tally,
-        context: &context,
-        voices: None,
-        words: None,
-        collapsed: None,
-    };
+    let input = bare(&book, &tally, &context);
     assert_eq!(build("attribution", &input).unwrap_err(), TableError::NoVoices);
 }
 
@@ -829,9 +813,9 @@ fn a_crosstab_says_over_how_many_tests_p_is_adjusted_why_there_is_none_and_what_
     let note = table.notes.iter().find(|it| it.contains("whether the groups differ"));
     assert!(note.is_some_and(|it| it.contains(families)), "{:?}", table.notes);
     // nothing is given to anybody: there is no test, and the view says so
-    let bare: Corpus<'_> =
+    let nothing: Corpus<'_> =
         &[(Some("a"), &[(English, true, &[])]), (Some("b"), &[(English, true, &[])])];
-    let table = self::table("crosstab", bare, &Context::default());
+    let table = self::table("crosstab", nothing, &Context::default());
     let text = terminal::render(&table, 200).unwrap();
     let untested = "– no test: it is given everywhere or nowhere, so there is nothing to compare: \
                     Қауіпсіздік / 安全, Borders, Economic, None of these and 1 more";
@@ -841,14 +825,7 @@ fn a_crosstab_says_over_how_many_tests_p_is_adjusted_why_there_is_none_and_what_
     let book = book();
     let tally = tally_of(&book, CORPUS, Needs::Groups, Weighed);
     let context = Context { weight: Some("w".to_owned()), ..Context::default() };
-    let input = Input {
-        codebook: &book,
-        tally: &tally,
-        context: &context,
-        voices: None,
-        words: None,
-        collapsed: None,
-    };
+    let input = bare(&book, &tally, &context);
     let table = build("crosstab", &input).unwrap();
     // 4 segments in scope of weight 2, 5 of 1, one of a half: (8 + 5 + .5)² / (16 + 5 + .25)
     let left = "All 8.6 of 10";

@@ -78,13 +78,18 @@ fn voices(set: &CompiledSet, worker: &mut Worker, language: &str, sentence: &str
 /// Sentences with a voice, sentences with one told, sentences with the right one told.
 type Counts = (usize, usize, usize);
 
-fn counts(language: &str, sentences: &str, actors: &str) -> Counts {
-    let books = [WORDS, actors].map(|source| {
+/// What is said, and by whom, as one set.
+fn compiled(said: &str, actors: &str) -> CompiledSet {
+    let books = [said, actors].map(|source| {
         let (parsed, diagnostics) = Codebook::parse("test.toml", source);
         Arc::new(parsed.unwrap_or_else(|| panic!("{diagnostics:#?}")))
     });
     let options = Options { unit: Unit::Document, ..Options::default() };
-    let set = CompiledSet::new(books.into(), options);
+    CompiledSet::new(books.into(), options)
+}
+
+fn counts(language: &str, sentences: &str, actors: &str) -> Counts {
+    let set = compiled(WORDS, actors);
     let mut worker = Worker::default();
     let (mut n, mut told, mut right) = (0, 0, 0);
     for row in sentences.lines() {
@@ -157,12 +162,7 @@ fn of_two_speakers_in_a_sentence_each_says_its_own() {
                 [[code]]\nid = 'trap'\nrules.any = ['trap', 'ловушк*', 'тұзақ*', '陷阱']\n\
                 [saying.en]\nverbs = ['said', 'calls', 'warned']\n\
                 [saying.ru]\nverbs = ['заявил', 'назвал']\n[saying.kk]\nverbs = ['мәлімдеді']\n";
-    let books = [said, ACTORS].map(|source| {
-        let (parsed, diagnostics) = Codebook::parse("test.toml", source);
-        Arc::new(parsed.unwrap_or_else(|| panic!("{diagnostics:#?}")))
-    });
-    let options = Options { unit: Unit::Document, ..Options::default() };
-    let set = CompiledSet::new(books.into(), options);
+    let set = compiled(said, ACTORS);
     let mut worker = Worker::default();
     for row in PAIRS.lines() {
         let row: Vec<&str> = row.split('\t').collect();

@@ -32,6 +32,8 @@ pub struct Tally {
     /// For each class the documents that are clusters of their own and have a segment in a group of which every value
     /// is known.
     known: Vec<u64>,
+    /// The same of the document at hand.
+    known_here: Vec<bool>,
     /// Products over clusters that have segments in two groups, the smaller number first.
     shared: FxHashMap<(usize, usize), Products>,
     local: Local,
@@ -55,6 +57,7 @@ impl Tally {
         Tally {
             total: Sums::new(&coverage),
             known: vec![0; coverage.classes.len()],
+            known_here: vec![false; coverage.classes.len()],
             coverage,
             groups: Groups::new(dimensions),
             of_group: Vec::new(),
@@ -119,7 +122,7 @@ impl Tally {
             self.find_groups(segments, range.clone(), design, document)?;
             let pairs = std::mem::take(&mut self.group_of);
             let one = pairs.len() == range.len() && pairs.iter().all(|it| it.0 == pairs[0].0);
-            let mut known = vec![false; self.known.len()];
+            self.known_here.fill(false);
             for of_one in pairs.chunk_by(|left, right| left.0 == right.0) {
                 let group = of_one[0].0;
                 if !one {
@@ -131,7 +134,7 @@ impl Tally {
                 self.of_group[group].count(&self.local, &self.coverage);
                 self.of_group[group].weigh(&self.local, weight, &self.coverage);
                 if self.groups.is_known(group) {
-                    let classes = known.iter_mut().zip(&self.local.classes);
+                    let classes = self.known_here.iter_mut().zip(&self.local.classes);
                     classes.for_each(|(known, class)| *known |= class.0 > 0);
                 }
                 if !one || cluster.is_some() {
@@ -140,8 +143,8 @@ impl Tally {
             }
             self.group_of = pairs;
             if cluster.is_none() && weight != Weight::ZERO {
-                let documents = self.known.iter_mut().zip(known);
-                documents.for_each(|(n, known)| *n += u64::from(known));
+                let documents = self.known.iter_mut().zip(&self.known_here);
+                documents.for_each(|(n, known)| *n += u64::from(*known));
             }
         }
         for (place, (group, member)) in of_group.iter().enumerate() {
