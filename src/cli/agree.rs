@@ -35,7 +35,7 @@ use super::{Failure, Outcome, Screen};
 /// the value, and where several codes were coded one for the code. An empty value is missing, and so is cannot_code; where a column `round` says adjudicated or
 /// later, the row is left out and counted. A row of the answer is a code; the last is all codes together, where a unit with a code is a unit and units
 /// are drawn with all their codes. By default Krippendorff's alpha of the level and percent agreement,
-/// and where values are 1 and 0 the table of two by two of each pair of coders.
+/// weighted too where units were drawn with unequal likelihoods, and where values are 1 and 0 the table of two by two of each pair of coders.
 ///
 /// Columns: the coefficient; its value; `low` and `high`, the ends of the interval (95 %); the share of
 /// the draws of a bootstrap at .667 and at .800 or above; n, the units that two coders or more rated.
@@ -52,6 +52,7 @@ Examples:
   framebook agree codings.csv --code code --cluster document
   framebook agree scores.csv --level ordinal --coefficient all --pairs
   framebook agree codings.csv --code code --min 0.8 --json
+  framebook agree codings.csv --code code --cluster document --probability probability
   framebook agree spans.csv --coefficient krippendorff_u_alpha --start start --end end --length length
 A set of labels as value (--metric) is written `a;b`, the empty set `{}`; with --code the set is of the
 codes that have the value 1.")]
@@ -101,6 +102,9 @@ pub struct Agree {
     /// Column of the length of the unit that spans are of [default: it ends with the last span]
     #[arg(long, value_name = "COLUMN", requires = "file")]
     length: Option<String>,
+    /// Column of the likelihood with which the unit was drawn: coefficients weighted by one over it stand beside
+    #[arg(long, value_name = "COLUMN", requires = "file")]
+    probability: Option<String>,
     /// Column of the cluster of the unit, such as its document: clusters are drawn as a whole
     #[arg(long, requires = "file")]
     cluster: Option<String>,
@@ -183,7 +187,6 @@ impl Agree {
             let cluster = self.cluster.as_deref().or(document);
             write!(screen, "{}", text(&codes, &settings, cluster, screen.width))?;
             if self.file.is_none() {
-                writeln!(screen, "segments count alike here, however likely they were drawn")?;
                 for line in &told {
                     write!(screen, "{}", folded(line, screen.width))?;
                 }
@@ -266,6 +269,7 @@ impl Agree {
             cluster: self.cluster.clone(),
             language: self.language.clone(),
             order: self.order.clone(),
+            probability: self.probability.clone(),
         }
     }
 
@@ -286,6 +290,7 @@ impl Agree {
             (self.differing > 0, "--differing"),
             (self.metric.is_some(), "--metric"),
             (self.level != Level::Nominal.name(), "--level"),
+            (self.probability.is_some(), "--probability"),
         ];
         if let Some((_, name)) = not.iter().find(|it| it.0) {
             return Err(format!("{name} is not for spans; leave it out").into());

@@ -60,6 +60,11 @@ pub fn text(codes: &[OfCode], settings: &Settings, cluster: Option<&str>, width:
         text.push('\n');
     }
     text += &lowest(codes, width);
+    if codes.iter().any(|it| it.covered.is_some()) {
+        let what = "weighted: a unit counts with one over the likelihood that it was drawn and rated by two, so that \
+                    the agreement is that on what was drawn from; elsewhere units count alike";
+        text += &folded(what, width);
+    }
     text += &folded(&method(settings, cluster), width);
     text.truncate(text.trim_end().len());
     text.push('\n');
@@ -115,6 +120,7 @@ fn table(of: &OfCode, settings: &Settings) -> Columns {
 fn heading(answer: &Answer) -> String {
     match &answer.part {
         Part::Whole => "all".to_owned(),
+        Part::Weighted => "weighted".to_owned(),
         Part::Pair => answer.coders.iter().map(|it| one_line(it)).collect::<Vec<_>>().join(" and "),
         Part::Language(language) => one_line(language),
         Part::Third { coder, third } => {
@@ -215,6 +221,12 @@ fn remarks(of: &OfCode) -> Vec<String> {
     reasons.sort_unstable();
     reasons.dedup();
     lines.extend(reasons.iter().map(|it| format!("undefined in a part: {it}")));
+    if let Some(covered) = of.covered.filter(|it| *it < 0.9995) {
+        lines.push(format!(
+            "weighted: of the strata that hold {:.1} % of what was drawn from; of the others two coders rated nothing",
+            covered * 100.0
+        ));
+    }
     let value = |name: &str| whole().find(|it| it.coefficient == name)?.value;
     let alpha = whole().find(|it| it.coefficient.starts_with("krippendorff_alpha"));
     if let (Some(percent), Some(alpha)) = (value("percent"), alpha)

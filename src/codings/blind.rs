@@ -9,6 +9,19 @@ use super::{Codings, CodingsError};
 const NOT_BLIND: &str = "not blind: ";
 const SHOWN: &str = " was shown ";
 
+/// The notes on who was shown what, of which nothing is `known`.
+pub(super) fn news(
+    shown: &BTreeMap<String, Vec<String>>,
+    known: &BTreeMap<String, Vec<String>>,
+) -> Vec<String> {
+    let is_known = |who: &String, name: &String| known.get(who).is_some_and(|it| it.contains(name));
+    let is_new = |(who, names): &(&String, &Vec<String>)| names.iter().any(|it| !is_known(who, it));
+    let note = |(who, names): (&String, &Vec<String>)| {
+        format!("{NOT_BLIND}{who}{SHOWN}{}", names.join(", "))
+    };
+    shown.iter().filter(is_new).map(note).collect()
+}
+
 impl Codings {
     /// Notes that a sheet, or a coder at the terminal, was shown these metadata; nothing where there are none, or where
     /// that is noted.
@@ -24,11 +37,8 @@ impl Codings {
         if shown.is_empty() {
             return Ok(());
         }
-        let what = format!("{NOT_BLIND}{who}{SHOWN}{}", shown.join(", "));
-        if self.logged()?.iter().any(|it| it.1 == what) {
-            return Ok(());
-        }
-        self.log(at, &what)
+        let shown = BTreeMap::from([(who.to_owned(), shown.to_vec())]);
+        news(&shown, &self.not_blind()?).iter().try_for_each(|what| self.log(at, what))
     }
 
     /// Sheets, and coders at the terminal, that were not blind, with the metadata that they were shown.

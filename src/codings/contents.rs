@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::read::{Imported, KeptCodebook, KeptValidation, Move, Saved, sample_of};
 use super::store::refuse;
-use super::{Codings, CodingsError, Sample, Sheet, Unit, check, put};
+use super::{Codings, CodingsError, Sample, Sheet, Unit, blind, check, put};
 
-/// All that a store holds, but for its log.
+/// All that a store holds, but for its log; of that, who was not blind.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Contents {
     /// Samples, one for each time at which one was drawn.
@@ -27,6 +27,8 @@ pub struct Contents {
     pub validations: Vec<KeptValidation>,
     /// Files imported.
     pub imports: Vec<Imported>,
+    /// Who was shown which metadata.
+    pub not_blind: BTreeMap<String, Vec<String>>,
 }
 
 /// What a merge or an import added.
@@ -38,7 +40,7 @@ pub struct Absorbed {
     pub events: usize,
     /// Moves that are new.
     pub moves: usize,
-    /// Samples, sheets, codebooks, validations and notes of imports that are new.
+    /// Samples, sheets, codebooks, validations, and notes of imports and of who was not blind that are new.
     pub others: usize,
     /// The copy of the store from before; none where nothing was new, or where no unit was there before.
     pub backup: Option<PathBuf>,
@@ -69,6 +71,7 @@ impl Codings {
             codebooks: self.codebooks()?,
             validations: self.validations()?,
             imports: self.imports()?,
+            not_blind: self.not_blind()?,
         })
     }
 
@@ -80,11 +83,7 @@ impl Codings {
     pub fn merge(&mut self, other: &Self, at: &str) -> Result<Absorbed, CodingsError> {
         let contents = other.contents()?;
         let from = other.path().display().to_string();
-        let absorbed = self.absorb(&contents, at, &format!("merge of {from}"))?;
-        for (who, shown) in other.not_blind()? {
-            self.note_shown(&who, &shown, at)?;
-        }
-        Ok(absorbed)
+        self.absorb(&contents, at, &format!("merge of {from}"))
     }
 
     /// Adds what is not here; see [`Codings::merge`].
@@ -103,8 +102,13 @@ impl Codings {
         wrong.extend(contents.sheets.iter().flat_map(check::sheet));
         refuse(wrong)?;
         let drawn = self.drawn()?;
+        let shown = blind::news(&contents.not_blind, &self.not_blind()?);
         let (mut absorbed, backup) = self.write_after_backup(|transaction, path| {
-            let absorbed = unite(transaction, path, contents, &drawn)?;
+            let mut absorbed = unite(transaction, path, contents, &drawn)?;
+            for note in &shown {
+                put::log(transaction, path, at, note)?;
+                absorbed.others += 1;
+            }
             let changed = !absorbed.is_empty();
             if changed {
                 let Absorbed { units, events, moves, .. } = absorbed;

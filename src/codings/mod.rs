@@ -13,6 +13,7 @@
 //! process is killed, nothing of it is there.
 
 pub mod adjudicate;
+mod alike;
 pub mod annotate;
 mod backup;
 mod blind;

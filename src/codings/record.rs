@@ -158,6 +158,10 @@ pub(super) fn rows(contents: &Contents) -> impl Iterator<Item = Flat> + '_ {
             [("id", hash), ("origin", file), ("at", at), ("events", it.events.to_string())],
         )
     });
+    let shown = contents
+        .not_blind
+        .iter()
+        .map(move |(who, names)| flat("shown", [("id", who.clone()), ("metadata", list(names))]));
     let events = contents.events.iter().map(of_event);
     samples
         .chain(units)
@@ -166,6 +170,7 @@ pub(super) fn rows(contents: &Contents) -> impl Iterator<Item = Flat> + '_ {
         .chain(codebooks)
         .chain(validations)
         .chain(imports)
+        .chain(shown)
         .chain(events)
 }
 
@@ -302,11 +307,15 @@ pub(super) fn contents(
                 result: it.text("text"),
             }),
             "import" => contents.imports.extend(import(&mut it)),
+            "shown" => {
+                let who = it.text("id");
+                contents.not_blind.extend(it.list("metadata").map(|names| (who, names)));
+            }
             other => {
                 let shown = super::check::shortened(other);
                 it.wrong.push(format!(
                     "{place}: unknown record `{shown}`; there are: sample, unit, move, sheet, codebook, \
-                     validation, import, event"
+                     validation, import, shown, event"
                 ));
             }
         }

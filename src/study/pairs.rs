@@ -16,7 +16,7 @@ use super::explain::Place;
 use super::gold::{Gold, Standard, of_coder};
 use super::meaning::{of_standard, present};
 use super::stored::StoredSource;
-use super::variable::Variables;
+use super::variable::{Variables, unknown};
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -298,7 +298,7 @@ impl Pairs {
                     names.push(name);
                 }
             }
-            return Err(format!("unknown variable `{by}`; there are: {}", names.join(", ")).into());
+            return Err(unknown(by, &names).into());
         }
         Ok(self.units.iter().map(|pair| of(pair).filter(|it| !it.is_empty())).collect())
     }

@@ -296,9 +296,7 @@ fn known_variables(
             Err("`phase` needs spans of years; name them in a study, as `phases` under [study]"
                 .into())
         }
-        Some(name) => {
-            Err(format!("unknown variable `{name}`; there are: {}", known.join(", ")).into())
-        }
+        Some(name) => Err(super::variable::unknown(name, &known).into()),
         None => Ok(()),
     }
 }

@@ -37,6 +37,15 @@ pub struct Codes {
     pub codes: Vec<usize>,
 }
 
+/// What is said of a variable that there is none of.
+#[must_use]
+pub fn unknown(name: &str, known: &[impl AsRef<str>]) -> String {
+    let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+    let several = name.split(',').all(|it| known.contains(&it.trim())) && name.contains(',');
+    let hint = if several { "; give several one by one, each with its own --by" } else { "" };
+    format!("unknown variable `{name}`; there are: {}{hint}", known.join(", "))
+}
+
 impl Variables {
     /// Looks names up; `at` is the pass of the source whose framings are counted.
     ///
@@ -50,10 +59,7 @@ impl Variables {
         for name in by {
             let (level, column) = documents(&stored.pass, record, name)
                 .or_else(|| codes(source, at, name))
-                .ok_or_else(|| {
-                    let known = known(source, at).join(", ");
-                    format!("unknown variable `{name}`; there are: {known}")
-                })?;
+                .ok_or_else(|| unknown(name, &known(source, at)))?;
             variables.dimensions.push(Dimension { name: name.clone(), level });
             variables.columns.push(column);
         }

@@ -1,8 +1,12 @@
 //! What `validate`, `correct`, `agree` and `dossier` say of the gold standard that they rest on: of which sources, made
 //! with which codebook, by whom, blind or not; and where their numbers come from.
 
-use framebook::codings::{Codings, Split, UnitFilter};
+use std::collections::BTreeMap;
 
+use framebook::codings::{Codings, Split, UnitFilter};
+use serde_json::Value;
+
+use crate::agree::json;
 use crate::folder::{Folder, NEWS};
 use crate::validate::{CODED, number, row, rows};
 
@@ -285,4 +289,85 @@ fn words_that_many_documents_have_are_no_rules_to_try_unless_they_cost_nothing()
     let shown = folder.succeed(&["validate", "-q", "--errors"]);
     let words = shown.split("words of what was missed").nth(1).unwrap_or_else(|| panic!("{shown}"));
     assert!(words.contains("caravan") && !words.contains("during"), "{words}");
+}
+
+#[test]
+fn agreement_is_weighted_by_how_units_were_drawn() {
+    let folder = drawn("300");
+    folder.succeed(&["codings", "-q", "import", "corpus/gold.csv", "--only-drawn"]);
+    folder.succeed(&["codings", "-q", "export", "--out", "long.csv"]);
+    let answers = json(&folder, &["--coefficient", "all"]);
+    let of_file = ["long.csv", "--code", "code", "--value", "first_value", "--cluster", "cluster"];
+    let of_file =
+        [&of_file[..], &["--probability", "probability", "--coefficient", "all"]].concat();
+    let of_file = json(&folder, &of_file);
+    let part = |answers: &[Value], part: &str, code: &str, name: &str| {
+        let is =
+            |it: &&Value| it["part"] == part && it["code"] == code && it["coefficient"] == name;
+        answers.iter().find(is).unwrap_or_else(|| panic!("{code} {name}")).clone()
+    };
+    let rows = folder.rows("long.csv");
+    for code in ["object", "security", "economic", "cultural", "western"] {
+        // a unit: what it weighs, and its two values
+        let mut units: BTreeMap<&str, (f64, Vec<f64>)> = BTreeMap::new();
+        for row in rows.iter().filter(|it| it["code"] == code) {
+            let unit = units.entry(&row["unit"]).or_default();
+            unit.0 = 1.0 / row["probability"].parse::<f64>().unwrap();
+            unit.1.push(row["first_value"].parse().unwrap());
+        }
+        let n = units.len() as f64;
+        assert!(n == 300.0 && units.values().all(|it| it.1.len() == 2));
+        let all: f64 = units.values().map(|it| it.0).sum();
+        let sum = |of: &dyn Fn(&[f64]) -> f64| -> f64 {
+            units.values().map(|it| it.0 / all * of(&it.1)).sum()
+        };
+        let differ = sum(&|it| f64::from(u8::from(it[0] != it[1])));
+        let ones = sum(&|it| it[0] + it[1]) / 2.0;
+        let by_chance = 2.0 * ones * (1.0 - ones) * 2.0 * n / (2.0 * n - 1.0);
+        for (name, expected) in
+            [("percent", 1.0 - differ), ("krippendorff_alpha_nominal", 1.0 - differ / by_chance)]
+        {
+            let found = part(&answers, "weighted", code, name);
+            assert!((found["value"].as_f64().unwrap() - expected).abs() < 1e-12, "{code} {name}");
+            assert_eq!(found["n_units"], 300);
+        }
+        for coefficient in ["gwet_ac1", "cohen_kappa", "krippendorff_alpha_nominal"] {
+            let [all, own, other] =
+                [(&answers, "all"), (&answers, "weighted"), (&of_file, "weighted")]
+                    .map(|(answers, name)| part(answers, name, code, coefficient));
+            for end in ["value", "low", "high"] {
+                let number = |it: &Value| it[end].as_f64().unwrap();
+                assert!(
+                    (number(&own) - number(&other)).abs() < 1e-12,
+                    "{code} {coefficient} {end}"
+                );
+            }
+            assert_ne!(own["value"], all["value"]);
+        }
+    }
+    // the second coder has some of the units only: those stand for their stratum
+    let kept = |line: &&str| !line.contains(",B,") || line.contains(",1,") || line.len() % 3 > 0;
+    let gold = folder.read("corpus/gold.csv");
+    let half = drawn("300");
+    half.write("half.csv", gold.lines().filter(kept).collect::<Vec<_>>().join("\n"));
+    half.succeed(&["codings", "-q", "import", "half.csv", "--only-drawn"]);
+    let text = half.succeed(&["agree", "-q"]);
+    assert!(text.contains("weighted"), "{text}");
+    // of a simple sample there is nothing to weigh
+    let simple = Folder::of_the_project();
+    simple.write("study.toml", NEWS);
+    simple.succeed(&["run", "-q"]);
+    simple
+        .succeed(&["sample", "-q", "--source", "news", "--n", "100", "--simple", "--scope", "in"]);
+    simple.succeed(&["codings", "-q", "import", "corpus/gold.csv", "--only-drawn"]);
+    assert!(!simple.succeed(&["agree", "-q"]).contains("weighted"));
+    for (rows, told) in [
+        ("1,a,1,0\n", "`p.csv:2`: `0` in column `probability` is no likelihood"),
+        ("1,a,1,1.5\n", "`p.csv:2`: `1.5` in column"),
+        ("1,a,1,0.5\n1,b,1,0.25\n", "unit `1` has the likelihood 0.25 here, and 0.5 in an earlier"),
+    ] {
+        folder.write("p.csv", format!("unit,coder,value,probability\n{rows}"));
+        let ran = folder.run(&["agree", "p.csv", "--probability", "probability"]);
+        assert!(ran.exit == Some(2) && ran.err.contains(told), "{}", ran.err);
+    }
 }

@@ -9,7 +9,7 @@ use std::process::Command;
 use framebook::codings::sheet::{FORMATS, csv, xlsx};
 use framebook::codings::version_of;
 
-use crate::folder::{Folder, require};
+use crate::folder::{Folder, require, require_modules};
 use crate::people::{BOOK, TEXTS, fill, hand_in, page, said, store, study, unit};
 
 /// All that a workbook says anywhere.
@@ -341,6 +341,29 @@ fn codings_lie_beside_the_study_for_every_command() {
     assert!(folder.path().join("codings/sheets/news-anna.xlsx").exists());
     let ran = from(&["codings", "status"]);
     assert_eq!(ran.exit, Some(2), "{}", ran.out);
+}
+
+#[test]
+fn a_formula_that_no_program_has_worked_out_is_no_empty_cell() {
+    if !require_modules(&["openpyxl"]) {
+        return;
+    }
+    let folder = study();
+    folder.succeed(&["sheet", "-q", "--coders", "anna"]);
+    let sheet = page(&folder, "news-anna", &[]);
+    let trade = sheet.columns.iter().position(|it| it.heading == "Trade").unwrap();
+    let script = "import openpyxl, sys; book = openpyxl.load_workbook(sys.argv[1]); \
+                  book['coding'].cell(3, int(sys.argv[2]) + 1).value = '=1+0'; book.save('formula.xlsx')";
+    let path = folder.path().join("codings/sheets/news-anna.xlsx");
+    let ran = Command::new("python3")
+        .args(["-c", script, path.to_str().unwrap(), &trade.to_string()])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let (exit, told) = import(&folder, "formula.xlsx");
+    assert_eq!(exit, Some(2), "{told}");
+    assert!(told.contains("`=1+0` is no value of `Trade`"), "{told}");
 }
 
 #[test]

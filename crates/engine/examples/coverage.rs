@@ -9,6 +9,7 @@
 //! the comparison. Measures of the coder are held to what they are in the corpus.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use framebook_engine::stats::Estimate;
 use framebook_engine::validity::correction::{
@@ -16,6 +17,8 @@ use framebook_engine::validity::correction::{
 };
 use framebook_engine::validity::{Cells, Judged, METRICS, validity};
 
+/// Times the draws that are asked for, at most, where many are refused.
+const MOST_ROUNDS: u64 = 20;
 const DOCUMENTS: usize = 2000;
 const YEARS: u64 = 10;
 const SENSITIVITY: [f64; 2] = [0.85, 0.60];
@@ -160,6 +163,13 @@ struct Count {
     width: f64,
 }
 
+impl Count {
+    /// Whether there was next to no interval.
+    fn is_refused(&self) -> bool {
+        f64::from(self.defined) < 0.05 * f64::from(self.all)
+    }
+}
+
 type Counts = BTreeMap<(usize, &'static str), Count>;
 
 fn note(counts: &mut Counts, key: (usize, &'static str), found: Option<&Estimate>, truth: f64) {
@@ -252,10 +262,30 @@ fn one(case: &Case, seed: u64, counts: &mut Counts) {
     }
 }
 
+/// Draws until each interval has been made so often, but for those that are refused nearly always.
 fn run(case: &Case, draws: u64, seed: u64) -> Counts {
+    let mut counts = Counts::new();
+    for round in 0..MOST_ROUNDS {
+        for (key, of) in several(case, round * draws..(round + 1) * draws, seed) {
+            let sum = counts.entry(key).or_default();
+            sum.held += of.held;
+            sum.below += of.below;
+            sum.defined += of.defined;
+            sum.all += of.all;
+            sum.width += of.width;
+        }
+        let few = |it: &Count| !it.is_refused() && u64::from(it.defined) < draws * 9 / 10;
+        if !counts.values().any(few) {
+            break;
+        }
+    }
+    counts
+}
+
+fn several(case: &Case, draws: Range<u64>, seed: u64) -> Counts {
     let half = |from: u64| {
         let mut counts = Counts::new();
-        for at in (from..draws).step_by(2) {
+        for at in (draws.start + from..draws.end).step_by(2) {
             one(case, seed.wrapping_mul(1_000_003).wrapping_add(at), &mut counts);
         }
         counts
@@ -278,7 +308,7 @@ fn run(case: &Case, draws: u64, seed: u64) -> Counts {
 /// Coverage, with the share of draws that were refused where there are any.
 fn cell(count: &Count) -> String {
     let refused = 1.0 - f64::from(count.defined) / f64::from(count.all);
-    if f64::from(count.defined) < 0.05 * f64::from(count.all) {
+    if count.is_refused() {
         return "refused".to_owned();
     }
     let held = f64::from(count.held) / f64::from(count.defined);

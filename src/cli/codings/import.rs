@@ -124,6 +124,7 @@ impl Import {
             // What is printed is saved; whoever reads it may rely on it now.
             screen.flush()?;
         }
+        codings.alike()?.iter().for_each(|it| screen.note(it));
         Ok(Outcome::Done)
     }
 }

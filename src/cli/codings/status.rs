@@ -38,7 +38,8 @@ impl Status {
         let present: Present =
             codebooks.iter().map(|it| (version_of(&it.source), meanings(it))).collect();
         let present = (!present.is_empty()).then_some(present);
-        let found = self.place.open_to_read()?.status(present.as_ref())?;
+        let codings = self.place.open_to_read()?;
+        let found = codings.status(present.as_ref())?;
         if self.json {
             serde_json::to_writer_pretty(&mut *screen, &as_json(&found))
                 .map_err(std::io::Error::from)?;
@@ -46,6 +47,7 @@ impl Status {
             return Ok(Outcome::Done);
         }
         print(screen, &found)?;
+        codings.alike()?.iter().for_each(|it| screen.note(it));
         if present.is_none() {
             screen.note("no study and no --codebook: nothing is said of codings to look at again");
         }

@@ -59,15 +59,15 @@ fn read_table(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
             "" => Some(String::new()),
             text => clock::in_utc(text),
         };
-        let (Some(round), Some(at)) = (round, at) else {
+        if round.is_none() || at.is_none() {
             rest.wrong.push(format!(
                 "{place}: `{}`, `{}`: a round is independent, adjudicated or later, a time is written as \
                  `2026-03-01T09:30:00Z`",
                 cell("round"),
                 cell("at")
             ));
-            continue;
-        };
+        }
+        let (round, at) = (round.unwrap_or(options.round), at.unwrap_or_default());
         let version = match cell("version") {
             "" => options.version(code),
             text => text.to_owned(),

@@ -11,7 +11,7 @@ use rust_xlsxwriter::{
     IgnoreError, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
-use crate::corpus::workbook::{cells, fitting, open, write_cell};
+use crate::corpus::workbook::{cells, fitting, formulas, open, write_cell};
 
 use super::grid::Grid;
 use super::height::{HIGHEST, height};
@@ -345,6 +345,12 @@ fn read(bytes: &[u8]) -> Result<Vec<Grid>, String> {
                 cell => write_cell(cell, &mut text),
             }
             grid.put(row, column, text);
+        }
+        // a formula that no program has worked out is no empty cell, either
+        for (row, column, formula) in formulas(&mut book, &name).map_err(wrong)? {
+            if grid.rows.get(&row).is_none_or(|it| !it.contains_key(&column)) {
+                grid.put(row, column, formula);
+            }
         }
         grids.push(grid);
     }

@@ -49,6 +49,7 @@ fn an_export_of_all_makes_the_same_store_again() {
     let ids: Vec<String> = units.iter().map(|it| it.id.clone()).collect();
     codings.add_sheet("Б.xlsx", "Б\"б", &ids, &["road".to_owned()], "v", AT).unwrap();
     codings.add_codebook("v", "silk-road", "[codebook]\r\nid = \"x\"\0").unwrap();
+    codings.note_shown("sheet Б.xlsx", &["outlet".to_owned(), "date".to_owned()], AT).unwrap();
     codings.add_validation("dictionary-1", AT, "{\"f1\":0.8}").unwrap();
     for name in ["all.csv", "all.jsonl"] {
         let mut bytes = Vec::new();
@@ -259,4 +260,20 @@ fn verify_names_what_is_wrong() {
         Vec::<String>::new(),
         "bytes in the middle are torn"
     );
+}
+
+#[test]
+fn coders_whose_names_differ_by_case_or_blanks_are_told() {
+    let units = units("sample-1", 2);
+    let (_folder, mut codings) = store(&units);
+    let mut dice = Dice(3);
+    let mut events = Vec::new();
+    for coder in ["Анна", "анна", "Dana K", "dana  k", "Dan"] {
+        events.push(event(&mut dice, &units[0], coder, "road", Kind::Coding, "1"));
+    }
+    codings.add_events(&events).unwrap();
+    let told = codings.alike().unwrap();
+    let starts = |at: usize, what: &str| told[at].starts_with(what);
+    assert!(told.len() == 2 && starts(0, "`Dana K` and `dana  k` are 2 coders"), "{told:?}");
+    assert!(starts(1, "`Анна` and `анна` are 2 coders"), "{told:?}");
 }

@@ -66,10 +66,7 @@ fn cells_within<R: Read + Seek>(
         };
         held += text + size_of::<Cell>();
         if held > most {
-            return Err(format!(
-                "its cells take more than {} MB, which is the most that is held",
-                most / 1_000_000
-            ));
+            return Err(too_much(most));
         }
         cells.push((row, column, cell.get_value().clone().into()));
     }
@@ -78,6 +75,37 @@ fn cells_within<R: Read + Seek>(
     cells.sort_by_key(|(row, column, _)| (*row, *column));
     cells.dedup_by_key(|(row, column, _)| (*row, *column));
     Ok(cells)
+}
+
+/// The formulas of a sheet with their places, `=` before each; none where it is a chart.
+///
+/// # Errors
+/// As [`cells`].
+pub fn formulas<R: Read + Seek>(
+    book: &mut Xlsx<R>,
+    name: &str,
+) -> Result<Vec<(u32, u32, String)>, String> {
+    let mut reader = match book.worksheet_cells_reader(name) {
+        Ok(reader) => reader,
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(Vec::new()),
+        Err(error) => return Err(error.to_string()),
+    };
+    let (mut formulas, mut held) = (Vec::new(), 0);
+    while let Some(cell) = reader.next_formula().map_err(|error| error.to_string())? {
+        let (row, column) = cell.get_position();
+        held += cell.get_value().len() + size_of::<Cell>();
+        if held > MOST_HELD {
+            return Err(too_much(MOST_HELD));
+        }
+        if !cell.get_value().is_empty() {
+            formulas.push((row, column, format!("={}", cell.get_value())));
+        }
+    }
+    Ok(formulas)
+}
+
+fn too_much(most: usize) -> String {
+    format!("its cells take more than {} MB, which is the most that is held", most / 1_000_000)
 }
 
 /// A cell as Excel names it: `A1`; row and column from 0.

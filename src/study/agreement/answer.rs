@@ -12,6 +12,8 @@ use super::Tables;
 pub enum Part {
     /// All of them.
     Whole,
+    /// All units that two coders or more rated, each with its weight in what they were drawn from.
+    Weighted,
     /// Two coders, on what both rated.
     Pair,
     /// A language.
@@ -88,6 +90,7 @@ pub struct PairTable {
 fn named<S: Serializer>(part: &Part, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(match part {
         Part::Whole => "all",
+        Part::Weighted => "weighted",
         Part::Pair => "pair",
         Part::Language(_) => "language",
         Part::Third { .. } => "third",
@@ -101,7 +104,7 @@ impl Answer {
         let is_own = |of: &&([String; 2], TwoByTwo)| match self.part {
             Part::Whole => true,
             Part::Pair => of.0.as_slice() == self.coders,
-            Part::Language(_) | Part::Third { .. } => false,
+            Part::Weighted | Part::Language(_) | Part::Third { .. } => false,
         };
         let of = |(coders, it): &([String; 2], TwoByTwo)| PairTable {
             coders: coders.clone(),
@@ -126,7 +129,7 @@ impl Answer {
         let (language, drift_of, third) = match of.part {
             Part::Language(language) => (Some(language.clone()), None, None),
             Part::Third { coder, third } => (None, Some(coder.clone()), Some(*third)),
-            Part::Whole | Part::Pair => (None, None, None),
+            Part::Whole | Part::Weighted | Part::Pair => (None, None, None),
         };
         let interval = estimate.interval();
         let why = estimate.reason().filter(|it| *it != Reason::NotAsked);

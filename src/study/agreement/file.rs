@@ -27,6 +27,8 @@ pub struct Columns {
     pub language: Option<String>,
     /// The order of coding.
     pub order: Option<String>,
+    /// How likely the unit was drawn.
+    pub probability: Option<String>,
 }
 
 /// Which column holds what of a span.
@@ -133,6 +135,18 @@ pub fn read_spans(
     Ok((marked, notes))
 }
 
+/// How likely a unit was drawn, from its cell.
+fn probability(cell: Option<&str>, name: &str, shown: &str, line: u64) -> Result<f64, Failure> {
+    let read = cell.and_then(|it| it.parse().ok()).filter(|it| *it > 0.0 && *it <= 1.0);
+    let wrong = || {
+        format!(
+            "`{shown}:{line}`: `{}` in column `{name}` is no likelihood; write a number above 0, at most 1",
+            cell.unwrap_or_default()
+        )
+    };
+    Ok(read.ok_or_else(wrong)?)
+}
+
 /// Reads the rows of a table, and tells of each, with its cells of further columns; gives back with them what there is
 /// to say.
 fn each(
@@ -146,12 +160,13 @@ fn each(
     if let Some(hint) = wide(&table, columns) {
         return Err(hint.into());
     }
-    let optional = [&columns.code, &columns.cluster, &columns.language, &columns.order];
+    let optional =
+        [&columns.code, &columns.cluster, &columns.language, &columns.order, &columns.probability];
     let mut numbers = Vec::new();
     for name in [&columns.unit, &columns.coder, &columns.value] {
         numbers.push(table.column(name)?);
     }
-    let mut place_of = [None; 4];
+    let mut place_of = [None; 5];
     for (place, name) in place_of.iter_mut().zip(optional) {
         if let Some(name) = name {
             *place = Some(numbers.len());
@@ -191,7 +206,7 @@ fn each(
             *(if settled { &mut adjudicated } else { &mut later }) += 1;
             return Ok(());
         }
-        let [code, cluster, language, order] = place_of.map(|it| it.and_then(cell));
+        let [code, cluster, language, order, likely] = place_of.map(|it| it.and_then(cell));
         cannot += usize::from(cell(2) == Some(CANNOT));
         let value = cell(2).filter(|it| *it != CANNOT);
         if let (None, Some(name)) = (&code, &columns.code) {
@@ -219,6 +234,15 @@ fn each(
             line: u32::try_from(line).unwrap_or(u32::MAX),
         };
         rows.rows.push(row);
+        if let Some(name) = &columns.probability {
+            let one_over = 1.0 / probability(likely, name, shown, line)?;
+            // a unit stands for itself, and for those that were not drawn
+            let before = rows.strata.insert(row.unit, one_over);
+            rows.stratum_of.insert(row.unit, row.unit);
+            if let Some(other) = before.filter(|it| *it != one_over) {
+                return Err(format!("`{shown}:{line}`: unit `{}` has the likelihood {} here, and {} in an earlier row; a unit has one", rows.text(row.unit), 1.0 / one_over, 1.0 / other).into());
+            }
+        }
         let further = (first..first + further.len()).map(|it| cell(it).map(str::to_owned));
         told(&rows, &row, further.collect())
     })?;

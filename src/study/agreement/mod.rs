@@ -2,13 +2,15 @@
 //! from; coefficients leave, an [`Answer`] each. Deliberately absent: files, printing, a verdict.
 
 mod answer;
+mod drawn;
 pub mod file;
 mod group;
 mod of_study;
 mod rows;
 pub mod spans;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::mem::take;
 
 use crate::engine::reliability::{
     Coefficient, Coincidences, Differing, Level, Measured, Rating, Ratings, RatingsError, Settings,
@@ -62,6 +64,9 @@ pub struct OfCode {
     pub n_units: usize,
     /// The coefficients of all coders, then those of parts.
     pub answers: Vec<Answer>,
+    /// Where units were not all drawn alike: the share of what they were drawn from that is in strata of which two
+    /// coders rated any.
+    pub covered: Option<f64>,
     /// Of a binary code the tables of two by two; `None` of other values.
     pub tables: Option<Tables>,
     /// The units that differ most.
@@ -134,24 +139,41 @@ fn all(rows: &Rows) -> Vec<&Row> {
     rows.rows.iter().collect()
 }
 
-/// Makes a unit with a code a unit of its own, in the cluster of the unit.
+/// Makes a unit with a code a unit of its own, in the cluster of the unit, and in a stratum of the code.
 fn pool(rows: &mut Rows) -> Result<(), Failure> {
     let mut units: HashMap<(Name, Option<Name>), Name> = HashMap::new();
-    let mut pooled = std::mem::take(&mut rows.rows);
+    let (strata, stratum_of) = (take(&mut rows.strata), take(&mut rows.stratum_of));
+    let mut pooled = take(&mut rows.rows);
     for row in &mut pooled {
         let key = (row.unit, row.code);
         let unit = match units.get(&key) {
             Some(unit) => *unit,
             None => {
-                let code = rows.some(row.code).unwrap_or_default();
-                let name = rows.name(&format!("{} · {code}", rows.text(row.unit)))?;
+                let name = with_code(rows, row.unit, row.code)?;
+                if let Some(stratum) = stratum_of.get(&row.unit) {
+                    let stratum = with_code(rows, *stratum, row.code)?;
+                    rows.stratum_of.insert(name, stratum);
+                }
                 *units.entry(key).or_insert(name)
             }
         };
         *row = Row { code: None, unit, cluster: row.cluster.or(Some(row.unit)), ..*row };
     }
+    let codes: HashSet<Option<Name>> = units.keys().map(|it| it.1).collect();
+    for code in codes {
+        for (stratum, n) in &strata {
+            let stratum = with_code(rows, *stratum, code)?;
+            rows.strata.insert(stratum, *n);
+        }
+    }
     rows.rows = pooled;
     Ok(())
+}
+
+fn with_code(rows: &mut Rows, name: Name, code: Option<Name>) -> Result<Name, String> {
+    let code = rows.some(code).unwrap_or_default();
+    let name = format!("{} · {code}", rows.text(name));
+    rows.name(&name)
 }
 
 /// Makes a coder's codes of a unit one set; missing where one of them is.
@@ -288,6 +310,10 @@ fn of_code(
         ));
     };
     add(&ratings, Part::Whole);
+    let weighted = drawn::weighted(&ratings, rows, of);
+    if let Some((weighted, _)) = &weighted {
+        add(weighted, Part::Weighted);
+    }
     let coders = ratings.active_coders();
     if question.pairs && coders.len() > 2 {
         for (first, second) in pairs(&ratings) {
@@ -319,6 +345,7 @@ fn of_code(
     Ok(OfCode {
         coders: coders.into_iter().map(name).collect(),
         n_units: ratings.n_pairable(),
+        covered: weighted.map(|it| it.1),
         differing: differing.into_iter().map(differs).collect(),
         code,
         answers: answers.into_iter().map(|it| it.with_tables(tables.as_ref())).collect(),

@@ -4,21 +4,38 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::codings::{Codings, Present, Unit, UnitFilter};
+use crate::sample::Record;
 
 use super::super::Failure;
 use super::super::meaning::of_firsts;
+use super::super::pairs::sample_of;
 use super::spans::Marked;
 use super::{OfCode, Row, Rows};
 
-/// The first independent codings of the units of a source, or of all.
+/// The first independent codings of the units of a source, or of all, with how these were drawn.
 ///
 /// # Errors
 ///
 /// A store that can not be read; a source without units; nothing coded.
 pub fn of_study(codings: &Codings, source: Option<&str>) -> Result<Rows, Failure> {
-    let rows = each(codings, &units(codings, source)?, |_, _, _, _| ())?;
+    let units = units(codings, source)?;
+    let mut rows = each(codings, &units, |_, _, _, _| ())?;
     if rows.rows.iter().all(|it| it.value.is_none()) {
         return Err("nobody has coded yet; hand out sheets: framebook sheet --coders NAME,NAME, or code here: framebook annotate --coder NAME".into());
+    }
+    let sources: BTreeSet<&str> = units.values().map(|it| it.source.as_str()).collect();
+    let drawn = |it: &str| Ok((it.to_owned(), sample_of(codings, it, None)?.ok_or("no draw")?.1));
+    let records: Result<Vec<(String, Record)>, Failure> = sources.into_iter().map(drawn).collect();
+    rows.unweighted = records.as_ref().err().map(ToString::to_string);
+    for (source, record) in records.unwrap_or_default() {
+        for of in &record.strata {
+            let stratum = rows.name(&format!("{source}: {}", of.stratum))?;
+            rows.strata.insert(stratum, of.n_frame as f64);
+            for unit in &of.units {
+                let unit = rows.name(unit)?;
+                rows.stratum_of.insert(unit, stratum);
+            }
+        }
     }
     Ok(rows)
 }
@@ -57,7 +74,7 @@ pub fn spans_of_study(
 }
 
 /// What is said of first codings of a study beside how far they agree: those that were made when their code meant
-/// something else than in the codebooks `present`, and who was not blind.
+/// something else than in the codebooks `present`, who was not blind, and why nothing is weighted.
 ///
 /// # Errors
 ///
@@ -70,18 +87,20 @@ pub fn told_of_study(
     let here: HashSet<&str> = rows.rows.iter().map(|it| rows.text(it.unit)).collect();
     let codes: HashSet<&str> = rows.rows.iter().filter_map(|it| rows.some(it.code)).collect();
     let used = |unit: &str, code: &str| here.contains(unit) && codes.contains(code);
-    let mut told = Vec::new();
+    let mut told: Vec<String> =
+        rows.unweighted.iter().map(|it| format!("not weighted: {it}")).collect();
     if let Some(present) = present {
         told.extend(of_firsts(codings, present, used)?);
     }
     let coders: HashSet<&str> = rows.rows.iter().map(|it| rows.text(it.coder)).collect();
+    let sheets = codings.sheets()?;
     let took_part = |who: &str| {
-        let of = |coder: &&str| {
-            let sheet = who.strip_prefix("sheet ").and_then(|it| it.strip_suffix(*coder));
-            who.strip_suffix(" at the terminal") == Some(*coder)
-                || sheet.is_some_and(|it| it.is_empty() || it.ends_with('-'))
+        let of_sheet = || {
+            let name = who.strip_prefix("sheet ")?;
+            sheets.iter().find(|it| it.name == name).map(|it| it.coder.as_str())
         };
-        coders.iter().any(of)
+        let coder = who.strip_suffix(" at the terminal").or_else(of_sheet);
+        coder.is_some_and(|it| coders.contains(it))
     };
     let mut seen = codings.not_blind()?;
     seen.retain(|who, _| took_part(who));

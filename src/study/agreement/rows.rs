@@ -56,6 +56,13 @@ pub struct Rows {
     pub file: Option<String>,
     /// The rows, in the order of the file.
     pub rows: Vec<Row>,
+    /// The strata that units were drawn from, whoever has rated any, with the number of segments of each; empty where
+    /// that is not known.
+    pub strata: HashMap<Name, f64>,
+    /// The stratum of each unit.
+    pub stratum_of: HashMap<Name, Name>,
+    /// Why it is not known how units of a store were drawn.
+    pub unweighted: Option<String>,
     numbers: HashMap<Rc<str>, Name>,
     texts: Vec<Rc<str>>,
 }

@@ -110,6 +110,7 @@ fn of_code(
         coders,
         n_units: whole.n_units,
         answers,
+        covered: None,
         tables: None,
         differing: Vec::new(),
     })

@@ -135,8 +135,8 @@ fn agreed(
     let mut notes = vec![
         format!(
             "alpha: Krippendorff's, nominal; 95 % intervals and the share of draws above .667 and .800: bootstrap of \
-             documents, {DRAWS} draws, seed 1; n: segments that two coders or more rated; not weighted by how likely \
-             a segment was drawn"
+             documents, {DRAWS} draws, seed 1; n: segments that two coders or more rated; weighted: by one over the \
+             likelihood that a segment was drawn and rated by two; elsewhere segments count alike"
         ),
         "first independent codings only".to_owned(),
     ];
@@ -159,6 +159,7 @@ fn lines_of(of: &OfCode, name: &str) -> Vec<Vec<String>> {
     let line = |(alpha, percent): (&&Answer, &&Answer)| {
         let language = match &alpha.part {
             Part::Language(language) => language.clone(),
+            Part::Weighted => "all, weighted".to_owned(),
             _ => "all".to_owned(),
         };
         let mut cells = vec![name.to_owned(), language];

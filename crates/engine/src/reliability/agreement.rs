@@ -37,23 +37,22 @@ impl<'b> Agreement<'b> {
     }
 
     /// The mean agreement.
-    pub fn mean(&self, weights: &[u32]) -> Result<f64, Reason> {
+    pub fn mean(&self, weights: &[f64]) -> Result<f64, Reason> {
         let (mut sum, mut n) = (0.0, 0.0);
         for (kind, &weight) in weights.iter().enumerate() {
-            if weight > 0 && self.is_pairable(kind) {
-                sum += f64::from(weight) * self.shares[kind];
-                n += f64::from(weight);
+            if weight > 0.0 && self.is_pairable(kind) {
+                sum += weight * self.shares[kind];
+                n += weight;
             }
         }
         if n > 0.0 { Ok(sum / n) } else { Err(Reason::NoOverlap) }
     }
 
     /// Counts the shares of the values; every unit counts the same, however many rated it.
-    pub fn count_values(&mut self, weights: &[u32]) {
+    pub fn count_values(&mut self, weights: &[f64]) {
         self.of_value.fill(0.0);
         let mut n = 0.0;
-        for (kind, &weight) in weights.iter().enumerate().filter(|it| *it.1 > 0) {
-            let weight = f64::from(weight);
+        for (kind, &weight) in weights.iter().enumerate().filter(|it| *it.1 > 0.0) {
             let size = f64::from(self.kinds.sizes[kind]);
             n += weight;
             for &(value, count) in self.kinds.entries(kind) {
@@ -65,11 +64,11 @@ impl<'b> Agreement<'b> {
 
     /// Influences of a coefficient (agreement − chance) / (1 − chance), given what each value adds to
     /// the chance agreement of a unit.
-    pub fn influence(&self, weights: &[u32], value: f64, chance: f64, adds: &[f64]) -> Influence {
+    pub fn influence(&self, weights: &[f64], value: f64, chance: f64, adds: &[f64]) -> Influence {
         let n = |pairable: bool| -> f64 {
             let counted =
                 weights.iter().enumerate().filter(|it| !pairable || self.is_pairable(it.0));
-            counted.map(|it| f64::from(*it.1)).sum()
+            counted.map(|it| *it.1).sum()
         };
         let scale = n(false) / n(true);
         let of_kind = (0..self.kinds.len()).map(|kind| {

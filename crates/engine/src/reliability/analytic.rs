@@ -1,6 +1,6 @@
 //! Analytic intervals: from the influence of each unit to a standard error and an interval. Clustered
 //! where units stand in clusters: influences are added up within a cluster, which is then taken for
-//! independent of the others.
+//! independent of the others. Where units are weighted, an influence counts with the weight of its unit.
 //!
 //! # Reference
 //!
@@ -33,7 +33,8 @@ pub fn analytic(
 ) -> Result<Analytic, Reason> {
     let of_unit = kinds.of_unit.iter().enumerate().filter_map(|(unit, &kind)| {
         let influence_of_kind = *influence.of_kind.get(kind as usize)?;
-        Some((unit, influence_of_kind? - influence.centre))
+        let weight = kinds.unit_weights.as_ref().map_or(1.0, |it| it[unit]);
+        Some((unit, weight * (influence_of_kind? - influence.centre)))
     });
     let (mut n, mut squares) = (0_u64, 0.0);
     let mut of_cluster = std::collections::BTreeMap::<u32, f64>::new();

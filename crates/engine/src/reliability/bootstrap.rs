@@ -33,7 +33,7 @@ pub struct Units<'r> {
     clusters: Vec<u32>,
     cluster_times: Vec<u32>,
     times: Vec<u32>,
-    weights: [Vec<u32>; 2],
+    weights: [Vec<f64>; 2],
 }
 
 impl<'r> Units<'r> {

@@ -37,11 +37,11 @@ impl Statistic for BrennanPrediger<'_> {
         View::Counted
     }
 
-    fn value(&mut self, weights: &[u32]) -> Result<f64, Reason> {
+    fn value(&mut self, weights: &[f64]) -> Result<f64, Reason> {
         corrected(self.agreement.mean(weights)?, self.chance)
     }
 
-    fn influence(&mut self, weights: &[u32]) -> Result<Influence, Reason> {
+    fn influence(&mut self, weights: &[f64]) -> Result<Influence, Reason> {
         let value = self.value(weights)?;
         // a value adds to every unit what it adds on average: the chance is not estimated
         let adds = vec![self.chance; self.agreement.of_value.len()];

@@ -83,7 +83,7 @@ impl Cohen {
         means
     }
 
-    fn agreement_and_chance(&mut self, weights: &[u32]) -> Result<(f64, f64), Reason> {
+    fn agreement_and_chance(&mut self, weights: &[f64]) -> Result<(f64, f64), Reason> {
         self.two.count(weights)?;
         let agreement = self.two.mean(weights, |a, b| self.weight(a, b));
         let means = self.means(&self.two.second);
@@ -98,12 +98,12 @@ impl Statistic for Cohen {
         View::Coded
     }
 
-    fn value(&mut self, weights: &[u32]) -> Result<f64, Reason> {
+    fn value(&mut self, weights: &[f64]) -> Result<f64, Reason> {
         let (agreement, chance) = self.agreement_and_chance(weights)?;
         corrected(agreement, chance)
     }
 
-    fn influence(&mut self, weights: &[u32]) -> Result<Influence, Reason> {
+    fn influence(&mut self, weights: &[f64]) -> Result<Influence, Reason> {
         let (agreement, chance) = self.agreement_and_chance(weights)?;
         let value = corrected(agreement, chance)?;
         let (to_second, to_first) = (self.means(&self.two.second), self.means(&self.two.first));

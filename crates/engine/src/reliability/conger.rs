@@ -61,13 +61,12 @@ struct Sums {
 }
 
 impl Conger<'_> {
-    fn sums(&mut self, weights: &[u32]) -> Result<Sums, Reason> {
+    fn sums(&mut self, weights: &[f64]) -> Result<Sums, Reason> {
         let mut sums = Sums { agreement: 0.0, chance: 0.0, n: 0.0, n_pairable: 0.0, n_coders: 0.0 };
         self.counts.fill(0.0);
         self.rated.fill(0.0);
         self.means.fill(0.0);
-        for (kind, &weight) in weights.iter().enumerate().filter(|it| *it.1 > 0) {
-            let weight = f64::from(weight);
+        for (kind, &weight) in weights.iter().enumerate().filter(|it| *it.1 > 0.0) {
             sums.n += weight;
             if self.kinds.sizes[kind] > 1 {
                 sums.n_pairable += weight;
@@ -104,12 +103,12 @@ impl Statistic for Conger<'_> {
         View::Coded
     }
 
-    fn value(&mut self, weights: &[u32]) -> Result<f64, Reason> {
+    fn value(&mut self, weights: &[f64]) -> Result<f64, Reason> {
         let sums = self.sums(weights)?;
         corrected(sums.agreement, sums.chance)
     }
 
-    fn influence(&mut self, weights: &[u32]) -> Result<Influence, Reason> {
+    fn influence(&mut self, weights: &[f64]) -> Result<Influence, Reason> {
         let sums = self.sums(weights)?;
         let value = corrected(sums.agreement, sums.chance)?;
         let share = |coder: usize, value: usize| self.counts[coder * self.n_values + value];

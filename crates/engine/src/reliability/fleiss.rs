@@ -27,7 +27,7 @@ pub const ENTRY: Coefficient = Coefficient {
 struct Fleiss<'b>(Agreement<'b>);
 
 impl Fleiss<'_> {
-    fn chance(&mut self, weights: &[u32]) -> f64 {
+    fn chance(&mut self, weights: &[f64]) -> f64 {
         self.0.count_values(weights);
         self.0.of_value.iter().map(|it| it * it).sum()
     }
@@ -38,12 +38,12 @@ impl Statistic for Fleiss<'_> {
         View::Counted
     }
 
-    fn value(&mut self, weights: &[u32]) -> Result<f64, Reason> {
+    fn value(&mut self, weights: &[f64]) -> Result<f64, Reason> {
         let agreement = self.0.mean(weights)?;
         corrected(agreement, self.chance(weights))
     }
 
-    fn influence(&mut self, weights: &[u32]) -> Result<Influence, Reason> {
+    fn influence(&mut self, weights: &[f64]) -> Result<Influence, Reason> {
         let value = self.value(weights)?;
         let chance = self.chance(weights);
         let adds = self.0.of_value.clone();

@@ -84,7 +84,7 @@ impl<'b> Gwet<'b> {
         Box::new(Gwet { agreement: Agreement::new(basis.kinds(View::Counted), distance, n), scale })
     }
 
-    fn chance(&mut self, weights: &[u32]) -> f64 {
+    fn chance(&mut self, weights: &[f64]) -> f64 {
         self.agreement.count_values(weights);
         self.scale * self.agreement.of_value.iter().map(|it| it * (1.0 - it)).sum::<f64>()
     }
@@ -95,12 +95,12 @@ impl Statistic for Gwet<'_> {
         View::Counted
     }
 
-    fn value(&mut self, weights: &[u32]) -> Result<f64, Reason> {
+    fn value(&mut self, weights: &[f64]) -> Result<f64, Reason> {
         let agreement = self.agreement.mean(weights)?;
         corrected(agreement, self.chance(weights))
     }
 
-    fn influence(&mut self, weights: &[u32]) -> Result<Influence, Reason> {
+    fn influence(&mut self, weights: &[f64]) -> Result<Influence, Reason> {
         let value = self.value(weights)?;
         let chance = self.chance(weights);
         let adds: Vec<f64> =

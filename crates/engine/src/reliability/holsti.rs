@@ -18,7 +18,7 @@ pub const ENTRY: Coefficient = Coefficient {
     prepare: |basis| {
         let kinds = basis.kinds(View::Coded);
         let n_coders = basis.ratings.coders.len();
-        Box::new(Holsti { kinds, n_coders, pairs: vec![(0, 0); n_coders * n_coders] })
+        Box::new(Holsti { kinds, n_coders, pairs: vec![(0.0, 0.0); n_coders * n_coders] })
     },
 };
 
@@ -26,7 +26,7 @@ struct Holsti<'b> {
     kinds: &'b Kinds,
     n_coders: usize,
     /// Of each pair of coders: units that both rated, and those where they agree.
-    pairs: Vec<(u64, u64)>,
+    pairs: Vec<(f64, f64)>,
 }
 
 impl Statistic for Holsti<'_> {
@@ -34,20 +34,20 @@ impl Statistic for Holsti<'_> {
         View::Coded
     }
 
-    fn value(&mut self, weights: &[u32]) -> Result<f64, Reason> {
-        self.pairs.fill((0, 0));
-        for (kind, &weight) in weights.iter().enumerate().filter(|it| *it.1 > 0) {
+    fn value(&mut self, weights: &[f64]) -> Result<f64, Reason> {
+        self.pairs.fill((0.0, 0.0));
+        for (kind, &weight) in weights.iter().enumerate().filter(|it| *it.1 > 0.0) {
             let entries = self.kinds.entries(kind);
             for (at, first) in entries.iter().enumerate() {
                 for second in &entries[at + 1..] {
                     let pair =
                         &mut self.pairs[first.0 as usize * self.n_coders + second.0 as usize];
-                    pair.0 += u64::from(weight);
-                    pair.1 += u64::from(weight) * u64::from(first.1 == second.1);
+                    pair.0 += weight;
+                    pair.1 += weight * f64::from(u8::from(first.1 == second.1));
                 }
             }
         }
-        let shares = self.pairs.iter().filter(|it| it.0 > 0).map(|it| it.1 as f64 / it.0 as f64);
+        let shares = self.pairs.iter().filter(|it| it.0 > 0.0).map(|it| it.1 / it.0);
         let (sum, n) = shares.fold((0.0, 0.0), |(sum, n), it| (sum + it, n + 1.0));
         if n > 0.0 { Ok(sum / n) } else { Err(Reason::NoOverlap) }
     }

@@ -25,13 +25,20 @@ pub struct Kinds {
     entries: Vec<(u32, u32)>,
     /// Ratings of a unit of the kind.
     pub sizes: Vec<u32>,
+    /// What each unit weighs, 1 on average; `None` where all weigh the same.
+    pub unit_weights: Option<Vec<f64>>,
 }
 
 impl Kinds {
     /// The kinds of units of a view, in the order in which they are met.
     pub fn new(ratings: &Ratings, view: View) -> Kinds {
-        let mut kinds =
-            Kinds { of_unit: Vec::new(), starts: vec![0], entries: Vec::new(), sizes: Vec::new() };
+        let mut kinds = Kinds {
+            of_unit: Vec::new(),
+            starts: vec![0],
+            entries: Vec::new(),
+            sizes: Vec::new(),
+            unit_weights: ratings.weights.clone(),
+        };
         let mut known: FxHashMap<Vec<(u32, u32)>, u32> = FxHashMap::default();
         let mut entries: Vec<(u32, u32)> = Vec::new();
         for unit in 0..ratings.units.len() {
@@ -73,21 +80,23 @@ impl Kinds {
         ends.and_then(|(&start, &end)| self.entries.get(start..end)).unwrap_or_default()
     }
 
-    /// How many units of each kind there are.
-    pub fn weights(&self) -> Vec<u32> {
-        let mut weights = vec![0; self.len()];
-        for &kind in &self.of_unit {
-            weights[kind as usize] += 1;
-        }
+    /// What the units of each kind weigh together.
+    pub fn weights(&self) -> Vec<f64> {
+        let mut weights = Vec::new();
+        self.weigh(&vec![1; self.of_unit.len()], &mut weights);
         weights
     }
 
-    /// How many units of each kind there are where each unit stands `times` often.
-    pub fn weigh(&self, times: &[u32], weights: &mut Vec<u32>) {
+    /// What the units of each kind weigh together where each unit stands `times` often.
+    pub fn weigh(&self, times: &[u32], weights: &mut Vec<f64>) {
         weights.clear();
-        weights.resize(self.len(), 0);
-        for (&kind, &times) in self.of_unit.iter().zip(times) {
-            weights[kind as usize] += times;
+        weights.resize(self.len(), 0.0);
+        let each = self.of_unit.iter().zip(times);
+        match &self.unit_weights {
+            None => each.for_each(|(&kind, &times)| weights[kind as usize] += f64::from(times)),
+            Some(of) => each.zip(of).for_each(|((&kind, &times), weight)| {
+                weights[kind as usize] += f64::from(times) * weight;
+            }),
         }
     }
 }

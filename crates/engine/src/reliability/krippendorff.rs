@@ -105,24 +105,23 @@ impl<'b> Alpha<'b> {
     }
 
     /// Computes the disagreements, of kinds that stand there.
-    fn disagree(&mut self, weights: Option<&[u32]>) {
+    fn disagree(&mut self, weights: Option<&[f64]>) {
         for (kind, disagreement) in self.disagreements.iter_mut().enumerate() {
             let size = self.kinds.sizes[kind];
-            if size > 1 && weights.is_none_or(|it| it[kind] > 0) {
+            if size > 1 && weights.is_none_or(|it| it[kind] > 0.0) {
                 let within = self.distance.within(self.kinds.entries(kind));
                 *disagreement = within / f64::from(size - 1);
             }
         }
     }
 
-    fn sums(&mut self, weights: &[u32]) -> Result<Sums, Reason> {
+    fn sums(&mut self, weights: &[f64]) -> Result<Sums, Reason> {
         let mut found = Sums { n: 0.0, n_units: 0.0, observed: 0.0, expected: 0.0 };
         self.counts.fill(0.0);
         for (kind, &weight) in weights.iter().enumerate() {
-            if weight == 0 || self.kinds.sizes[kind] < 2 {
+            if weight == 0.0 || self.kinds.sizes[kind] < 2 {
                 continue;
             }
-            let weight = f64::from(weight);
             found.n += weight * f64::from(self.kinds.sizes[kind]);
             found.n_units += weight;
             for &(value, count) in self.kinds.entries(kind) {
@@ -140,7 +139,7 @@ impl<'b> Alpha<'b> {
             weights.iter().zip(&self.kinds.sizes).zip(&self.disagreements)
         {
             if size > 1 {
-                found.observed += f64::from(weight) * disagreement;
+                found.observed += weight * disagreement;
             }
         }
         found.expected = self.distance.total(&self.counts, &mut self.sums);
@@ -169,12 +168,12 @@ impl Statistic for Alpha<'_> {
         View::Counted
     }
 
-    fn value(&mut self, weights: &[u32]) -> Result<f64, Reason> {
+    fn value(&mut self, weights: &[f64]) -> Result<f64, Reason> {
         let sums = self.sums(weights)?;
         Ok(1.0 - (sums.n - 1.0) * sums.observed / sums.expected)
     }
 
-    fn influence(&mut self, weights: &[u32]) -> Result<Influence, Reason> {
+    fn influence(&mut self, weights: &[f64]) -> Result<Influence, Reason> {
         if self.ordinal {
             return Err(Reason::NoSource);
         }
@@ -202,7 +201,7 @@ impl Statistic for Alpha<'_> {
         Ok(Influence { of_kind: of_kind.collect(), centre, form: Form::Gwet })
     }
 
-    fn pairs(&mut self, weights: &[u32]) -> Result<Pairs, Reason> {
+    fn pairs(&mut self, weights: &[f64]) -> Result<Pairs, Reason> {
         let sums = self.sums(weights)?;
         let expected = sums.expected / (sums.n * (sums.n - 1.0));
         Pairs::new(self.kinds, weights, &self.distance, sums.n * expected)

@@ -221,6 +221,9 @@ fn by_formula(
 
 fn by_pairs(basis: &Basis<'_>, statistic: &mut dyn Statistic, settings: &Settings) -> Found {
     let method = Method::BootstrapPairs;
+    if basis.ratings.weights.is_some() {
+        return Found::without(Reason::NotOfThis, method);
+    }
     let pairs = match statistic.pairs(&basis.kinds(statistic.view()).weights()) {
         Ok(pairs) if pairs.too_many(settings.draws) => {
             return Found::without(Reason::TooLarge, method);

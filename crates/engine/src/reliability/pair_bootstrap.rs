@@ -30,27 +30,28 @@ pub struct Pairs {
 }
 
 impl Pairs {
-    /// The pairs; `scale` is the number of ratings times the expected disagreement.
+    /// The pairs of kinds that stand `weights` often, whole numbers; `scale` is the number of ratings times the
+    /// expected disagreement.
     pub fn new(
         kinds: &Kinds,
-        weights: &[u32],
+        weights: &[f64],
         distance: &Distance,
         scale: f64,
     ) -> Result<Pairs, Reason> {
         let pairs_of = |size: u32| u64::from(size) * u64::from(size.saturating_sub(1)) / 2;
         let counted = weights.iter().zip(&kinds.sizes);
-        let n: u64 = counted.map(|(&weight, &size)| u64::from(weight) * pairs_of(size)).sum();
+        let n: u64 = counted.map(|(&weight, &size)| weight as u64 * pairs_of(size)).sum();
         if n > MOST_PAIRS {
             return Err(Reason::TooLarge);
         }
         let mut different = Vec::new();
         let mut sizes: BTreeMap<u32, u64> = BTreeMap::new();
-        for (kind, &weight) in weights.iter().enumerate().filter(|it| *it.1 > 0) {
+        for (kind, &weight) in weights.iter().enumerate().filter(|it| *it.1 > 0.0) {
             let size = kinds.sizes[kind];
             if size < 2 {
                 continue;
             }
-            *sizes.entry(size).or_default() += u64::from(weight) * pairs_of(size);
+            *sizes.entry(size).or_default() += weight as u64 * pairs_of(size);
             let entries = kinds.entries(kind);
             for (at, &(a, times)) in entries.iter().enumerate() {
                 for &(b, others) in &entries[at + 1..] {

@@ -26,11 +26,11 @@ impl Statistic for Percent<'_> {
         View::Counted
     }
 
-    fn value(&mut self, weights: &[u32]) -> Result<f64, Reason> {
+    fn value(&mut self, weights: &[f64]) -> Result<f64, Reason> {
         self.0.mean(weights)
     }
 
-    fn influence(&mut self, weights: &[u32]) -> Result<Influence, Reason> {
+    fn influence(&mut self, weights: &[f64]) -> Result<Influence, Reason> {
         let value = self.0.mean(weights)?;
         let none = vec![0.0; self.0.of_value.len()];
         Ok(self.0.influence(weights, value, 0.0, &none))

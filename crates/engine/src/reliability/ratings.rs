@@ -116,6 +116,8 @@ pub struct Ratings {
     pub(super) sets: Option<Vec<Vec<u32>>>,
     /// Cluster of each unit; `None` where every unit stands for itself.
     pub(super) clusters: Option<Vec<u32>>,
+    /// What each unit weighs, 1 on average over those that two coders or more rated; `None` where all weigh the same.
+    pub(super) weights: Option<Vec<f64>>,
     /// Where the ratings of each unit begin, and the end of the last.
     pub(super) starts: Vec<usize>,
     pub(super) coded: Vec<Coded>,
@@ -230,7 +232,8 @@ impl Ratings {
         });
         let coded = rows.iter().map(|&(_, coder, value)| Coded { coder, value }).collect();
         let Scale { values, numbers, sets, .. } = scale;
-        Ok(Ratings { units, coders, values, numbers, sets, clusters, starts, coded })
+        let weights = None;
+        Ok(Ratings { units, coders, values, numbers, sets, clusters, weights, starts, coded })
     }
 
     /// The names of the units that were rated.
@@ -279,8 +282,24 @@ impl Ratings {
         self.coded.windows(2).any(|it| it[0].value != it[1].value)
     }
 
+    /// The same ratings where units weigh differently, such as one over the likelihood with which each was drawn
+    /// (Horvitz and Thompson): what is measured is then the agreement on what they were drawn from. Weights are of
+    /// proportions, and enter such that those of the units that two coders or more rated are 1 on average. `None`
+    /// where a weight is not above zero and finite, or no unit was rated by two.
+    #[must_use]
+    pub fn weighted(&self, mut weight: impl FnMut(&str) -> f64) -> Option<Ratings> {
+        let weights: Vec<f64> = self.units.iter().map(|it| weight(it)).collect();
+        let pairable = |unit: &usize| self.of_unit(*unit).len() > 1;
+        let sum: f64 = (0..weights.len()).filter(pairable).map(|it| weights[it]).sum();
+        let mean = sum / self.n_pairable() as f64;
+        let usable = mean.is_finite() && weights.iter().all(|it| *it > 0.0 && it.is_finite());
+        let weights = weights.into_iter().map(|it| it / mean).collect();
+        usable.then(|| Ratings { weights: Some(weights), ..self.clone() })
+    }
+
     /// The ratings that are kept, by number of the unit and of the coder; values and coders keep
-    /// their numbers, so that a part is measured on the scale of the whole.
+    /// their numbers, so that a part is measured on the scale of the whole. Units of a part
+    /// weigh the same.
     pub fn keep(&self, mut kept: impl FnMut(usize, u32) -> bool) -> Ratings {
         let mut part = Ratings {
             coders: self.coders.clone(),

@@ -22,7 +22,7 @@ pub const ENTRY: Coefficient = Coefficient {
 struct Scott(Two);
 
 impl Scott {
-    fn agreement_and_chance(&mut self, weights: &[u32]) -> Result<(f64, f64), Reason> {
+    fn agreement_and_chance(&mut self, weights: &[f64]) -> Result<(f64, f64), Reason> {
         self.0.count(weights)?;
         let agreement = self.0.mean(weights, |a, b| f64::from(u8::from(a == b)));
         let chance = (0..self.0.first.len()).map(|value| self.share(value).powi(2)).sum();
@@ -39,12 +39,12 @@ impl Statistic for Scott {
         View::Coded
     }
 
-    fn value(&mut self, weights: &[u32]) -> Result<f64, Reason> {
+    fn value(&mut self, weights: &[f64]) -> Result<f64, Reason> {
         let (agreement, chance) = self.agreement_and_chance(weights)?;
         corrected(agreement, chance)
     }
 
-    fn influence(&mut self, weights: &[u32]) -> Result<Influence, Reason> {
+    fn influence(&mut self, weights: &[f64]) -> Result<Influence, Reason> {
         let (agreement, chance) = self.agreement_and_chance(weights)?;
         let value = corrected(agreement, chance)?;
         let of = |a: usize, b: usize| {

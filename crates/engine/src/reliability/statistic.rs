@@ -124,16 +124,16 @@ pub trait Statistic {
     /// Which kinds it counts.
     fn view(&self) -> View;
 
-    /// Its value where each kind of unit stands `weights` often.
-    fn value(&mut self, weights: &[u32]) -> Result<f64, Reason>;
+    /// Its value where each kind of unit weighs so much: as often as it stands there, where units are not weighted.
+    fn value(&mut self, weights: &[f64]) -> Result<f64, Reason>;
 
     /// How far each kind of unit draws the value towards itself, for a variance by linearisation.
-    fn influence(&mut self, _weights: &[u32]) -> Result<Influence, Reason> {
+    fn influence(&mut self, _weights: &[f64]) -> Result<Influence, Reason> {
         Err(Reason::NoSource)
     }
 
     /// The pairs of values that Krippendorff's bootstrap draws.
-    fn pairs(&mut self, _weights: &[u32]) -> Result<Pairs, Reason> {
+    fn pairs(&mut self, _weights: &[f64]) -> Result<Pairs, Reason> {
         Err(Reason::NotOfThis)
     }
 }

@@ -1,5 +1,7 @@
 //! Values that were printed, and laws.
 
+use std::collections::HashMap;
+
 use super::*;
 use crate::stats::Method;
 
@@ -261,4 +263,74 @@ fn spans_that_contradict_each_other_are_refused() {
     assert!(of(&[("a", 2, 2)]).contains("span 2 to 2 is empty"));
     assert!(of(&[("a", 2, 11)]).contains("past the end"));
     assert!(of(&[("c", 2, 3)]).contains("coder `c`"));
+}
+
+#[test]
+fn a_weight_of_three_is_a_unit_that_stands_three_times() {
+    let rated =
+        [("0", "0", 3), ("1", "1", 1), ("1", "0", 2), ("2", "2", 1), ("2", "1", 3), ("1", "1", 1)];
+    let (mut once, mut repeated, mut weights) = (Vec::new(), Vec::new(), HashMap::new());
+    for (unit, (a, b, times)) in rated.iter().enumerate() {
+        for time in 0..*times {
+            let name = format!("{unit}-{time}");
+            let both = [(name.clone(), "a", *a), (name.clone(), "b", *b)];
+            if time == 0 {
+                once.extend(both.clone());
+                weights.insert(name, f64::from(*times));
+            }
+            repeated.extend(both);
+        }
+    }
+    let of = |rows: &[(String, &str, &str)]| {
+        let row = |(unit, coder, value)| Rating { unit, coder, value, cluster: None };
+        let rows = rows.iter().map(|it| row((it.0.as_str(), it.1, it.2)));
+        Ratings::new(Level::Interval, rows).unwrap()
+    };
+    let settings = Settings { interval: IntervalKind::None, ..Settings::default() };
+    let all: Vec<&Coefficient> = COEFFICIENTS.iter().collect();
+    let values = |ratings: &Ratings| -> Vec<Option<f64>> {
+        measure(ratings, &all, &settings).iter().map(|it| it.estimate.value()).collect()
+    };
+    let (once, repeated) = (of(&once), of(&repeated));
+    let weighted = once.weighted(|unit| weights[unit]).unwrap();
+    let mut n = 0;
+    for ((coefficient, found), expected) in all.iter().zip(values(&weighted)).zip(values(&repeated))
+    {
+        let (Some(found), Some(expected)) = (found, expected) else { continue };
+        // alpha is corrected for the number of ratings that there are, which weights do not raise
+        let ratings = |it: &Ratings| it.n_ratings() as f64;
+        let small = |it: f64| (it - 1.0) / it;
+        let by = match coefficient.name.starts_with("krippendorff") {
+            true => small(ratings(&once)) / small(ratings(&repeated)),
+            false => 1.0,
+        };
+        assert!((1.0 - found - (1.0 - expected) * by).abs() < 1e-12, "{}", coefficient.name);
+        n += 1;
+    }
+    assert_eq!(n, COEFFICIENTS.len() - 2, "all but those of sets");
+    assert_eq!(values(&once.weighted(|_| 7.0).unwrap()), values(&once));
+    assert_eq!(once.weighted(|_| 0.0), None);
+    assert_eq!(once.weighted(|_| f64::NAN), None);
+}
+
+#[test]
+fn weights_stand_in_draws_and_in_the_variance() {
+    // of ten units nine agree, and the one that does not weighs eleven times as much as another
+    let ratings = ratings(Level::Nominal, &["1 1 1 1 1 1 1 1 1 1", "0 1 1 1 1 1 1 1 1 1"]);
+    let weighted = ratings.weighted(|unit| if unit == "u01" { 11.0 } else { 1.0 }).unwrap();
+    let percent = [coefficient("percent").unwrap()];
+    let found = |interval| {
+        let settings = Settings { interval, ..Settings::default() };
+        measure(&weighted, &percent, &settings).remove(0)
+    };
+    let analytic = found(IntervalKind::Analytic);
+    assert!((analytic.estimate.value().unwrap() - 9.0 / 20.0).abs() < 1e-12);
+    // sum of (w (y - mean))² with w of mean 1, over n (n - 1)
+    let squares = (5.5_f64 * 0.45).powi(2) + 9.0 * (0.5_f64 * 0.55).powi(2);
+    assert!((analytic.standard_error.unwrap() - (squares / 90.0).sqrt()).abs() < 1e-12);
+    let drawn = found(IntervalKind::Bootstrap).estimate.interval().unwrap();
+    // the unit is not drawn in a third of the draws, and often twice in others
+    assert!(drawn.high == 1.0 && drawn.low < 0.3, "{drawn:?}");
+    let pairs = found(IntervalKind::Krippendorff).estimate;
+    assert!(pairs.interval().is_none() && pairs.value().is_some());
 }

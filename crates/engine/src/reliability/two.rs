@@ -111,26 +111,25 @@ impl Two {
     }
 
     /// Counts the values.
-    pub fn count(&mut self, weights: &[u32]) -> Result<(), Reason> {
+    pub fn count(&mut self, weights: &[f64]) -> Result<(), Reason> {
         self.first.fill(0.0);
         self.second.fill(0.0);
         self.n = 0.0;
         for (&weight, values) in weights.iter().zip(&self.values) {
             if let Some((first, second)) = values {
-                self.n += f64::from(weight);
-                self.first[*first] += f64::from(weight);
-                self.second[*second] += f64::from(weight);
+                self.n += weight;
+                self.first[*first] += weight;
+                self.second[*second] += weight;
             }
         }
         if self.n > 0.0 { Ok(()) } else { Err(Reason::NoOverlap) }
     }
 
     /// The mean over the units that both rated of a function of the two values.
-    pub fn mean(&self, weights: &[u32], of: impl Fn(usize, usize) -> f64) -> f64 {
+    pub fn mean(&self, weights: &[f64], of: impl Fn(usize, usize) -> f64) -> f64 {
         let counted = weights.iter().zip(&self.values);
-        let sum: f64 = counted
-            .filter_map(|(weight, values)| values.map(|(a, b)| f64::from(*weight) * of(a, b)))
-            .sum();
+        let sum: f64 =
+            counted.filter_map(|(weight, values)| values.map(|(a, b)| weight * of(a, b))).sum();
         sum / self.n
     }
 }

@@ -238,7 +238,9 @@ impl Reason {
             Reason::EmptyCell => "a cell of the table is empty, and its logarithm has no value",
             Reason::TooLarge => "the table is too large for this test",
             Reason::OneScore => "all groups have the same score, so there is no direction",
-            Reason::OutOfRange => "an argument of the statistic is out of its range",
+            Reason::OutOfRange => {
+                "a number that it is made of is out of range; where values are very large, give them in a larger unit"
+            }
             Reason::NotOfThis => {
                 "the method that was asked for makes no interval of this statistic"
             }

@@ -2,7 +2,7 @@
 
 use framebook_engine::stats::{Estimate, Reason};
 use framebook_engine::validity::correction::{
-    CORRECTIONS, Correction, Gold, Options, Population, Rate, Refusal, Segment, Takes, Target,
+    CORRECTIONS, Correction, Gold, Of, Options, Population, Rate, Refusal, Segment, Takes, Target,
     bounds, correction, difference, prediction_powered, rogan_gladen, share, slope,
 };
 
@@ -289,12 +289,26 @@ fn too_little_gold_is_refused_with_what_is_missing() {
         })
         .collect();
     let rare = Population::new(&rare, Options::default()).unwrap();
-    let Err(Refusal::Coarse { given: false, weight, more, .. }) =
+    let Err(Refusal::Coarse { of: Of::Given, given: false, weight, more, .. }) =
         share(dsl, &rare, &[true; 20_000])
     else {
         panic!("a miss would double the share");
     };
-    assert!((0.9..1.1).contains(&weight) && (250..350).contains(&more), "{weight} {more}");
+    assert!((0.9..1.1).contains(&weight) && (700..750).contains(&more), "{weight} {more}");
+    // of a third that the coder gave the code, one in forty has it
+    let few: Vec<Segment> = (0..9000)
+        .map(|at| {
+            let given = at % 3 == 0;
+            let probability = if given { 1.0 / 3.0 } else { 30.0 / 6000.0 };
+            let drawn = if given { at % 9 == 0 } else { at % 300 == 1 };
+            let gold = drawn.then_some(Gold { given: given && at % 360 == 0, probability });
+            let stratum = u32::from(given);
+            Segment { given, gold, group: 0, stratum, cluster: at as u32 / 5, weight: 1.0 }
+        })
+        .collect();
+    let few = Population::new(&few, Options::default()).unwrap();
+    let found = share(dsl, &few, &[true; 9000]);
+    assert!(matches!(found, Err(Refusal::Coarse { of: Of::Found, given: false, .. })), "{found:?}");
     let never: Vec<Segment> = segments
         .iter()
         .map(|it| Segment { given: it.gold.is_some_and(|it| !it.given), ..*it })

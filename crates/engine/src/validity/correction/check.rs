@@ -6,16 +6,19 @@ use super::super::judged::Pair;
 use super::super::measured::{Measured, Sample};
 use super::super::metric::metric;
 use super::refusal::{
-    ALIKE, LEAST_DECIDED, LEAST_GOLD, LEAST_POSITIVES, MOST_WEIGHT, NEAR_CHANCE, Place,
+    ALIKE, LEAST_DECIDED, LEAST_GOLD, LEAST_POSITIVES, MOST_WEIGHT, MOST_WEIGHT_OF_FOUND,
+    MOST_WEIGHT_STRICT, NEAR_CHANCE, Of, Place, Stricter,
 };
 use super::{Correction, Population, Refusal, Takes, Target, Warning};
 
 /// Numbers of gold segments and gold positives of a cell that has enough of both for a method; where its error rates
-/// are fitted within the cell, enough of both in each group there.
+/// are fitted within the cell, enough of both in each group there. Of a slope a single error may weigh less than of a
+/// share.
 pub(super) fn cell(
     population: &Population,
     cell: &[bool],
     method: &Correction,
+    is_slope: bool,
 ) -> Result<(u64, u64), Refusal> {
     let (found, expected) = (cell.len(), population.len());
     if found != expected {
@@ -40,7 +43,7 @@ pub(super) fn cell(
     for group in groups(population, cell) {
         decided(population, |at| population.group[at] == group, place(population, group))?;
     }
-    coarse(population, cell, method)?;
+    coarse(population, cell, method, is_slope)?;
     if population.options.target == Target::Census {
         of_segments(population)?;
     }
@@ -71,9 +74,9 @@ pub(super) fn interval(
     cell: &[bool],
     method: &Correction,
 ) -> Result<(), Refusal> {
-    let Takes { gold, positives, alike, .. } = method.takes;
+    let Takes { gold, alike, .. } = method.takes;
     let name = Some(method.name);
-    let (found, _) = population.counted(|at| cell[at]);
+    let (found, found_positives) = population.counted(|at| cell[at]);
     if alike {
         for group in groups(population, cell) {
             let inside = |at: usize| cell[at] && population.group[at] == group;
@@ -84,26 +87,30 @@ pub(super) fn interval(
             if !is_alike(population, inside) {
                 return Err(Refusal::NotAlike { method: method.name, place });
             }
-            let (_, found) = population.counted(inside);
-            if found < positives {
-                let more = positives - found;
-                return Err(Refusal::FewPositives {
-                    method: name,
-                    least: positives,
-                    place,
-                    found,
-                    more,
-                    alike,
-                    left: left(population, inside),
-                });
-            }
+            let of = population.counted(inside).1;
+            enough_positives(of, left(population, inside), method, place)?;
         }
     }
     if found < gold {
         let (place, more, left) = (Place::Cell, gold - found, left(population, |at| cell[at]));
         return Err(Refusal::FewGold { method: name, least: gold, place, found, more, left });
     }
-    Ok(())
+    enough_positives(found_positives, left(population, |at| cell[at]), method, Place::Cell)
+}
+
+/// Refuses fewer gold positives than the method takes.
+fn enough_positives(
+    found: u64,
+    left: u64,
+    method: &Correction,
+    place: Place,
+) -> Result<(), Refusal> {
+    let Takes { positives: least, alike, .. } = method.takes;
+    if found >= least {
+        return Ok(());
+    }
+    let (name, more) = ((least > LEAST_POSITIVES).then_some(method.name), least - found);
+    Err(Refusal::FewPositives { method: name, least, place, found, more, alike, left })
 }
 
 /// Whether the gold segments were drawn from one stratum, each as likely as the others; a tenth less than their number
@@ -173,18 +180,23 @@ fn of_segments(population: &Population) -> Result<(), Refusal> {
 }
 
 /// Refuses a cell where one more error drawn among the segments of one decision, in one group, weighs
-/// more than the method allows of what coder and gold standard both found (or both did not find, where
-/// that is less). What is asked for is the same whether errors were drawn or not: a rule that looked at
-/// them would keep the samples that happened to draw many.
-fn coarse(population: &Population, cell: &[bool], method: &Correction) -> Result<(), Refusal> {
+/// more than is allowed of what the coder gave the code (or did not give it, where that is less), or of what coder and
+/// gold standard both found. What is asked for is the same whether errors were drawn or not.
+fn coarse(
+    population: &Population,
+    cell: &[bool],
+    method: &Correction,
+    is_slope: bool,
+) -> Result<(), Refusal> {
     let n = population.weighed(|at| cell[at]);
-    let (mut found, mut sizes) = ([0.0; 2], Vec::new());
+    let (mut decided, mut found, mut sizes) = ([0.0; 2], [0.0; 2], Vec::new());
     for group in groups(population, cell) {
         for given in [false, true] {
             let inside = |at: usize| {
                 cell[at] && population.group[at] == group && population.given[at] == given
             };
             let size = population.weighed(inside) / n;
+            decided[usize::from(given)] += size;
             let part = population.frame.part(|row| {
                 inside(population.golden[row]).then(|| population.positive(row) == given)
             });
@@ -199,20 +211,39 @@ fn coarse(population: &Population, cell: &[bool], method: &Correction) -> Result
             sizes.push((given, size, part.kish, left(population, inside)));
         }
     }
-    let least = found[0].min(found[1]);
-    if least <= 0.0 {
+    if found[0].min(found[1]) <= 0.0 {
         return Err(Refusal::NoAgreement { given: found[1] <= 0.0 });
     }
-    for (given, size, effective, left) in sizes {
-        let weight = size / effective / least;
-        let most = method.takes.weight;
-        if weight > most {
-            let more = (size / (most * least) - effective).ceil() as u64;
-            let method = (most < MOST_WEIGHT).then_some(method.name);
-            return Err(Refusal::Coarse { method, most, given, weight, more, left });
+    let (most, stricter) = most_weight(population, method, is_slope);
+    let rules =
+        [(Of::Given, decided, most, stricter), (Of::Found, found, MOST_WEIGHT_OF_FOUND, None)];
+    for (of, shares, most, stricter) in rules {
+        let least = shares[0].min(shares[1]);
+        for &(given, size, effective, left) in &sizes {
+            let weight = size / effective / least;
+            if weight > most {
+                let more = (size / (most * least) - effective).ceil() as u64;
+                return Err(Refusal::Coarse { stricter, of, most, given, weight, more, left });
+            }
         }
     }
     Ok(())
+}
+
+/// How much of what the coder gave one more error may weigh, and why less than elsewhere.
+fn most_weight(
+    population: &Population,
+    method: &Correction,
+    is_slope: bool,
+) -> (f64, Option<Stricter>) {
+    let is_census = population.options.target == Target::Census;
+    match method.takes.weight {
+        own if own > MOST_WEIGHT_STRICT && is_slope => (MOST_WEIGHT_STRICT, Some(Stricter::Slope)),
+        own if own > MOST_WEIGHT_STRICT && is_census => {
+            (MOST_WEIGHT_STRICT, Some(Stricter::Census))
+        }
+        own => (own, (own < MOST_WEIGHT).then_some(Stricter::Method(method.name))),
+    }
 }
 
 /// How many segments have no gold coding.

@@ -53,7 +53,7 @@ fn solved<'a>(
     population: &'a Population,
     cell: &[bool],
 ) -> Result<(Solved<'a>, u64, u64), Refusal> {
-    let (gold, positives) = check::cell(population, cell, method)?;
+    let (gold, positives) = check::cell(population, cell, method, false)?;
     check::interval(population, cell, method)?;
     let found = (method.share)(population, cell)?;
     if !(0.0..=1.0).contains(&found.value) {
@@ -145,7 +145,7 @@ pub fn slope(
         return Err(Refusal::NoScore);
     }
     let cell: Vec<bool> = scores.iter().map(Option::is_some).collect();
-    let (n_gold, n_positives) = check::cell(population, &cell, method)?;
+    let (n_gold, n_positives) = check::cell(population, &cell, method, true)?;
     if method.within {
         check::scored(population, scores, method)?;
     }

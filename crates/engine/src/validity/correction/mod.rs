@@ -22,7 +22,8 @@ pub use gold_error::{Bounds, bounds};
 pub use population::{Gold, Options, Population, Segment, Target};
 pub use ppi::{Powered, prediction_powered};
 pub use refusal::{
-    LEAST_DECIDED, LEAST_GOLD, LEAST_POSITIVES, MOST_WEIGHT, NEAR_CHANCE, Place, Refusal, Warning,
+    LEAST_DECIDED, LEAST_GOLD, LEAST_POSITIVES, MOST_WEIGHT, NEAR_CHANCE, Of, Place, Refusal,
+    Stricter, Warning,
 };
 pub use rogan_gladen::{Rate, rogan_gladen};
 
@@ -50,9 +51,9 @@ pub struct Correction {
 pub struct Takes {
     /// Gold segments in the cell, of a share.
     pub gold: u64,
-    /// Gold positives in each group of the cell, of a share; heeded of methods that take segments drawn alike.
+    /// Gold positives in the cell, of a share, and in each group of it where segments have to be drawn alike.
     pub positives: u64,
-    /// The largest part of what coder and gold standard both found that one more error drawn may weigh.
+    /// The largest part of what the coder gave the code that one more error drawn may weigh.
     pub weight: f64,
     /// Whether gold segments have to be drawn alike, of a share: each as likely as another, whatever the coder decided.
     pub alike: bool,

@@ -19,7 +19,7 @@ pub(super) const PPI: Correction = Correction {
     doc: "prediction-powered inference, PPI++ (Angelopoulos and others 2023), with normal intervals",
     within: false,
     // the interval is a normal one, and knows nothing of errors that were not drawn
-    takes: Takes { gold: 600, weight: 0.04, ..Takes::LEAST },
+    takes: Takes { gold: 600, positives: 80, weight: 0.03, ..Takes::LEAST },
     share,
     slope,
 };

@@ -11,8 +11,16 @@ pub const LEAST_POSITIVES: u64 = 10;
 /// Gold segments below which a decision of the coder (given, not given), in a cell or in a group whose error rates it
 /// needs, is not judged.
 pub const LEAST_DECIDED: u64 = 20;
-/// The largest share of what both found that one more error drawn may weigh.
-pub const MOST_WEIGHT: f64 = 0.25;
+/// The largest share of what the coder gave the code that one more error drawn may weigh. What the coder gave is known
+/// of all segments, so that chance has no part in who is refused: a rule by what the gold sample shows would keep the
+/// samples that happened to show much, and these do not hold the truth as often as they say.
+pub const MOST_WEIGHT: f64 = 0.12;
+/// The same of a share where the corpus is a census, as the draw alone varies there and its errors are few and whole,
+/// and of a slope.
+pub const MOST_WEIGHT_STRICT: f64 = 0.06;
+/// The largest share of what coder and gold standard both found that one more error may weigh, of a coder most of whose
+/// decisions are wrong.
+pub const MOST_WEIGHT_OF_FOUND: f64 = 0.5;
 /// The least that gold segments may be worth, as a share of their number, where a method takes them to be drawn alike:
 /// Kish's effective number.
 pub(super) const ALIKE: f64 = 0.9;
@@ -98,17 +106,20 @@ pub enum Refusal {
     /// A single error drawn among the segments of one decision would move the share by a large part of
     /// itself, so that its interval would rest on how often a handful of errors is drawn.
     #[error(
-        "a single error drawn {} would move the share by {:.0} % of what coder and gold standard both found, {:.0} % are allowed{}: {}{}",
-        decided(*given), weight * 100.0, most * 100.0, by(*method), of_these(*more, *left), or(*method)
+        "a single error drawn {} would move the share by {:.0} % of what {}, {:.0} % are allowed{}: {}{}",
+        decided(*given), weight * 100.0, of.told(), most * 100.0, shown(*stricter), of_these(*more, *left),
+        or(stricter.and_then(Stricter::method))
     )]
     Coarse {
-        /// The method that allows less than every one does.
-        method: Option<&'static str>,
+        /// Why less is allowed than elsewhere.
+        stricter: Option<Stricter>,
+        /// What it is a share of.
+        of: Of,
         /// By how much one error may move it.
         most: f64,
         /// Which decision: whether the coder gave the code.
         given: bool,
-        /// By how much of what both found one error would move the share.
+        /// By how much one error would move the share.
         weight: f64,
         /// How many gold segments of this decision are missing.
         more: u64,
@@ -191,6 +202,51 @@ pub enum Warning {
     },
 }
 
+/// What the weight of a single error is a share of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// What the coder gave the code, or what it did not give it where that is less.
+    Given,
+    /// What coder and gold standard both gave the code, or both did not where that is less.
+    Found,
+}
+
+impl Of {
+    fn told(self) -> &'static str {
+        match self {
+            Of::Given => "the coder gave the code",
+            Of::Found => "coder and gold standard both found",
+        }
+    }
+}
+
+/// Why a single error may weigh less than elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stricter {
+    /// The method wants it.
+    Method(&'static str),
+    /// The corpus is a census.
+    Census,
+    /// It is a slope that is asked for.
+    Slope,
+}
+
+impl Stricter {
+    fn method(self) -> Option<&'static str> {
+        if let Stricter::Method(name) = self { Some(name) } else { None }
+    }
+}
+
+impl fmt::Display for Stricter {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Stricter::Method(name) => write!(out, "by {name}"),
+            Stricter::Census => write!(out, "in a census"),
+            Stricter::Slope => write!(out, "for a slope"),
+        }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -217,6 +273,10 @@ impl fmt::Display for Warning {
 /// Who takes more than every method does.
 fn by(method: Option<&'static str>) -> String {
     method.map_or_else(String::new, |it| format!(" by {it}"))
+}
+
+fn shown(stricter: Option<Stricter>) -> String {
+    stricter.map_or_else(String::new, |it| format!(" {it}"))
 }
 
 /// The way on where another method takes less.
