@@ -17,7 +17,7 @@ pub const LEAST_DECIDED: u64 = 20;
 pub const MOST_WEIGHT: f64 = 0.12;
 /// The same of a share where the corpus is a census, as the draw alone varies there and its errors are few and whole,
 /// and of a slope.
-pub const MOST_WEIGHT_STRICT: f64 = 0.06;
+pub const MOST_WEIGHT_STRICT: f64 = 0.065;
 /// The largest share of what coder and gold standard both found that one more error may weigh, of a coder most of whose
 /// decisions are wrong.
 pub const MOST_WEIGHT_OF_FOUND: f64 = 0.5;
