@@ -348,6 +348,7 @@ fn main() {
         ("Coder's positives oversampled", Design::Oversampled, Target::Process),
         ("Simple sample", Design::Simple, Target::Process),
         ("Coder's positives oversampled, the corpus a census", Design::Oversampled, Target::Census),
+        ("Simple sample, the corpus a census", Design::Simple, Target::Census),
     ] {
         println!("\n{title}, {draws} draws\n");
         println!(

@@ -23,7 +23,9 @@ pub fn of_study(codings: &Codings, source: Option<&str>) -> Result<Rows, Failure
     if rows.rows.iter().all(|it| it.value.is_none()) {
         return Err("nobody has coded yet; hand out sheets: framebook sheet --coders NAME,NAME, or code here: framebook annotate --coder NAME".into());
     }
-    let sources: BTreeSet<&str> = units.values().map(|it| it.source.as_str()).collect();
+    let said = rows.rows.iter().filter(|it| it.value.is_some());
+    let sources: BTreeSet<&str> =
+        said.filter_map(|it| units.get(rows.text(it.unit))).map(|it| it.source.as_str()).collect();
     let drawn = |it: &str| Ok((it.to_owned(), sample_of(codings, it, None)?.ok_or("no draw")?.1));
     let records: Result<Vec<(String, Record)>, Failure> = sources.into_iter().map(drawn).collect();
     rows.unweighted = records.as_ref().err().map(ToString::to_string);
