@@ -157,6 +157,26 @@ pub fn gold_agreement(codings: &Codings, pairs: &Pairs) -> Result<Vec<Answer>, F
     Ok(coded.filter_map(|it| it.answers.into_iter().next()).collect())
 }
 
+/// Why groups are not compared in precision or recall, codes with one reason together.
+fn untested(found: &Validation, codebook: &crate::engine::codebook::Codebook) -> Vec<String> {
+    let mut by_reason: Vec<(&'static str, Vec<String>)> = Vec::new();
+    for measured in &found.codes {
+        for (compared, (variable, _)) in measured.groups.iter().zip(&found.groups) {
+            for (metric, joint) in METRICS.iter().zip(&compared.joint) {
+                let (Err(reason), "precision" | "recall") = (joint, metric.name) else { continue };
+                let label = &codebook.codes[measured.code].label;
+                let what = format!("{label}, {} by {variable}", metric.name);
+                match by_reason.iter_mut().find(|it| it.0 == reason.sentence()) {
+                    Some((_, all)) => all.push(what),
+                    None => by_reason.push((reason.sentence(), vec![what])),
+                }
+            }
+        }
+    }
+    let told = |(why, all): (&str, Vec<String>)| format!("no test: {}: {why}", all.join("; "));
+    by_reason.into_iter().map(told).collect()
+}
+
 /// Where the numbers of a validation come from.
 #[must_use]
 pub fn provenance(pairs: &Pairs, source: &StoredSource, at: usize, asked: &Asked) -> Provenance {
@@ -229,10 +249,12 @@ pub fn notes(
         let names: Vec<&str> = found.groups.iter().map(|it| it.0.as_str()).collect();
         notes.push(format!(
             "p: of a difference between the groups of {} at least as large if there were none; Wald's F with covariances \
-             clustered by document, adjusted by Holm over {} codes",
+             clustered by document, or, where a group is at 0 or 1, the two groups that differ most with p times the \
+             number of pairs; adjusted by Holm over {} codes",
             names.join(", "),
             found.codes.len()
         ));
+        notes.extend(untested(found, codebook));
     }
     notes.extend(pairs.notes());
     if found.codes.len() > 1 {

@@ -2,7 +2,7 @@
 //! below it a row a group, at the end the means over top-level framings.
 
 use framebook_engine::codebook::Codebook;
-use framebook_engine::stats::{Estimate, Test};
+use framebook_engine::stats::{Estimate, Reason, Test, TestName};
 use framebook_engine::validity::{Average, Compared, METRICS, Validity};
 
 use super::builder::{Builder, Cell, cells, hidden, variable};
@@ -56,8 +56,16 @@ const SHOWN: [&str; 3] = ["precision", "recall", "f1"];
 /// What is told of the test of a metric beside its adjusted probability.
 const TEST: [(&str, &str, Print); 4] = [
     ("p", "The same, not adjusted", Print::Probability),
-    ("f", "Wald's statistic of the test, as an F", Print::Decimal),
-    ("df", "Degrees of freedom of its numerator", Print::Decimal),
+    (
+        "f",
+        "Wald's statistic of the test, as an F; none where a group is at an end of the scale",
+        Print::Decimal,
+    ),
+    (
+        "df",
+        "Degrees of freedom of its numerator; the number of pairs of groups where there is no F",
+        Print::Decimal,
+    ),
     ("df_denominator", "Degrees of freedom of its denominator", Print::Decimal),
 ];
 
@@ -137,7 +145,11 @@ impl Validation {
             hidden("gold_alpha_n", "Segments that two of them or more coded", count),
             hidden("gold_alpha_undefined_because", "Why alpha or its interval is missing", text),
         ]);
-        variables.push(hidden("undefined_because", "Why a value or interval is missing", text));
+        variables.push(hidden(
+            "undefined_because",
+            "Why a value, interval or test is missing",
+            text,
+        ));
         let mut builder = Builder::of_people(variables, provenance);
         for (place, measured) in self.codes.iter().enumerate() {
             let entry = &codebook.codes[measured.code];
@@ -154,8 +166,7 @@ impl Validation {
             let alone = (self.groups.len() == 1).then_some(0);
             let p = |variable: Option<usize>, metric: usize| {
                 let adjusted = *self.adjusted.get(variable?)?.get(metric)?.get(place)?;
-                let test = measured.groups.get(variable?)?.joint.get(metric)?.as_ref().ok()?;
-                Some((adjusted, test))
+                Some((adjusted, *measured.groups.get(variable?)?.joint.get(metric)?))
             };
             builder.row(row(
                 head("code", entry.label.clone(), depth, None, None),
@@ -209,13 +220,13 @@ fn head_cells(head: Head<'_>) -> Vec<Cell> {
     ]
 }
 
-/// A test of whether groups differ, with its adjusted probability.
-type Tested<'a> = Option<(Option<f64>, &'a Test)>;
+/// A test of whether groups differ, or why there is none, with its adjusted probability.
+type Tested = Option<(Option<f64>, Result<Test, Reason>)>;
 
-fn row<'a>(
+fn row(
     head: Head<'_>,
     validity: &Validity,
-    test: impl Fn(usize) -> Tested<'a>,
+    test: impl Fn(usize) -> Tested,
     agreement: Option<&GoldAgreement>,
 ) -> Vec<Cell> {
     let it = validity.cells;
@@ -229,9 +240,9 @@ fn row<'a>(
 }
 
 /// The measures with their tests, the gold standard's own agreement, and why a measure is missing.
-fn measures<'a>(
+fn measures(
     estimates: &[Estimate],
-    test: impl Fn(usize) -> Tested<'a>,
+    test: impl Fn(usize) -> Tested,
     agreement: Option<&GoldAgreement>,
 ) -> Vec<Cell> {
     let mut found = Vec::new();
@@ -240,13 +251,16 @@ fn measures<'a>(
         found.extend(cells(estimate));
         let tested = test(at);
         found.push(tested.and_then(|it| it.0).into());
-        let of = |take: fn(&Test) -> Option<f64>| tested.and_then(|it| take(it.1));
+        let of = |take: fn(&Test) -> Option<f64>| tested.and_then(|it| take(&it.1.ok()?));
         found.push(of(|it| Some(it.p)).into());
-        found.push(of(|it| Some(it.statistic)).into());
+        found.push(of(|it| (it.name == TestName::Wald).then_some(it.statistic)).into());
         found.push(of(|it| Some(it.df)).into());
         found.push(of(|it| it.denominator_df).into());
         if let Some(reason) = estimate.reason() {
             why.push(format!("{}: {}", metric.name, reason.sentence()));
+        }
+        if let Some((_, Err(reason))) = tested {
+            why.push(format!("{}_p: {}", metric.name, reason.sentence()));
         }
     }
     let interval = agreement.and_then(|it| it.interval);

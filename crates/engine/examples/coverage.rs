@@ -164,6 +164,14 @@ struct Count {
 }
 
 impl Count {
+    fn add(&mut self, of: &Count) {
+        self.held += of.held;
+        self.below += of.below;
+        self.defined += of.defined;
+        self.all += of.all;
+        self.width += of.width;
+    }
+
     /// Whether there was next to no interval.
     fn is_refused(&self) -> bool {
         f64::from(self.defined) < 0.05 * f64::from(self.all)
@@ -267,12 +275,7 @@ fn run(case: &Case, draws: u64, seed: u64) -> Counts {
     let mut counts = Counts::new();
     for round in 0..MOST_ROUNDS {
         for (key, of) in several(case, round * draws..(round + 1) * draws, seed) {
-            let sum = counts.entry(key).or_default();
-            sum.held += of.held;
-            sum.below += of.below;
-            sum.defined += of.defined;
-            sum.all += of.all;
-            sum.width += of.width;
+            counts.entry(key).or_default().add(&of);
         }
         let few = |it: &Count| !it.is_refused() && u64::from(it.defined) < draws * 9 / 10;
         if !counts.values().any(few) {
@@ -295,12 +298,7 @@ fn several(case: &Case, draws: Range<u64>, seed: u64) -> Counts {
         (half(0), other.join().expect("a thread"))
     });
     for (key, of) in b {
-        let sum = a.entry(key).or_default();
-        sum.held += of.held;
-        sum.below += of.below;
-        sum.defined += of.defined;
-        sum.all += of.all;
-        sum.width += of.width;
+        a.entry(key).or_default().add(&of);
     }
     a
 }

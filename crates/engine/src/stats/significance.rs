@@ -32,6 +32,8 @@ pub enum TestName {
     CochranArmitage,
     /// The slope of a linear trend over its design-based standard error, a t.
     LinearTrend,
+    /// The largest of the differences of two groups at a time, p times the number of pairs.
+    Pairs,
 }
 
 impl TestName {
@@ -53,6 +55,7 @@ impl TestName {
                 "Cochran-Armitage test for trend, observations taken as independent"
             }
             TestName::LinearTrend => "design-based t test of a linear trend, clustered by document",
+            TestName::Pairs => "differences of two groups at a time, p times the number of pairs",
         }
     }
 }

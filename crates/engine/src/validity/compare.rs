@@ -30,7 +30,9 @@ pub struct Compared {
 
 /// The measures of each group, and for each measure a joint test: Wald's on the scale of the logit
 /// (Fisher's z for Matthews' correlation) with the covariances of the groups by linearisation over
-/// clusters, as an F with K − 1 and C − K degrees of freedom for K groups and C clusters.
+/// clusters, as an F with K − 1 and C − K degrees of freedom for K groups and C clusters. Where a group has a value at
+/// an end of the scale, or does not vary, Wald's statistic has no value: there the test is that of the two groups that
+/// differ most ([`differences`]), its p times the number of pairs (Bonferroni), its statistic their difference.
 ///
 /// # Errors
 ///
@@ -38,8 +40,7 @@ pub struct Compared {
 ///
 /// # Undefined
 ///
-/// A test with fewer than two groups that have a value, where a value is at an end of its scale, and
-/// with too few clusters.
+/// A test with fewer than two groups that have a value, and with too few clusters.
 ///
 /// # Reference
 ///
@@ -57,7 +58,7 @@ pub fn compare(rows: &[Judged], level: f64) -> Result<Compared, Fault> {
     let groups = names.iter().zip(&measured).map(|(name, it)| (*name, it.validity(level)));
     Ok(Compared {
         groups: groups.collect(),
-        joint: METRICS.iter().map(|it| joint(&measured, it)).collect(),
+        joint: METRICS.iter().map(|it| joint(&measured, it, level)).collect(),
         no_coder: found.no_coder,
         no_gold: found.no_gold,
         no_group,
@@ -112,7 +113,33 @@ fn difference(a: &Measured, b: &Measured, metric: &Metric, level: f64) -> Differ
 }
 
 /// The joint test of a measure.
-fn joint(groups: &[Measured], metric: &Metric) -> Result<Test, Reason> {
+fn joint(groups: &[Measured], metric: &Metric, level: f64) -> Result<Test, Reason> {
+    match wald(groups, metric) {
+        Err(Reason::EmptyCell | Reason::NoClusterVariation) => by_pairs(groups, metric, level),
+        found => found,
+    }
+}
+
+/// The test by the two groups that differ most.
+fn by_pairs(groups: &[Measured], metric: &Metric, level: f64) -> Result<Test, Reason> {
+    let with: Vec<&Measured> = groups.iter().filter(|it| it.sloped(metric).is_ok()).collect();
+    let (mut least, mut n_pairs): (Option<(f64, f64)>, f64) = (None, 0.0);
+    for (at, a) in with.iter().enumerate() {
+        for b in &with[at + 1..] {
+            let found = difference(a, b, metric, level);
+            let (p, value) = (found.p?, found.estimate.value().unwrap_or_default());
+            n_pairs += 1.0;
+            if least.is_none_or(|it| p < it.0) {
+                least = Some((p, value));
+            }
+        }
+    }
+    let (p, statistic) = least.ok_or(Reason::OneGroup)?;
+    let p = (p * n_pairs).min(1.0);
+    Ok(Test { statistic, df: n_pairs, denominator_df: None, p, name: TestName::Pairs })
+}
+
+fn wald(groups: &[Measured], metric: &Metric) -> Result<Test, Reason> {
     let with: Vec<_> = groups.iter().filter_map(|it| Some((it, it.sloped(metric).ok()?))).collect();
     let k = with.len();
     if k < 2 {

@@ -133,3 +133,33 @@ fn groups_are_compared() {
     assert!(found.joint[accuracy].unwrap().p < 0.001);
     assert!(between[accuracy].p.unwrap() < 0.001);
 }
+
+/// A group without a false alarm has no logit of precision, and is compared nevertheless.
+#[test]
+fn a_group_without_an_error_is_compared_by_pairs() {
+    // 25 of 25, 15 of 25, 20 of 25 are right; every fifth miss is of the group
+    let right = [25, 15, 20];
+    let rows = |n_groups: u32| -> Vec<Judged> {
+        let all = (0..n_groups).flat_map(|group| (0..50_u32).map(move |at| (group, at)));
+        all.map(|(group, at)| Judged {
+            coder: Some(at < 25),
+            gold: Some(at < right[group as usize] || at >= 45),
+            probability: 1.0,
+            stratum: 0,
+            cluster: 50 * group + at,
+            group: Some(group),
+        })
+        .collect()
+    };
+    let precision = METRICS.iter().position(|it| it.name == "precision").unwrap();
+    let recall = METRICS.iter().position(|it| it.name == "recall").unwrap();
+    let two = compare(&rows(2), 0.95).unwrap();
+    let pair = &differences(&rows(2), 0, 1, 0.95).unwrap()[precision];
+    let test = two.joint[precision].unwrap();
+    assert_eq!((test.p, test.df, test.denominator_df), (pair.p.unwrap(), 1.0, None));
+    assert!((test.statistic - 0.4).abs() < 1e-12 && (1e-6..0.01).contains(&test.p), "{test:?}");
+    // the others vary, and are tested as before
+    assert!(two.joint[recall].unwrap().denominator_df.is_some());
+    let three = compare(&rows(3), 0.95).unwrap().joint[precision].unwrap();
+    assert!((three.p - 3.0 * test.p).abs() < 1e-9 && three.df == 3.0, "{three:?} {test:?}");
+}
