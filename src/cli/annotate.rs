@@ -37,6 +37,7 @@ use super::{Failure, Outcome, Screen};
 Examples:
   framebook annotate --coder anna
   framebook annotate --coder anna --code economic
+  framebook annotate --coder anna --again
 To code in a spreadsheet: framebook sheet")]
 pub struct Annotate {
     /// Who codes
@@ -47,6 +48,9 @@ pub struct Annotate {
     /// Metadata to show above the text; several may be given
     #[arg(long, value_name = "VAR", value_delimiter = ',')]
     show: Vec<String>,
+    /// Code again what was coded when its code meant something else; the first codings stay
+    #[arg(long)]
+    again: bool,
     /// Another seed gives another order
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -66,7 +70,16 @@ impl Annotate {
         }
         let (units, n_before) = self.units(&asking, &codes)?;
         if units.is_empty() {
-            screen.note(&format!("{} has coded all {n_before} segments", self.coder));
+            let n = asking.to_look_at(&self.coder)?.len();
+            screen.note(&match (self.again, n) {
+                (true, _) => format!("{} has coded nothing that needs another look", self.coder),
+                (false, 0) => format!("{} has coded all {n_before} segments", self.coder),
+                (false, _) => format!(
+                    "{} has coded all {n_before} segments; {n} codings were made when their code meant something \
+                     else: --again asks for them anew",
+                    self.coder
+                ),
+            });
             return Ok(Outcome::Done);
         }
         asking.keep_codebook()?;
@@ -97,7 +110,12 @@ impl Annotate {
         let own = current.iter().filter(|it| it.coder == self.coder && it.coded.is_some());
         let coded: HashSet<(&str, &str)> =
             own.map(|it| (it.unit.as_str(), it.code.as_str())).collect();
-        let is_done = |unit: &String| codes.iter().all(|it| coded.contains(&(unit, &it.id)));
+        let again = if self.again { asking.to_look_at(&self.coder)? } else { HashSet::new() };
+        let asked_again: HashSet<&str> = again.iter().map(|it| it.0.as_str()).collect();
+        let is_done = |unit: &String| match self.again {
+            true => !asked_again.contains(unit.as_str()),
+            false => codes.iter().all(|it| coded.contains(&(unit, &it.id))),
+        };
         let n_all = order.len();
         order.retain(|it| !is_done(it));
         let n_before = n_all - order.len();
@@ -184,7 +202,8 @@ impl Annotate {
 
     /// Saves what is said in one transaction: when it comes back it is on the disk.
     fn save(&self, asking: &mut Asking, said: &[Answer]) -> Result<(), Failure> {
-        let answers = said.iter().map(|it| (it.clone(), Round::Independent)).collect();
+        let round = if self.again { Round::Later } else { Round::Independent };
+        let answers = said.iter().map(|it| (it.clone(), round)).collect();
         let (version, now) = (asking.asked.version.clone(), codings::now());
         let events = events(answers, &self.coder, &version, TERMINAL, &now)?;
         asking.codings.add_events(&events)?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
-use crate::codings::sheet::assign::{Given, assign};
+use crate::codings::sheet::assign::{Given, assign, draw};
 use crate::codings::sheet::import::{rebuilt, units};
 use crate::codings::sheet::{CodingSheet, FORMATS, FormatEntry, Row, format_of};
 use crate::codings::{self, Unit};
@@ -35,6 +35,7 @@ use super::{Failure, Outcome, Screen};
 Examples:
   framebook sheet --coders anna,bekzat
   framebook sheet --coders anna,bekzat,dana --overlap 0.3 --code security,economic
+  framebook sheet --coders anna --code economic --again
 To take them back: framebook codings import codings/sheets/news-anna.xlsx
 To code on the terminal: framebook annotate")]
 pub struct SheetCommand {
@@ -56,6 +57,9 @@ pub struct SheetCommand {
     /// Ask who says it, and whether they share it
     #[arg(long)]
     voice: bool,
+    /// Ask again for what was coded when its code meant something else; the first codings stay
+    #[arg(long)]
+    again: bool,
     /// Another seed gives another order
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -87,7 +91,7 @@ impl SheetCommand {
         let format = format_of(&format!("sheet.{}", self.format))?;
         let sheets = self.sheets(&asking, &out, format)?;
         if sheets.is_empty() {
-            return self.again(&mut asking, &out, format, screen);
+            return self.as_it_was(&mut asking, &out, format, screen);
         }
         std::fs::create_dir_all(&out).map_err(|error| unwritable(&out, &error))?;
         asking.keep_codebook()?;
@@ -111,10 +115,11 @@ impl SheetCommand {
             writeln!(screen, "{}", shown(&path))?;
             screen.flush()?;
             let n = sheet.rows.len();
-            screen.note(&format!(
-                "{}: {n} segments, {n_shared} of them for every coder",
-                sheet.coder
-            ));
+            let which = match self.again {
+                true => "to look at again".to_owned(),
+                false => format!("{n_shared} of them for every coder"),
+            };
+            screen.note(&format!("{}: {n} segments, {which}", sheet.coder));
         }
         Ok(Outcome::Done)
     }
@@ -136,13 +141,18 @@ impl SheetCommand {
             alike.iter().flat_map(|it| &it.units).map(String::as_str).collect();
         let strata: Vec<Given<'_>> =
             asking.units.iter().map(|it| Given { id: &it.id, stratum: &it.stratum }).collect();
-        let assigned = assign(&strata, &given, &self.coders, self.overlap, self.seed);
+        let assigned = match self.again {
+            true => self.to_look_at(asking)?,
+            false => assign(&strata, &given, &self.coders, self.overlap, self.seed),
+        };
         let n_of = |at: &usize| assigned.iter().filter(|it| it.contains(at)).count();
         let mut sheets = Vec::new();
         for (coder, places) in self.coders.iter().zip(&assigned) {
             let own: HashSet<&str> = alike
                 .iter()
                 .filter(|it| it.coder == *coder)
+                // a sheet of now asks for what an older one did
+                .filter(|it| !self.again || it.version == asking.asked.version)
                 .flat_map(|it| &it.units)
                 .map(String::as_str)
                 .collect();
@@ -179,8 +189,24 @@ impl SheetCommand {
         Ok(sheets)
     }
 
+    /// Of each coder the places of the units with a coding that needs another look.
+    fn to_look_at(&self, asking: &Asking) -> Result<Vec<Vec<usize>>, Failure> {
+        let of = |coder: &String| -> Result<Vec<usize>, Failure> {
+            let codings = asking.to_look_at(coder)?;
+            let units: HashSet<&str> = codings.iter().map(|it| it.0.as_str()).collect();
+            let places = (0..).zip(&asking.units);
+            let mut own: Vec<(usize, &str)> = places
+                .filter(|it| units.contains(it.1.id.as_str()))
+                .map(|(at, unit)| (at, unit.id.as_str()))
+                .collect();
+            own.sort_by_cached_key(|it| (draw(self.seed, coder, it.1), it.1));
+            Ok(own.into_iter().map(|it| it.0).collect())
+        };
+        self.coders.iter().map(of).collect()
+    }
+
     /// Sheets that were made before: those whose file is gone are written as they were.
-    fn again(
+    fn as_it_was(
         &self,
         asking: &mut Asking,
         out: &Path,
@@ -210,6 +236,19 @@ impl SheetCommand {
             writeln!(screen, "{}", shown(&path))?;
             screen.flush()?;
             screen.note(&format!("{}: nothing new was drawn; written as it was", kept.coder));
+        }
+        for coder in &self.coders {
+            let n = asking.to_look_at(coder)?.len();
+            match (self.again, n) {
+                (true, 0) => {
+                    screen.note(&format!("{coder} has coded nothing that needs another look"))
+                }
+                (true, _) => screen.note(&format!("{coder}: {n} codings to look at again are in a sheet already")),
+                (false, 0) => {}
+                (false, _) => screen.note(&format!(
+                    "{coder}: {n} codings were made when their code meant something else: --again asks for them anew"
+                )),
+            }
         }
         Ok(Outcome::Done)
     }

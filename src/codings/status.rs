@@ -1,9 +1,9 @@
 //! How far the coding has come: by coder and language what was assigned, said and is left, and which codings were made
 //! with a definition that has changed since.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::{Coded, Codings, CodingsError, Standing, codebook};
+use super::{Coded, Codings, CodingsError, Sheet, Standing, codebook};
 
 /// Progress of one coder in one language. Codings are counted, a unit for a code each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -143,6 +143,43 @@ impl Codings {
             progress.units_done += usize::from(left == 0);
         }
         Ok(status)
+    }
+
+    /// Codings of a coder that need another look, as unit and code.
+    ///
+    /// # Errors
+    /// A store that can not be read.
+    pub fn to_look_at(
+        &self,
+        coder: &str,
+        present: &Present,
+    ) -> Result<HashSet<(String, String)>, CodingsError> {
+        let kept = self.kept_meanings()?;
+        let stale = |it: &Standing| {
+            it.coder == coder
+                && it.coded.is_some()
+                && why(present, &kept, &it.code, &it.version).is_some()
+        };
+        let own = self.current()?.into_iter().filter(stale);
+        Ok(own.map(|it| (it.unit, it.code)).collect())
+    }
+
+    /// Codings of a coder that were made before a sheet was, with another meaning of the code than the sheet has, as
+    /// unit and code: what the sheet says of them is said anew, also where it is the same.
+    ///
+    /// # Errors
+    /// A store that can not be read.
+    pub fn before_sheet(&self, sheet: &Sheet) -> Result<HashSet<(String, String)>, CodingsError> {
+        let kept = self.kept_meanings()?;
+        let Some(Some(meanings)) = kept.get(&sheet.version) else { return Ok(HashSet::new()) };
+        let present = vec![(sheet.version.clone(), meanings.clone())];
+        let mut found = self.to_look_at(&sheet.coder, &present)?;
+        let later =
+            self.current()?.into_iter().filter(|it| it.coder == sheet.coder && it.at > sheet.at);
+        for it in later {
+            found.remove(&(it.unit, it.code));
+        }
+        Ok(found)
     }
 
     /// Of codings that are used, each by its code and the version of the codebook it was made with, those that were

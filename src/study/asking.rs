@@ -1,7 +1,7 @@
 //! What people are asked: the units of a source that were drawn for them, and the codes of its codebook. The store
 //! of codings and the study enter. It saves nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use crate::codings::{Codings, Unit, UnitFilter};
 use crate::engine::codebook::Codebook;
 
 use super::file::read_codebooks;
+use super::meaning::present;
 use super::{Failure, Study};
 
 /// What is asked of whom, and where it comes from.
@@ -153,6 +154,17 @@ impl Asking {
             self.codings.add_codebook(&version, &self.codebook.id, &self.codebook.source)?;
         }
         Ok(())
+    }
+
+    /// Codings of a coder, of what is asked, that were made when their code meant something else, as unit and code.
+    ///
+    /// # Errors
+    /// A store that can not be read.
+    pub fn to_look_at(&self, coder: &str) -> Result<HashSet<(String, String)>, Failure> {
+        let mut found =
+            self.codings.to_look_at(coder, &present(std::iter::once(self.codebook.as_ref())))?;
+        found.retain(|it| self.asked.columns().any(|code| code.id == it.1));
+        Ok(found)
     }
 
     /// Refuses metadata that units do not have.

@@ -8,9 +8,14 @@ use crate::people::{said, store, study, unit};
 
 /// Runs the command with lines typed into it.
 fn typed(folder: &Folder, arguments: &[&str], lines: &str) -> Ran {
+    typed_by("anna", folder, arguments, lines)
+}
+
+/// The same of another coder.
+pub fn typed_by(coder: &str, folder: &Folder, arguments: &[&str], lines: &str) -> Ran {
     folder.write("typed.txt", lines);
     let input = std::fs::File::open(folder.path().join("typed.txt")).unwrap();
-    let mut command = folder.command(&[&["annotate", "--coder", "anna"], arguments].concat());
+    let mut command = folder.command(&[&["annotate", "--coder", coder], arguments].concat());
     crate::folder::ran(command.stdin(input))
 }
 

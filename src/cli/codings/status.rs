@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
-use crate::codings::{Present, Status as Found, meanings, version_of};
+use crate::codings::{Present, Stale, Status as Found, Why, meanings, version_of};
 
 use super::{Failure, Outcome, Place, Screen, number};
 
@@ -67,8 +67,13 @@ fn print(screen: &mut Screen, found: &Found) -> Result<(), Failure> {
     if found.progress.is_empty() {
         writeln!(
             screen,
-            "nothing is assigned or coded; {} drawn",
-            number(found.unassigned, "unit")
+            "nothing is assigned or coded; {} drawn{}",
+            number(found.unassigned, "unit"),
+            match found.unassigned {
+                0 => "; draw some: framebook sample",
+                _ =>
+                    "; hand them out: framebook sheet --coders NAME,NAME, or framebook annotate --coder NAME",
+            }
         )?;
         return Ok(());
     }
@@ -105,6 +110,13 @@ fn print(screen: &mut Screen, found: &Found) -> Result<(), Failure> {
             stale.code,
             number(*n, "coding"),
             stale.why.as_str()
+        )?;
+    }
+    let again = |it: &Stale| it.why != Why::Gone;
+    if found.stale.keys().any(again) {
+        writeln!(
+            screen,
+            "code them anew: framebook sheet --coders NAME,NAME --again, or framebook annotate --coder NAME --again"
         )?;
     }
     Ok(())

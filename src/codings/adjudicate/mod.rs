@@ -4,7 +4,7 @@
 
 mod changed;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::engine::codebook::Codebook;
 
@@ -236,7 +236,7 @@ pub fn take(codings: &Codings, file: &str, grid: &Grid) -> Result<Taken, Refused
         });
     }
     let rounds = (Round::Adjudicated, Round::Adjudicated);
-    let (new, counts) = not_said(&answers, &settled(&before), rounds);
+    let (new, counts) = not_said(&answers, &settled(&before), &HashSet::new(), rounds);
     Ok(Taken {
         version: version.to_owned(),
         new,

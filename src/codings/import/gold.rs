@@ -49,6 +49,7 @@ fn read_gold(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
                     version: options.version(code),
                     round: options.round,
                     at: String::new(),
+                    anew: false,
                 })),
                 Err(reason) => rest.wrong.push(format!("{place}, column `{code}`: {reason}")),
             }

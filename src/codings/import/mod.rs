@@ -157,6 +157,8 @@ pub struct Said {
     pub round: Round,
     /// When; that of the import where empty.
     pub at: String,
+    /// Whether it is said anew where the same stands already.
+    pub anew: bool,
 }
 
 /// What an import came to.
@@ -263,7 +265,9 @@ impl Codings {
                     // whoever said another thing since is not overruled by an old file
                     if old.contains(&it.of_whom()) {
                         stood += usize::from(!it.value.is_empty());
-                    } else if stands.get(&it.key()).copied().unwrap_or_default() != it.value {
+                    } else if it.anew
+                        || stands.get(&it.key()).copied().unwrap_or_default() != it.value
+                    {
                         events.push(it.event(file)?);
                     } else if !it.value.is_empty() {
                         stood += 1;

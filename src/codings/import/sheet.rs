@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::super::sheet::import::{Refused, Taken, take};
 use super::super::sheet::{format_of, names, read};
-use super::super::{Codings, CodingsError, adjudicate, meanings_of};
+use super::super::{Codings, CodingsError, Round, adjudicate, meanings_of};
 use super::{File, ImportEntry, Read, Said};
 
 pub(super) const ENTRY: ImportEntry = ImportEntry {
@@ -42,6 +42,8 @@ fn read_sheet(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
         version: version.clone(),
         round,
         at: String::new(),
+        // what a sheet says again it says of a code that means something else, or it changes it
+        anew: round == Round::Later,
     });
     Ok(Read::Sheet(said.collect(), told))
 }

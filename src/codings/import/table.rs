@@ -82,6 +82,7 @@ fn read_table(file: &File, codings: &Codings) -> Result<Read, CodingsError> {
             version: version.clone(),
             round,
             at: at.clone(),
+            anew: false,
         };
         let cannot = cell(Kind::CannotCode.as_str()) == "1";
         let value = if cannot { Kind::CannotCode.as_str() } else { cell(&options.value) };

@@ -37,12 +37,15 @@ impl std::fmt::Display for Taken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { sheet, coder, counts, n_empty, n_rows, of, .. } = self;
         let s = if *n_rows == 1 { "" } else { "s" };
-        let Counts { n_new, n_changed, n_same, n_kept } = counts;
+        let Counts { n_new, n_changed, n_confirmed, n_same, n_kept } = counts;
         write!(
             f,
             "sheet `{sheet}` of {coder}, {n_rows} {of}{s}: {n_new} new, {n_changed} changed, {n_same} as \
              before, {n_empty} empty"
         )?;
+        if *n_confirmed > 0 {
+            write!(f, "; {n_confirmed} said again of a code that means something else now")?;
+        }
         if *n_kept > 0 {
             write!(f, "; {n_kept} that are empty here were coded before and stay")?;
         }
@@ -114,7 +117,9 @@ pub fn take(codings: &Codings, file: &str, grid: &Grid) -> Result<Taken, Refused
     let answers = sheet.answers(&filled);
     let before = codings.events()?;
     let said = said_by(&before, &kept.coder);
-    let (new, mut counts) = not_said(&answers, &said, (Round::Independent, Round::Later));
+    let anew = codings.before_sheet(&kept)?;
+    let rounds = (Round::Independent, Round::Later);
+    let (new, mut counts) = not_said(&answers, &said, &anew, rounds);
     counts.n_kept = kept_codings(&sheet, &filled, &said);
     let (n_empty, n_rows) = (filled.n_empty, sheet.rows.len());
     Ok(Taken {

@@ -1,7 +1,7 @@
 //! From answers to events: what is new in them, and of which round. Answers enter, and what the person said before;
 //! events leave. Nothing is saved here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::codings::{CodingsError, Event, Kind, Round, new_id};
 
@@ -25,6 +25,8 @@ pub struct Counts {
     pub n_new: usize,
     /// Answers that say something else than before.
     pub n_changed: usize,
+    /// Answers that say the same of a code that means something else now.
+    pub n_confirmed: usize,
     /// Answers that stand there already.
     pub n_same: usize,
     /// Codings that stand there and are empty in the sheet: they stay.
@@ -53,11 +55,13 @@ fn said(events: &[Event], fits: impl Fn(&&Event) -> bool) -> Said<'_> {
 
 /// Answers that are not said yet, each with its round, and how many there are. What is said for the first time is of
 /// the round `first`; what changes it is of `again`: a changed coding comes later, so that the first stays the one
-/// that reliability is read from. An answer that is missing takes nothing back.
+/// that reliability is read from. So does what says the same of a unit and code to be said `anew`. An answer that is
+/// missing takes nothing back.
 #[must_use]
 pub fn not_said(
     answers: &[Answer],
     said: &Said<'_>,
+    anew: &HashSet<(String, String)>,
     (first, again): (Round, Round),
 ) -> (Vec<(Answer, Round)>, Counts) {
     let (mut new, mut counts) = (Vec::new(), Counts::default());
@@ -71,7 +75,14 @@ pub fn not_said(
             _ => None,
         };
         let opposed = other.filter(|it| before(*it).is_some_and(|it| !it.is_empty()));
-        if standing == answer.value && opposed.is_none() {
+        let is_same = standing == answer.value && opposed.is_none();
+        let is_coding = other.is_some() && !answer.value.is_empty();
+        if is_same && is_coding && anew.contains(&(answer.unit.clone(), answer.code.clone())) {
+            new.push((answer.clone(), again));
+            counts.n_confirmed += 1;
+            continue;
+        }
+        if is_same {
             counts.n_same += usize::from(!standing.is_empty());
             continue;
         }
@@ -141,7 +152,7 @@ mod tests {
             let (unit, code, value) = ("u".to_owned(), code.to_owned(), value.to_owned());
             let shown = format!("{code} {value}");
             let answers = [Answer { unit, code, kind, value }];
-            let (new, counts) = not_said(&answers, &said, (Independent, Later));
+            let (new, counts) = not_said(&answers, &said, &HashSet::new(), (Independent, Later));
             let found: Vec<_> = new.iter().map(|it| (it.0.kind, &*it.0.value, it.1)).collect();
             assert_eq!(found, expected, "{shown}");
             let n = counts.n_new + counts.n_changed + counts.n_same;
