@@ -49,6 +49,7 @@ use super::{Failure, Outcome, Screen};
 #[command(after_help = "\
 Examples:
   framebook agree --pairs --language
+  framebook agree --coders anna,bekzat
   framebook agree codings.csv --code code --cluster document
   framebook agree scores.csv --level ordinal --coefficient all --pairs
   framebook agree codings.csv --code code --min 0.8 --json
@@ -74,6 +75,9 @@ pub struct Agree {
     /// Column of the coder
     #[arg(long, default_value = "coder", requires = "file")]
     coder: String,
+    /// Only these coders; names, separated by commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    coders: Vec<String>,
     /// Column of the value
     #[arg(long, default_value = "value", requires = "file")]
     value: String,
@@ -151,6 +155,11 @@ fn least(text: &str) -> Result<f64, String> {
 
 impl Agree {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
+        if self.file.is_none() && self.coder != "coder" {
+            return Err(
+                "--coder names a column of FILE; to take some coders alone: --coders".into()
+            );
+        }
         let mut told: Vec<String> = Vec::new();
         let (codes, settings) = match self.of_spans()? {
             Some(coefficients) => {
@@ -165,10 +174,15 @@ impl Agree {
             None => {
                 let question = self.question()?;
                 let found = match &self.file {
-                    Some(file) => agreement(self.rows(file, screen)?, &question)?,
+                    Some(file) => {
+                        let mut rows = self.rows(file, screen)?;
+                        rows.only(&self.coders)?;
+                        agreement(rows, &question)?
+                    }
                     None => {
                         let store = self.store()?;
-                        let rows = of_study(&store, self.source.as_deref())?;
+                        let mut rows = of_study(&store, self.source.as_deref())?;
+                        rows.only(&self.coders)?;
                         told = self.told(&store, &rows)?;
                         let mut found = agreement(rows, &question)?;
                         addressed(&store, &mut found)?;
@@ -291,6 +305,7 @@ impl Agree {
             (self.metric.is_some(), "--metric"),
             (self.level != Level::Nominal.name(), "--level"),
             (self.probability.is_some(), "--probability"),
+            (!self.coders.is_empty(), "--coders"),
         ];
         if let Some((_, name)) = not.iter().find(|it| it.0) {
             return Err(format!("{name} is not for spans; leave it out").into());

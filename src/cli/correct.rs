@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use crate::codings::{Codings, Split};
+use crate::codings::Codings;
 use crate::engine::validity::correction::CORRECTIONS;
-use crate::study::corrected::{Asked, GoldError, corrected, method};
+use crate::study::corrected::{Asked, GoldError, corrected, method, question};
 use crate::study::gold::Gold;
 use crate::study::pairs;
 
@@ -62,7 +62,7 @@ pub struct Correct {
     /// coder says who coded it; or a coder's name
     #[arg(long, default_value = "adjudicated", value_name = "NAME")]
     gold: String,
-    /// Dev segments too: right only where no rule was mended by them
+    /// Dev segments too [default: as the study says]: right only where no rule was mended by them
     #[arg(long)]
     all: bool,
     /// A sample by its name [default: the draw that was coded]
@@ -81,11 +81,12 @@ impl Correct {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let (source, at) = self.which.open(screen)?;
         let codings = Codings::open(&self.people.of_results(&self.which.results.folder()))?;
+        let declared = question(&source);
         let question = pairs::Asked {
             gold: Gold::named(&self.gold),
-            split: (!self.all).then_some(Split::Test),
             sample: self.sample.clone(),
-            ..pairs::Asked::default()
+            split: declared.split.filter(|_| !self.all),
+            ..declared
         };
         let declared = Asked::declared(&source, self.by.as_deref())?;
         let asked = Asked {

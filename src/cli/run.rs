@@ -72,6 +72,7 @@ impl Run {
                 adjust: study.study.adjust,
                 correction: study.study.correction.clone(),
                 correction_pooled: study.study.correction_pooled,
+                correction_all: study.study.correction_all,
                 phases: study.study.phases.clone(),
                 events: study.study.events.clone(),
                 validations: kept(&people, &done.outcome.passes)?,

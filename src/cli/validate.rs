@@ -228,6 +228,13 @@ impl Validate {
         found: &Validation,
         agreed: &[Answer],
     ) -> Validated {
+        // what every framing was judged by, where they differ
+        let n = |it: &Measured| {
+            let it = it.whole.cells;
+            it.true_positive + it.false_positive + it.false_negative + it.true_negative
+        };
+        let framings = found.codes.iter().filter(|it| codebook.is_framing(it.code));
+        let fewest = framings.map(n).min().unwrap_or(0);
         let code = |it: &Measured| {
             let id = &codebook.codes[it.code].id;
             let f1 = it.whole.get("f1");
@@ -244,7 +251,7 @@ impl Validate {
             pass: pass.to_owned(),
             at: now(),
             gold: Gold::named(self.gold()).told(pairs.n_adjudicated),
-            units: pairs.units.len() as u64,
+            units: fewest,
             codes: found.codes.iter().map(code).collect(),
         }
     }
@@ -283,7 +290,9 @@ fn print(
                     writeln!(screen, "    {line}")?;
                 }
                 for why in &error.why {
-                    writeln!(screen, "    → {}", cut(&one_line(why), width - 6))?;
+                    for (at, line) in wrap(&one_line(why), width - 6).iter().enumerate() {
+                        writeln!(screen, "    {} {line}", if at == 0 { "→" } else { " " })?;
+                    }
                 }
             }
         }
@@ -293,7 +302,7 @@ fn print(
             let head = [("rule", false), ("units", true), ("right", true), ("precision", true)];
             let ends = [("low", true), ("high", true), ("alone", true), ("right alone", true)];
             let mut columns = Columns::new(&[&head[..], &ends[..]].concat());
-            for it in rules {
+            for it in &rules {
                 let two = |it: f64| format!("{it:.2}");
                 let ends = it.precision.interval();
                 columns.row(vec![
@@ -308,6 +317,12 @@ fn print(
                 ]);
             }
             write!(screen, "{}", columns.render(width))?;
+            let texts: Vec<String> = rules.iter().map(|it| one_line(&it.rule)).collect();
+            for text in texts.iter().filter(|it| cut(it, RULE) != **it) {
+                for (at, line) in wrap(text, width - 4).iter().enumerate() {
+                    writeln!(screen, "  {} {line}", if at == 0 { "·" } else { " " })?;
+                }
+            }
         }
         let words: Vec<_> = found.candidates.iter().filter(|it| it.code == place).collect();
         if !words.is_empty() {

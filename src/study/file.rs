@@ -55,6 +55,9 @@ pub struct Head {
     /// Whether one pair of error rates is to stand for all languages there.
     #[serde(default)]
     pub correction_pooled: bool,
+    /// Whether dev segments are to correct them, too.
+    #[serde(default)]
+    pub correction_all: bool,
 }
 
 /// What the corpora of a study are drawn from.

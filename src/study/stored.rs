@@ -52,6 +52,9 @@ pub struct SourceRecord {
     /// Whether one pair of error rates is to stand for all languages there.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub correction_pooled: bool,
+    /// Whether dev segments correct them, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub correction_all: bool,
     /// The last validation of each of its passes that has one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub validations: Vec<Validated>,

@@ -20,7 +20,7 @@ pub struct Validated {
     pub at: String,
     /// What the coder was held to: `adjudicated`, or a name.
     pub gold: String,
-    /// Units of the gold standard.
+    /// Units that a top-level framing was judged by, of the one that was by the fewest.
     pub units: u64,
     /// A line a code.
     pub codes: Vec<ValidatedCode>,

@@ -8,7 +8,6 @@ use crate::table::{self, Needs, Table, TableEntry, TableError};
 use super::Failure;
 use super::corrected::{self, Asked};
 use super::figure::{self, FigureEntry};
-use super::pairs;
 use super::prepared::{Counts, Prepared};
 use super::results::applies;
 use super::stored::StoredSource;
@@ -178,7 +177,7 @@ pub fn corrected(
         let asked = Asked::declared(source, by)?;
         let stem = by.map_or("corrected".to_owned(), |by| format!("corrected-by-{by}"));
         let by = by.map_or(String::new(), |by| format!(" by {by}"));
-        match corrected::corrected(&codings, source, at, &pairs::Asked::default(), &asked) {
+        match corrected::corrected(&codings, source, at, &corrected::question(source), &asked) {
             Ok(found) => take(CorrectedView {
                 stem,
                 heading: format!("Corrected shares{by}"),

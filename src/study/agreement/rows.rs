@@ -1,7 +1,7 @@
 //! Rows of codings, as they stand in a file or a store: each text once, and a row its numbers. A million rows of a few
 //! hundred units and coders take little more than their numbers.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroU32;
 use std::rc::Rc;
 
@@ -87,6 +87,25 @@ impl Rows {
         self.texts.push(Rc::clone(&text));
         self.numbers.insert(text, name);
         Ok(name)
+    }
+
+    /// Leaves the rows of these coders; of none named all.
+    ///
+    /// # Errors
+    /// A coder who has no row.
+    pub fn only(&mut self, coders: &[String]) -> Result<(), String> {
+        if coders.is_empty() {
+            return Ok(());
+        }
+        let known: BTreeSet<&str> = self.rows.iter().map(|it| self.text(it.coder)).collect();
+        if let Some(name) = coders.iter().find(|it| !known.contains(it.as_str())) {
+            let known: Vec<&str> = known.into_iter().collect();
+            return Err(format!("nothing is coded by `{name}`; there are: {}", known.join(", ")));
+        }
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.retain(|it| coders.iter().any(|name| name == self.text(it.coder)));
+        self.rows = rows;
+        Ok(())
     }
 
     /// The text of a name of these rows.

@@ -6,7 +6,7 @@ mod gold_error;
 mod lines;
 mod population;
 
-use crate::codings::Codings;
+use crate::codings::{Codings, Split};
 use crate::engine::validity::correction::{CORRECTIONS, Correction, correction};
 use crate::table::corrected::Shares;
 use crate::table::{Provenance, Table};
@@ -55,6 +55,13 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// The gold standard by which shares of a source are corrected: on the segments held out, or, where the study says so,
+/// on all.
+pub fn question(source: &StoredSource) -> pairs::Asked {
+    let split = (!source.record.correction_all).then_some(Split::Test);
+    pairs::Asked { split, ..pairs::Asked::default() }
+}
+
 /// The method of a name.
 ///
 /// # Errors
@@ -97,7 +104,12 @@ pub fn corrected(
     let codebook = &source.passes[at].codebook;
     let pairs = pairs(codings, source, at, question)?;
     let errors = asked.gold_error.map(|it| it.rates(codings, codebook, &pairs)).transpose()?;
-    let lines = lines::lines(source, at, &pairs, asked, errors.as_deref())?;
+    let mut lines = lines::lines(source, at, &pairs, asked, errors.as_deref())?;
+    if asked.pooled {
+        for why in lines.iter_mut().filter_map(|it| it.corrected.as_mut().err()) {
+            *why = why.replace(", or pool error rates (--pooled)", "");
+        }
+    }
     let rates = match (asked.pooled, asked.method.within && asked.by.is_some()) {
         (true, false) => "pooled over languages, as asked",
         (false, false) => "fitted for each language",
@@ -127,6 +139,13 @@ pub fn corrected(
     }
     if let (Some(asked), Some(errors)) = (asked.gold_error, &errors) {
         notes.push(bound_note(asked, errors, &pairs, codebook));
+    }
+    if question.split == Some(Split::Test) && lines.iter().any(|it| it.corrected.is_err()) {
+        notes.push(
+            "test segments correct; dev segments do, too, with --all, or `correction_all` in the study, which is \
+             right only where no rule was mended by them"
+                .to_owned(),
+        );
     }
     let found = Found {
         shares: Shares {

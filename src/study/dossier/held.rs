@@ -179,7 +179,12 @@ fn validity(
     let Some(people) = people else { return Ok(missing(NO_STORE)) };
     let it = match &people.measured {
         Ok(measured) => measured,
-        Err(why) => return Ok(missing(&format!("Not validated: {why}."))),
+        Err(why) => {
+            return Ok(missing(&match stored(source, at) {
+                Some(stored) => format!("{stored} It can not be measured anew: {why}."),
+                None => format!("Not validated: {why}."),
+            }));
+        }
     };
     let codebook = &source.passes[at].codebook;
     let title = format!(
@@ -198,9 +203,6 @@ fn correction(
     at: usize,
 ) -> Result<Vec<Block>, Failure> {
     let (Some(codings), Some(people)) = (codings, people) else { return Ok(missing(NO_STORE)) };
-    if people.measured.is_err() {
-        return Ok(missing("Nothing is corrected: there is no gold standard."));
-    }
     let mut blocks = Vec::new();
     let by_language = by_language(source, at)?;
     for by in std::iter::once(None).chain(by_language.iter().map(|it| Some(it.as_str()))) {
@@ -209,10 +211,22 @@ fn correction(
             gold_error: Some(GoldError::Agreement).filter(|_| by.is_none()),
             ..corrected::Asked::declared(source, by)?
         };
-        let found = corrected::corrected(codings, source, at, &people.question, &asked)?;
+        let question =
+            pairs::Asked { gold: people.question.gold.clone(), ..corrected::question(source) };
+        let found = match corrected::corrected(codings, source, at, &question, &asked) {
+            Ok(found) => found,
+            Err(why) => return Ok(missing(&format!("Nothing is corrected: {why}."))),
+        };
         blocks.push(printed(&found.table(source, at)?)?);
     }
     Ok(blocks)
+}
+
+/// What a stored validation of a pass said, where there is one.
+pub(super) fn stored(source: &StoredSource, at: usize) -> Option<String> {
+    let of = source.validation(at)?;
+    let note = of.note(&source.passes[at].codebook);
+    Some(format!("A validation was stored on {}: {note}.", of.at))
 }
 
 pub(super) fn printed(table: &Table) -> Result<Block, Failure> {

@@ -16,7 +16,7 @@ use crate::table::{self, thousands};
 use crate::writing::{Block, Field};
 
 use super::field;
-use super::held::{People, printed};
+use super::held::{People, printed, stored};
 
 /// The paragraphs on method.
 pub(super) fn paragraphs(
@@ -172,7 +172,8 @@ fn drawn(codings: Option<&Codings>, source: &str) -> Result<Option<String>, Fail
 fn held(source: &StoredSource, at: usize, people: Option<&People>) -> Result<String, Failure> {
     let codebook = &source.passes[at].codebook;
     let Some(measured) = people.and_then(|it| it.measured.as_ref().ok()) else {
-        return Ok("The dictionary was not held to a gold standard: its shares are indicators, not validated.".to_owned());
+        let none = "The dictionary was not held to a gold standard: its shares are indicators, not validated.";
+        return Ok(stored(source, at).unwrap_or_else(|| none.to_owned()));
     };
     let n_adjudicated = measured.pairs.n_adjudicated;
     let gold = people.map(|it| it.question.gold.told(n_adjudicated)).unwrap_or_default();

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::chart::{Cell, Cells, Figure, Panel, Panels};
 use crate::codings::{Codings, FILE};
-use crate::study::corrected::{Asked as Correction, Found, corrected};
-use crate::study::pairs;
+use crate::study::corrected::{Asked as Correction, Found, corrected, question};
 use crate::study::variable::label;
 use crate::table::Input;
 use crate::table::corrected::Line;
@@ -33,7 +32,7 @@ pub(super) fn draw(asked: &Asked<'_>) -> Result<Figure, Failure> {
     }
     let codings = Codings::open_to_read(people)?;
     let correction = Correction::declared(asked.source, by)?;
-    let question = pairs::Asked::default();
+    let question = question(asked.source);
     figure(asked.input, &corrected(&codings, asked.source, asked.at, &question, &correction)?)
 }
 
