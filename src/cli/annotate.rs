@@ -45,7 +45,8 @@ pub struct Annotate {
     coder: String,
     #[command(flatten)]
     asks: Asks,
-    /// Metadata to show above the text; several may be given
+    /// Metadata to show above the text; several may be given; `dictionary` is what the dictionary gave the segment
+    /// when it was drawn
     #[arg(long, value_name = "VAR", value_delimiter = ',')]
     show: Vec<String>,
     /// Code again what was coded when its code meant something else; the first codings stay

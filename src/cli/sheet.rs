@@ -51,7 +51,8 @@ pub struct SheetCommand {
     /// The format
     #[arg(long, default_value = FORMATS[0].name, value_parser = formats())]
     format: String,
-    /// Metadata to show beside the text; several may be given
+    /// Metadata to show beside the text; several may be given; `dictionary` is what the dictionary gave the segment
+    /// when it was drawn
     #[arg(long, value_name = "VAR", value_delimiter = ',')]
     show: Vec<String>,
     /// Ask who says it, and whether they share it

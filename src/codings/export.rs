@@ -64,8 +64,8 @@ impl Codings {
 
     fn long(&self) -> Result<Vec<HashMap<&'static str, String>>, CodingsError> {
         let events = self.events()?;
-        let drawn = self.drawn()?;
-        let moved: Vec<String> = self.moves()?.into_iter().map(|it| it.unit).collect();
+        let mut drawn = self.drawn()?;
+        self.split_now(&mut drawn)?;
         let place: HashMap<&str, usize> =
             drawn.iter().enumerate().map(|(at, it)| (it.id.as_str(), at)).collect();
         let first = super::first(&events);
@@ -93,9 +93,6 @@ impl Codings {
         )| {
             let mut row = drawn.get(at).map(of_unit).unwrap_or_default();
             let unit = row.get("unit").cloned().unwrap_or_default();
-            if moved.contains(&unit) {
-                row.insert("split", "dev".to_owned());
-            }
             if !adjudicated {
                 let said = first.get(&(coder.clone(), unit, code.clone()));
                 let said = said.map_or("", |it| it.coded.as_str());

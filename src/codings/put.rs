@@ -7,7 +7,7 @@ use std::path::Path;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::check::shortened;
-use super::read::{EVENT, Saved, UNIT, metadata_text, read_event, read_unit, sample_of};
+use super::read::{EVENT, SPLIT, Saved, UNIT, metadata_text, read_event, read_unit, sample_of};
 use super::store::refuse;
 use super::{CodingsError, Event, Sample, Sheet, Split, Unit, clock};
 
@@ -240,10 +240,8 @@ pub(super) fn split(
     path: &Path,
     unit: &str,
 ) -> Result<Option<Split>, CodingsError> {
-    let sql = "SELECT CASE WHEN EXISTS (SELECT 1 FROM moves WHERE unit = units.id) THEN 'dev' ELSE split \
-               END FROM units WHERE id = ?";
     let found: Option<String> = transaction
-        .prepare_cached(sql)
+        .prepare_cached(SPLIT)
         .and_then(|mut it| it.query_row([unit], |row| row.get(0)).optional())
         .map_err(told(path))?;
     Ok(found.and_then(|it| Split::parse(&it)))

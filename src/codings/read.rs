@@ -1,6 +1,8 @@
 //! Rows out of the tables, as they were put: samples, units, events, sheets, codebooks, validations. Nothing is
 //! concluded here.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, Params, Row};
 
 use super::{Codings, CodingsError, Event, Kind, Round, Sample, Sheet, Split, Unit};
@@ -8,6 +10,10 @@ use super::{Codings, CodingsError, Event, Kind, Round, Sample, Sheet, Split, Uni
 /// The columns of a unit, in the order in which they are written.
 pub(super) const UNIT: &str = "id, sample, source, document, part, segment, start, \"end\", text, before, after, \
                                language, stratum, probability, cluster, split, metadata";
+/// What a unit is for now.
+pub(super) const SPLIT: &str = "SELECT CASE WHEN EXISTS (SELECT 1 FROM moves JOIN units AS shown ON shown.id = moves.unit \
+                                WHERE shown.source = units.source AND shown.cluster = units.cluster) THEN 'dev' \
+                                ELSE split END FROM units WHERE id = ?";
 /// The columns of an event.
 pub(super) const EVENT: &str =
     "id, unit, coder, code, kind, value, version, round, at, origin, moment";
@@ -99,14 +105,8 @@ impl Codings {
     /// # Errors
     /// A store that can not be read.
     pub fn units(&self, filter: &UnitFilter) -> Result<Vec<Unit>, CodingsError> {
-        let moved: std::collections::HashSet<String> =
-            self.moves()?.into_iter().map(|it| it.unit).collect();
         let mut units = self.drawn()?;
-        for unit in &mut units {
-            if moved.contains(&unit.id) {
-                unit.split = Split::Dev;
-            }
-        }
+        self.split_now(&mut units)?;
         let fits = |wish: Option<&str>, value: &str| wish.is_none_or(|wish| wish == value);
         units.retain(|it| {
             fits(filter.sample, &it.sample)
@@ -115,6 +115,21 @@ impl Codings {
                 && filter.split.is_none_or(|split| split == it.split)
         });
         Ok(units)
+    }
+
+    /// Sets the split that units have now: whose errors were shown is for dev with all that it is nested in, whenever
+    /// that was drawn, so that no document is for both.
+    pub(super) fn split_now(&self, units: &mut [Unit]) -> Result<(), CodingsError> {
+        let moved: HashSet<String> = self.moves()?.into_iter().map(|it| it.unit).collect();
+        let nest = |it: &Unit| (it.source.clone(), it.cluster.clone());
+        let nests: HashSet<(String, String)> =
+            units.iter().filter(|it| moved.contains(&it.id)).map(nest).collect();
+        for unit in units {
+            if nests.contains(&nest(unit)) {
+                unit.split = Split::Dev;
+            }
+        }
+        Ok(())
     }
 
     /// A unit by its id, with the split that it has now.
@@ -135,14 +150,13 @@ impl Codings {
         self.rows(&format!("SELECT {UNIT} FROM units ORDER BY n"), [], read_unit)
     }
 
-    /// What a unit is for now: as it was drawn, or `Dev` since its errors were shown. None where it is not there.
+    /// What a unit is for now: as it was drawn, or `Dev` since its errors were shown, or those of another of what it is
+    /// nested in. None where it is not there.
     ///
     /// # Errors
     /// A store that can not be read.
     pub fn split(&self, unit: &str) -> Result<Option<Split>, CodingsError> {
-        let sql = "SELECT CASE WHEN EXISTS (SELECT 1 FROM moves WHERE unit = units.id) THEN 'dev' ELSE \
-                   split END FROM units WHERE id = ?";
-        let found = self.rows(sql, [unit], |row| row.get::<_, String>(0))?;
+        let found = self.rows(SPLIT, [unit], |row| row.get::<_, String>(0))?;
         Ok(found.first().and_then(|it| Split::parse(it)))
     }
 

@@ -205,6 +205,10 @@ pub fn held_out(store: &Codings, units: &[Unit]) -> Result<Vec<bool>, Failure> {
     Ok(units.iter().map(of).collect())
 }
 
+/// The name by which people may be shown what the dictionary gave a unit, where the study wants it: the top-level
+/// codes of the pass that it was drawn from.
+const DICTIONARY: &str = "dictionary";
+
 /// The units of a draw, in its order.
 fn units(pass: &Pass, source: &str, frame: &Frame, draw: &Draw) -> Result<Vec<Unit>, Failure> {
     let spans = pass.spans();
@@ -225,7 +229,14 @@ fn units(pass: &Pass, source: &str, frame: &Frame, draw: &Draw) -> Result<Vec<Un
         let row = (number - spans.get(part).map_or(0, |it| it.0)) as usize;
         let columns = pass.segments_manifest.metadata.iter().zip(&texts.documents().metadata);
         let cell = |cells: &StringColumn| cells.get(row).unwrap_or_default().to_owned();
-        let metadata = columns.map(|(column, cells)| (column.name.clone(), cell(cells))).collect();
+        let mut metadata: Vec<(String, String)> =
+            columns.map(|(column, cells)| (column.name.clone(), cell(cells))).collect();
+        if metadata.iter().all(|it| it.0 != DICTIONARY) {
+            let given: Vec<&str> =
+                segment.codes.iter().map(|it| frame.codes[usize::from(*it)].as_str()).collect();
+            let given = if given.is_empty() { "no code".to_owned() } else { given.join("; ") };
+            metadata.push((DICTIONARY.to_owned(), given));
+        }
         let whole = texts.text(row, usize::from(segment.part_index))?.unwrap_or_default();
         let (start, end) = (segment.start as usize, segment.end as usize);
         let text = whole.get(start..end).unwrap_or_default().to_owned();

@@ -397,7 +397,7 @@ fn codings_lie_beside_the_study_for_every_command() {
 }
 
 #[test]
-fn a_formula_that_no_program_has_worked_out_is_no_empty_cell() {
+fn what_a_spreadsheet_can_do_to_cells_is_told() {
     if !require_modules(&["openpyxl"]) {
         return;
     }
@@ -405,18 +405,33 @@ fn a_formula_that_no_program_has_worked_out_is_no_empty_cell() {
     folder.succeed(&["sheet", "-q", "--coders", "anna"]);
     let sheet = page(&folder, "news-anna", &[]);
     let trade = sheet.columns.iter().position(|it| it.heading == "Trade").unwrap();
-    let script = "import openpyxl, sys; book = openpyxl.load_workbook(sys.argv[1]); \
-                  book['coding'].cell(3, int(sys.argv[2]) + 1).value = '=1+0'; book.save('formula.xlsx')";
-    let path = folder.path().join("codings/sheets/news-anna.xlsx");
-    let ran = Command::new("python3")
-        .args(["-c", script, path.to_str().unwrap(), &trade.to_string()])
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
-    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    let (exit, told) = import(&folder, "formula.xlsx");
-    assert_eq!(exit, Some(2), "{told}");
+    let changed = |change: &str| {
+        let script = format!(
+            "import openpyxl, sys; book = openpyxl.load_workbook(sys.argv[1]); page = book['coding']; \
+             column = int(sys.argv[2]) + 1; {change}; book.save('changed.xlsx')"
+        );
+        let path = folder.path().join("codings/sheets/news-anna.xlsx");
+        let ran = Command::new("python3")
+            .args(["-c", &script, path.to_str().unwrap(), &trade.to_string()])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        let (exit, told) = import(&folder, "changed.xlsx");
+        assert_eq!(exit, Some(2), "{told}");
+        told
+    };
+    // a formula that no program has worked out
+    let told = changed("page.cell(3, column).value = '=1+0'");
     assert!(told.contains("`=1+0` is no value of `Trade`"), "{told}");
+    // one value for several rows, and another order of coding, are no coder's doing
+    let told = changed(
+        "page.cell(3, column).value = 1; page.merge_cells(start_row=3, end_row=5, start_column=column, end_column=column)",
+    );
+    assert!(told.contains("are merged, and all but the first are lost"), "{told}");
+    let told = changed("page.cell(2, 1).value = 7; page.cell(3, 1).value = 'x'");
+    assert!(told.contains("A2: `7` is not the number of the row, 1"), "{told}");
+    assert!(told.contains("A3: `x` is not the number of the row, 2"), "{told}");
 }
 
 #[test]

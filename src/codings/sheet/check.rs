@@ -85,6 +85,13 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
     for (at, row) in page.rows.iter().enumerate() {
         expected.insert(key(page, |column| row.get(column).map(String::as_str)), at);
     }
+    for (first, last) in grid.merged.iter().filter(|it| it.1.0 > header) {
+        let message = format!(
+            "the cells to {} are merged, and all but the first are lost; take the merge back, and fill in each",
+            name_of(last.0, last.1)
+        );
+        problems.push(Problem { cell: name_of(first.0, first.1), message });
+    }
     let mut filled = Filled::default();
     let mut seen: HashMap<usize, u32> = HashMap::new();
     let mut recoded: HashSet<String> = HashSet::new();
@@ -159,6 +166,14 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
             let said =
                 |value: String, at: String| Cell { row, column: index, value, at, number: no };
             match column.part {
+                Part::Number if found.is_some_and(|it| whole(it) != whole(written)) => {
+                    let message = format!(
+                        "`{}` is not the number of the row, {}; undo the change",
+                        near(&plain(found.unwrap_or_default()), 40, Side::Start),
+                        plain(written)
+                    );
+                    problem(place, message);
+                }
                 Part::Text if !is_text(found.unwrap_or_default(), written) => {
                     let message = format!(
                         "the text is not that of the unit, “{}”; undo the change",

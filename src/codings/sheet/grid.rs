@@ -9,6 +9,8 @@ use super::page::plain;
 pub struct Grid {
     /// Row, then column, then text.
     pub rows: BTreeMap<u32, BTreeMap<u32, String>>,
+    /// Places whose cells are made one, by row and column of the first and the last.
+    pub merged: Vec<((u32, u32), (u32, u32))>,
 }
 
 impl Grid {

@@ -346,6 +346,9 @@ fn read(bytes: &[u8]) -> Result<Vec<Grid>, String> {
             }
             grid.put(row, column, text);
         }
+        let merged = book.merge_cells_by_sheet_name(&name);
+        let merged = merged.map_err(|error| error.to_string()).map_err(wrong)?;
+        grid.merged.extend(merged.iter().map(|it| (it.start, it.end)));
         // a formula that no program has worked out is no empty cell, either
         for (row, column, formula) in formulas(&mut book, &name).map_err(wrong)? {
             if grid.rows.get(&row).is_none_or(|it| !it.contains_key(&column)) {

@@ -137,7 +137,7 @@ pub fn read_spans(
 
 /// How likely a unit was drawn, from its cell.
 fn probability(cell: Option<&str>, name: &str, shown: &str, line: u64) -> Result<f64, Failure> {
-    let read = cell.and_then(|it| it.parse().ok()).filter(|it| *it > 0.0 && *it <= 1.0);
+    let read = cell.and_then(|it| it.parse().ok()).filter(|it: &f64| (1e-300..=1.0).contains(it));
     let wrong = || {
         format!(
             "`{shown}:{line}`: `{}` in column `{name}` is no likelihood; write a number above 0, at most 1",

@@ -124,17 +124,26 @@ fn joint(groups: &[Measured], metric: &Metric, level: f64) -> Result<Test, Reaso
 fn by_pairs(groups: &[Measured], metric: &Metric, level: f64) -> Result<Test, Reason> {
     let with: Vec<&Measured> = groups.iter().filter(|it| it.sloped(metric).is_ok()).collect();
     let (mut least, mut n_pairs): (Option<(f64, f64)>, f64) = (None, 0.0);
+    let mut why = Reason::OneGroup;
     for (at, a) in with.iter().enumerate() {
         for b in &with[at + 1..] {
             let found = difference(a, b, metric, level);
-            let (p, value) = (found.p?, found.estimate.value().unwrap_or_default());
+            // a group of next to no segments has no interval, and is in no pair
+            let p = match found.p {
+                Ok(p) => p,
+                Err(reason) => {
+                    why = reason;
+                    continue;
+                }
+            };
+            let value = found.estimate.value().unwrap_or_default();
             n_pairs += 1.0;
             if least.is_none_or(|it| p < it.0) {
                 least = Some((p, value));
             }
         }
     }
-    let (p, statistic) = least.ok_or(Reason::OneGroup)?;
+    let (p, statistic) = least.ok_or(why)?;
     let p = (p * n_pairs).min(1.0);
     Ok(Test { statistic, df: n_pairs, denominator_df: None, p, name: TestName::Pairs })
 }

@@ -29,15 +29,15 @@ pub(super) fn cell(
     }
     let counted = population.counted(|at| cell[at]);
     enough(counted, left(population, |at| cell[at]), method, Place::Cell)?;
-    for group in groups(population, cell) {
-        let own = |at: usize| population.group[at] == group;
-        let inside = |at: usize| own(at) && (!method.within || cell[at]);
-        let of = population.counted(inside);
-        let place = match (place(population, group), method.within) {
-            (Place::Group(group), true) => Place::CellGroup(group),
-            (place, _) => place,
+    // where rates are no more than a help, as of dsl, few positives of a group make its share no worse; and who were
+    // refused by how many were drawn there would leave the samples that happened to draw many
+    for group in groups(population, cell).into_iter().filter(|_| method.within) {
+        let inside = |at: usize| population.group[at] == group && cell[at];
+        let place = match place(population, group) {
+            Place::Group(group) => Place::CellGroup(group),
+            place => place,
         };
-        enough(of, left(population, inside), method, place)?;
+        enough(population.counted(inside), left(population, inside), method, place)?;
     }
     decided(population, |at| cell[at], Place::Cell)?;
     for group in groups(population, cell) {
