@@ -67,6 +67,15 @@ impl Adjudicate {
         let n = contested.len();
         let (agreed, settled) = (comparison.n_agreed, comparison.n_settled);
         screen.note(&format!("{n} to settle, {settled} settled; on {agreed} all coders agree"));
+        let own = |it: &&Contested| it.coded.iter().any(|it| it.0 == self.adjudicator);
+        let n_own = contested.iter().filter(own).count();
+        if n_own > 0 {
+            screen.note(&format!(
+                "{} coded {n_own} of these themselves: let somebody settle them who did not; what rests on them is told \
+                 by validate",
+                self.adjudicator
+            ));
+        }
         if contested.is_empty() {
             return Ok(Outcome::Done);
         }

@@ -13,12 +13,22 @@ pub struct Results {
     /// The output folder [default: that of the study here, else the last one under output]
     #[arg(long = "in")]
     folder: Option<PathBuf>,
+    /// The study whose results they are [default: study.toml]
+    #[arg(long, value_name = "FILE", conflicts_with = "folder", value_parser = output_of)]
+    study: Option<PathBuf>,
+}
+
+/// The output folder of a study, by its file.
+fn output_of(file: &str) -> Result<PathBuf, String> {
+    let path = Path::new(file);
+    let study = Study::read(path).map_err(|error| error.to_string())?;
+    Ok(study.output(path.parent().unwrap_or(Path::new(""))))
 }
 
 impl Results {
     /// The folder. Where there are no results at all, it is the one in which they will lie.
     pub fn folder(&self) -> PathBuf {
-        self.folder.clone().unwrap_or_else(last)
+        self.folder.clone().or_else(|| self.study.clone()).unwrap_or_else(last)
     }
 }
 

@@ -277,7 +277,7 @@ fn free_name(wanted: &str, is_taken: impl Fn(&str) -> bool) -> String {
 
 fn exists(path: &Path) -> Failure {
     format!(
-        "`{}` is there and may be filled in; name another folder with --out, or move it",
+        "`{}` is there and may be filled in; name another place with --out, or move it",
         path.display()
     )
     .into()

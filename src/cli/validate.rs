@@ -14,10 +14,11 @@ use crate::study::gold::Gold;
 use crate::study::pairs::{Asked, Pairs, pairs};
 use crate::study::stored::open;
 use crate::study::validated::{Validated, ValidatedCode};
-use crate::study::validation::{gold_agreement, notes, provenance};
+use crate::study::validation::{gold_agreement, notes, own_agreement, provenance};
 use crate::table::Provenance;
 use crate::table::validity::{Measured, Validation};
 
+use super::agree_text::folded;
 use super::columns::{Columns, cut, one_line};
 use super::people::People;
 use super::table::{Output, Which};
@@ -113,7 +114,8 @@ impl Validate {
         // a standard that coders do not agree on judges nobody
         let agreed = gold_agreement(&codings, &pairs)?;
         let found = pairs.measure(&source, at, &self.by, &agreed)?;
-        let notes = notes(&[(&source, at)], &asked, &pairs, &found, &agreed);
+        let mut notes = notes(&[(&source, at)], &asked, &pairs, &found);
+        self.agreement_first(&stored.codebook, &agreed, &mut notes, screen)?;
         let provenance = provenance(&pairs, &source, at, &asked);
         let title = self.title(&asked, &pairs, &stored.codebook);
         let table = found.table(&stored.codebook, title, notes, &provenance)?;
@@ -199,13 +201,30 @@ impl Validate {
         let Some(&(source, at)) = sources.first() else { return Ok(Outcome::Done) };
         let agreed = gold_agreement(&codings, &pairs)?;
         let found = pairs.measure_by(source, at, &groups, &agreed)?;
-        let mut notes = notes(&sources, &asked, &pairs, &found, &agreed);
+        let mut notes = notes(&sources, &asked, &pairs, &found);
         notes.extend(lacking);
+        self.agreement_first(&source.passes[at].codebook, &agreed, &mut notes, screen)?;
         let provenance = Provenance { unit, ..provenance(&pairs, source, at, &asked) };
         let codebook = &source.passes[at].codebook;
         let title = self.title(&asked, &pairs, codebook);
         self.output.write(&found.table(codebook, title, notes, &provenance)?, screen)?;
         Ok(Outcome::Done)
+    }
+
+    /// Tells how far the gold standard agrees with itself: before the table, or, in a file, first under it.
+    fn agreement_first(
+        &self,
+        codebook: &Codebook,
+        agreed: &[Answer],
+        notes: &mut Vec<String>,
+        screen: &mut Screen,
+    ) -> Result<(), Failure> {
+        let told = own_agreement(codebook, agreed);
+        match self.output.is_named() {
+            true => notes.insert(0, told),
+            false => writeln!(screen, "{}", folded(&told, screen.width))?,
+        }
+        Ok(())
     }
 
     fn title(&self, asked: &Asked, pairs: &Pairs, codebook: &Codebook) -> String {

@@ -187,6 +187,34 @@ pub fn provenance(pairs: &Pairs, source: &StoredSource, at: usize, asked: &Asked
     }
 }
 
+/// How far those agree who made the gold standard, in a sentence: what a validation rests on, told first.
+#[must_use]
+pub fn own_agreement(codebook: &crate::engine::codebook::Codebook, agreed: &[Answer]) -> String {
+    match agreed.is_empty() {
+        true => {
+            "the gold standard's own agreement: one coder, or none of these segments coded twice"
+                .to_owned()
+        }
+        false => {
+            let one = |it: &Answer| {
+                let id = it.code.as_deref().unwrap_or_default();
+                let label = codebook.code(id).map_or(id, |it| &codebook.codes[it].label);
+                match (it.value, it.low, it.high) {
+                    (Some(value), Some(low), Some(high)) => {
+                        format!("{label} {value:.2} [{low:.2}, {high:.2}]")
+                    }
+                    (Some(value), ..) => format!("{label} {value:.2}"),
+                    _ => {
+                        format!("{label} undefined ({})", it.undefined_because.unwrap_or_default())
+                    }
+                }
+            };
+            let all: Vec<String> = agreed.iter().map(one).collect();
+            format!("the gold standard's own agreement, Krippendorff's alpha: {}", all.join("; "))
+        }
+    }
+}
+
 /// What stands under the table of a coder that was measured.
 #[must_use]
 pub fn notes(
@@ -194,7 +222,6 @@ pub fn notes(
     asked: &Asked,
     pairs: &Pairs,
     found: &Validation,
-    agreed: &[Answer],
 ) -> Vec<String> {
     let Some(&(source, at)) = sources.first() else { return Vec::new() };
     let codebook = &source.passes[at].codebook;
@@ -222,29 +249,6 @@ pub fn notes(
             env!("CARGO_PKG_VERSION")
         ),
     ];
-    notes.push(match agreed.is_empty() {
-        true => {
-            "the gold standard's own agreement: one coder, or none of these segments coded twice"
-                .to_owned()
-        }
-        false => {
-            let one = |it: &Answer| {
-                let id = it.code.as_deref().unwrap_or_default();
-                let label = codebook.code(id).map_or(id, |it| &codebook.codes[it].label);
-                match (it.value, it.low, it.high) {
-                    (Some(value), Some(low), Some(high)) => {
-                        format!("{label} {value:.2} [{low:.2}, {high:.2}]")
-                    }
-                    (Some(value), ..) => format!("{label} {value:.2}"),
-                    _ => {
-                        format!("{label} undefined ({})", it.undefined_because.unwrap_or_default())
-                    }
-                }
-            };
-            let all: Vec<String> = agreed.iter().map(one).collect();
-            format!("the gold standard's own agreement, Krippendorff's alpha: {}", all.join("; "))
-        }
-    });
     if !found.groups.is_empty() {
         let names: Vec<&str> = found.groups.iter().map(|it| it.0.as_str()).collect();
         notes.push(format!(

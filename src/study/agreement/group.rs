@@ -21,9 +21,9 @@ enum When {
     Text(String),
 }
 
-/// Of each coder the thirds of what the coder rated, in the order in which it was: name, third, what
+/// Of each coder the thirds of what the coder rated, in the order in which it was: coder, third, what
 /// all coders gave to the units of it.
-pub fn drift(ratings: &Ratings, rows: &Rows, of: &[&Row]) -> Vec<(String, usize, Ratings)> {
+pub fn drift(ratings: &Ratings, rows: &Rows, of: &[&Row]) -> Vec<(u32, usize, Ratings)> {
     let number = |row: &&Row| rows.some(row.order).is_none_or(|it| read(it).is_some());
     let numbers = of.iter().all(number);
     let mut when: HashMap<(&str, &str), When> = HashMap::new();
@@ -40,7 +40,7 @@ pub fn drift(ratings: &Ratings, rows: &Rows, of: &[&Row]) -> Vec<(String, usize,
         let Some(name) = ratings.coders().get(coder as usize) else { continue };
         let order = |unit: &str| when.get(&(name.as_str(), unit)).cloned();
         let each = thirds(ratings, coder, order).into_iter();
-        found.extend(each.map(|(third, part)| (name.clone(), third, part)));
+        found.extend(each.map(|(third, part)| (coder, third, part)));
     }
     found
 }

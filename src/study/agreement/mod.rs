@@ -14,7 +14,7 @@ use std::mem::take;
 
 use crate::engine::reliability::{
     Coefficient, Coincidences, Differing, Level, Measured, Rating, Ratings, RatingsError, Settings,
-    TwoByTwo, differing, measure, of_pair, pairs,
+    TwoByTwo, against, differing, measure, of_pair, pairs,
 };
 
 use super::Failure;
@@ -294,8 +294,9 @@ fn of_code(
     let ratings = ratings(rows, of, question.level)?;
     let code = code.map(str::to_owned);
     let mut answers = Vec::new();
-    let mut add = |ratings: &Ratings, part: Part| {
-        let found = measure(ratings, &question.coefficients, &question.settings);
+    // what is told of, and what is measured of it
+    let mut add = |ratings: &Ratings, measured: &Ratings, part: Part| {
+        let found = measure(measured, &question.coefficients, &question.settings);
         let coders = ratings.active_coders();
         let of = Measuring {
             coders: coders.iter().map(|&it| ratings.coders()[it as usize].clone()).collect(),
@@ -309,25 +310,28 @@ fn of_code(
             },
         ));
     };
-    add(&ratings, Part::Whole);
+    add(&ratings, &ratings, Part::Whole);
     let weighted = drawn::weighted(&ratings, rows, of);
     if let Some((weighted, _)) = &weighted {
-        add(weighted, Part::Weighted);
+        add(weighted, weighted, Part::Weighted);
     }
     let coders = ratings.active_coders();
     if question.pairs && coders.len() > 2 {
         for (first, second) in pairs(&ratings) {
-            add(&of_pair(&ratings, first, second), Part::Pair);
+            let pair = of_pair(&ratings, first, second);
+            add(&pair, &pair, Part::Pair);
         }
     }
     if question.languages {
         for (language, part) in languages(&ratings, rows, of) {
-            add(&part, Part::Language(language));
+            add(&part, &part, Part::Language(language));
         }
     }
     if question.drift {
         for (coder, third, part) in drift(&ratings, rows, of) {
-            add(&part, Part::Third { coder, third });
+            let name = part.coders()[coder as usize].clone();
+            let with_others = against(&part, coder);
+            add(&part, &with_others, Part::Third { coder: name, third });
         }
     }
     let name = |coder: u32| ratings.coders()[coder as usize].clone();

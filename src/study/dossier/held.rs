@@ -12,7 +12,7 @@ use crate::study::corrected::{self, GoldError};
 use crate::study::meaning::present;
 use crate::study::pairs::{self, Pairs, pairs};
 use crate::study::stored::StoredSource;
-use crate::study::validation::{gold_agreement, notes, provenance};
+use crate::study::validation::{gold_agreement, notes, own_agreement, provenance};
 use crate::study::variable::label;
 use crate::table::validity::Validation;
 use crate::table::{Table, grid, thousands};
@@ -191,7 +191,8 @@ fn validity(
         "Validity of the dictionary against {}",
         people.question.gold.told(it.pairs.n_adjudicated)
     );
-    let notes = notes(&[(source, at)], &people.question, &it.pairs, &it.found, &it.agreed);
+    let mut notes = notes(&[(source, at)], &people.question, &it.pairs, &it.found);
+    notes.insert(0, own_agreement(codebook, &it.agreed));
     let provenance = provenance(&it.pairs, source, at, &people.question);
     Ok(vec![printed(&it.found.table(codebook, title, notes, &provenance)?)?])
 }

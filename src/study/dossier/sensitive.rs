@@ -80,7 +80,13 @@ pub(super) fn blocks(
     told: &(dyn Fn(usize, usize) + Sync),
     rules: &mut Vec<LeftOut>,
 ) -> Result<Vec<Block>, Failure> {
-    let Some(found) = sensitivity::lines(source, at)? else { return Ok(Vec::new()) };
+    let Some(mut found) = sensitivity::lines(source, at)? else { return Ok(Vec::new()) };
+    let each = rules::each(source, at, told);
+    if let (Ok((whole, left_out)), Some(line)) =
+        (&each, found.lines.iter_mut().find(|it| it.name == sensitivity::WITHOUT_RULE))
+    {
+        own_rules(line, whole, left_out);
+    }
     let mut head = vec![("Code", false)];
     head.extend(found.lines.iter().map(|it| (it.name.as_str(), true)));
     let row = |(place, code): (usize, &String)| {
@@ -90,7 +96,7 @@ pub(super) fn blocks(
     let rows = found.codes.iter().enumerate().map(row).collect();
     let notes = found.lines.iter().map(|it| format!("{}: {}", it.name, it.told)).collect();
     let mut blocks = vec![table("Shares under other choices, %", &head, rows, notes)];
-    match rules::each(source, at, told) {
+    match each {
         Err(why) => blocks.push(Block::Paragraph(format!("Rules left out: undefined: {why}."))),
         Ok((whole, left_out)) => {
             blocks.push(each_rule(source, at, &whole, &left_out));
@@ -98,6 +104,20 @@ pub(super) fn blocks(
         }
     }
     Ok(blocks)
+}
+
+/// Puts the share of each code without the rule that moves it most in the place of that without one rule for all.
+fn own_rules(line: &mut Line, whole: &[Option<f64>], left_out: &[rules::WithoutRule]) {
+    for (place, share) in line.shares.iter_mut().enumerate() {
+        let Some(as_coded) = whole.get(place).copied().flatten() else { continue };
+        let without = left_out.iter().filter_map(|it| it.shares.get(place).copied().flatten());
+        let far = |it: &f64| (it - as_coded).abs();
+        *share = without.max_by(|a, b| far(a).total_cmp(&far(b))).or(*share);
+    }
+    line.told = format!(
+        "of each code that without which its share moves most (named below); of all together {}",
+        line.told
+    );
 }
 
 /// The shares of all top-level codes without a rule.

@@ -23,6 +23,9 @@ use super::variable::{Variables, label};
 /// Characters of a rule that are shown.
 const SHOWN: usize = 160;
 
+/// The name of the line of shares without a rule.
+pub const WITHOUT_RULE: &str = "without the rule that matters most";
+
 /// The lines of a pass. `None` for actors, who are no framings, and for a codebook without codes.
 ///
 /// # Errors
@@ -144,7 +147,7 @@ fn collapsed(stored: &StoredSource, at: usize) -> Result<Line, Failure> {
 
 fn without_rule(stored: &StoredSource, at: usize) -> Result<Line, Failure> {
     let pass = &stored.passes[at];
-    let name = "without the rule that matters most";
+    let name = WITHOUT_RULE;
     if !pass.pass.segments_manifest.texts {
         return Ok(undefined(name, NO_TEXTS));
     }

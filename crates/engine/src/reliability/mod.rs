@@ -38,7 +38,7 @@ mod tests;
 pub use bootstrap::Draws;
 pub use differ::{Differing, differing};
 pub use measure::{IntervalKind, Measured, Settings, measure};
-pub use part::{of_pair, pairs, parts, periods, thirds};
+pub use part::{against, of_pair, pairs, parts, periods, thirds};
 pub use ratings::{Coded, Level, Rating, Ratings, RatingsError};
 pub use statistic::{Coders, Coefficient, Needs, Values};
 pub use two::{Coincidences, TwoByTwo};

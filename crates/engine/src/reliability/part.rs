@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Ratings;
+use super::{Coded, Ratings};
 
 /// The pairs of coders who rated anything, by their numbers.
 pub fn pairs(ratings: &Ratings) -> Vec<(u32, u32)> {
@@ -56,6 +56,34 @@ pub fn periods<P: Ord + Clone>(
     }
     let part = |units: &[bool]| ratings.keep(|unit, _| units[unit]);
     units.into_iter().map(|(period, units)| (period, part(&units))).collect()
+}
+
+/// A coder against all others as one: of each unit that the coder and others rated a unit for each of the others, with
+/// the two ratings. So what the others differ on among themselves has no part in it. Units of several are one cluster.
+pub fn against(ratings: &Ratings, coder: u32) -> Ratings {
+    let mut part = Ratings {
+        coders: vec![ratings.coders[coder as usize].clone(), "others".to_owned()],
+        values: ratings.values.clone(),
+        numbers: ratings.numbers.clone(),
+        sets: ratings.sets.clone(),
+        starts: vec![0],
+        ..Ratings::default()
+    };
+    let mut clusters = Vec::new();
+    for (unit, name) in ratings.units.iter().enumerate() {
+        let coded = ratings.of_unit(unit);
+        let Some(own) = coded.iter().find(|it| it.coder == coder) else { continue };
+        for other in coded.iter().filter(|it| it.coder != coder) {
+            part.units.push(format!("{name} · {}", ratings.coders[other.coder as usize]));
+            part.coded.extend([Coded { coder: 0, ..*own }, Coded { coder: 1, ..*other }]);
+            part.starts.push(part.coded.len());
+            clusters.push(ratings.clusters.as_ref().map_or(unit as u32, |of| of[unit]));
+        }
+    }
+    // where each unit stands once, units are drawn, and the same ones as of the two coders themselves
+    let alone = clusters.windows(2).all(|it| it[0] != it[1]);
+    part.clusters = (ratings.clusters.is_some() || !alone).then_some(clusters);
+    part
 }
 
 /// A coder's ratings with those of the others on the same units: the first, the second and the last

@@ -314,6 +314,27 @@ fn a_weight_of_three_is_a_unit_that_stands_three_times() {
 }
 
 #[test]
+fn a_coder_against_the_others_is_the_pairs_of_that_coder() {
+    // B and C agree nowhere, A agrees with B on all six, with C on none
+    let all = ratings(Level::Nominal, &["0 1 0 1 0 1", "0 1 0 1 0 1", "1 0 1 0 1 ."]);
+    let settings = Settings { interval: IntervalKind::None, ..Settings::default() };
+    let percent = |ratings: &Ratings| {
+        measure(ratings, &[coefficient("percent").unwrap()], &settings)[0].estimate.value().unwrap()
+    };
+    let of_a = against(&all, 0);
+    assert!((percent(&of_a) - 6.0 / 11.0).abs() < 1e-12);
+    assert_eq!(percent(&against(&all, 2)), 0.0);
+    assert_eq!(
+        (of_a.units().len(), of_a.coders()),
+        (11, &["A".to_owned(), "others".to_owned()][..])
+    );
+    // the pairs of a unit are drawn together
+    assert_eq!(of_a.clusters.as_ref().unwrap()[..3], [0, 0, 1]);
+    let two = of_pair(&all, 0, 1);
+    assert_eq!((percent(&against(&two, 1)), against(&two, 1).clusters), (percent(&two), None));
+}
+
+#[test]
 fn weights_stand_in_draws_and_in_the_variance() {
     // of ten units nine agree, and the one that does not weighs eleven times as much as another
     let ratings = ratings(Level::Nominal, &["1 1 1 1 1 1 1 1 1 1", "0 1 1 1 1 1 1 1 1 1"]);
