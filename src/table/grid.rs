@@ -68,6 +68,9 @@ pub struct Grid {
     pub notes: Vec<String>,
 }
 
+/// Headings of the ends of an interval, which stand behind what it is of.
+const ENDS: [&str; 4] = ["low", "high", "lowest", "highest"];
+
 impl Grid {
     /// The rows for a form that has one line a cell: each row, and below it what stands below its cells.
     /// With each line the row that it is of.
@@ -96,8 +99,10 @@ impl Grid {
                 false => width(column),
             };
             if used + needed > left && !columns.is_empty() {
-                blocks.push(std::mem::take(&mut columns));
-                used = 0;
+                let from = self.begins(columns[0], column);
+                let next = columns.split_off(columns.partition_point(|it| *it < from));
+                used = next.iter().map(|it| width(*it)).sum();
+                blocks.push(std::mem::replace(&mut columns, next));
             }
             columns.push(column);
             used += width(column);
@@ -107,6 +112,15 @@ impl Grid {
         let of =
             |(at, columns): (usize, Vec<usize>)| self.part(fixed, &columns, at > 0, at == last);
         blocks.into_iter().enumerate().map(of).collect()
+    }
+
+    /// Where the block after one of the columns from `first` begins, if it may not begin behind `column`: the ends of an
+    /// interval stay with the value that they are of.
+    pub fn begins(&self, first: usize, column: usize) -> usize {
+        let is_end =
+            |it: &usize| self.head.get(*it).is_some_and(|it| ENDS.contains(&it.0.as_str()));
+        let value = (first + 1..=column).rev().find(|it| !is_end(it));
+        value.unwrap_or(column)
     }
 
     /// Some of the columns, behind the fixed ones.

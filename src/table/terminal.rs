@@ -20,6 +20,9 @@ pub fn render(table: &Table, width: usize) -> Result<String, TableError> {
     let mut first = fixed;
     loop {
         let mut last = block(&widths, fixed, first, width);
+        if last < grid.head.len() {
+            last = grid.begins(first, last);
+        }
         let tail = grid.head.len() - grid.tail;
         if first < tail && last < grid.head.len() {
             last = last.min(tail);
