@@ -1,7 +1,8 @@
 //! How often the intervals of `validity` hold the truth, by simulation; prints the tables of
 //! docs/correction.md.
 //!
-//! `cargo run --release -p framebook-engine --example coverage [draws] [seed] [n,…] [prevalence,…]`
+//! `cargo run --release -p framebook-engine --example coverage [draws] [seed] [n,…] [prevalence,…] [sensitivity,…]
+//! [specificity,…]`, the last two of the coder in each language
 //!
 //! A draw is a corpus of about 20,000 segments in 2,000 documents of two languages, in which the coder errs
 //! differently, and a gold sample of it. Prevalence varies between documents (intraclass correlation .2),
@@ -21,8 +22,6 @@ use framebook_engine::validity::{Cells, Judged, METRICS, validity};
 const MOST_ROUNDS: u64 = 20;
 const DOCUMENTS: usize = 2000;
 const YEARS: u64 = 10;
-const SENSITIVITY: [f64; 2] = [0.85, 0.60];
-const SPECIFICITY: [f64; 2] = [0.985, 0.96];
 const BETWEEN: f64 = 0.2;
 const BETWEEN_ERRORS: f64 = 0.1;
 
@@ -89,7 +88,10 @@ enum Design {
     Simple,
 }
 
+#[derive(Clone, Copy)]
 struct Case {
+    sensitivity: [f64; 2],
+    specificity: [f64; 2],
     prevalence: f64,
     n: usize,
     design: Design,
@@ -114,8 +116,8 @@ fn draw(case: &Case, dice: &mut Dice) -> Draw {
         let language = dice.below(2);
         let year = dice.next() % YEARS;
         let share = dice.share(prevalence(case.prevalence, language, year), BETWEEN);
-        let hit = dice.share(SENSITIVITY[language], BETWEEN_ERRORS);
-        let false_alarm = dice.share(1.0 - SPECIFICITY[language], BETWEEN_ERRORS);
+        let hit = dice.share(case.sensitivity[language], BETWEEN_ERRORS);
+        let false_alarm = dice.share(1.0 - case.specificity[language], BETWEEN_ERRORS);
         for _ in 0..3 + dice.below(15) {
             let truth = dice.unit() < share;
             let given = dice.unit() < if truth { hit } else { false_alarm };
@@ -332,11 +334,15 @@ fn main() {
         given.split(',').filter_map(|it| it.parse().ok()).collect::<Vec<f64>>()
     };
     let (sizes, prevalences) = (list(3, "200,500,1000"), list(4, "0.03,0.2,0.5"));
+    let two =
+        |at, or| <[f64; 2]>::try_from(list(at, or)).expect("a number for each of two languages");
+    let (sensitivity, specificity) = (two(5, "0.85,0.6"), two(6, "0.985,0.96"));
     let cases = |design, target| {
         let mut cases = Vec::new();
         for n in &sizes {
             for &prevalence in &prevalences {
-                cases.push(Case { prevalence, n: *n as usize, design, target });
+                let n = *n as usize;
+                cases.push(Case { sensitivity, specificity, prevalence, n, design, target });
             }
         }
         cases
