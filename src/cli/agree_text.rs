@@ -223,7 +223,8 @@ fn remarks(of: &OfCode) -> Vec<String> {
     lines.extend(reasons.iter().map(|it| format!("undefined in a part: {it}")));
     if let Some(covered) = of.covered.filter(|it| *it < 0.9995) {
         lines.push(format!(
-            "weighted: of the strata that hold {:.1} % of what was drawn from; of the others two coders rated nothing",
+            "weighted: what two coders rated stands for {:.1} % of what was drawn from; of the other strata they rated \
+             nothing",
             covered * 100.0
         ));
     }

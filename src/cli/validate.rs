@@ -321,7 +321,7 @@ fn print(
             let head = [("rule", false), ("units", true), ("right", true), ("precision", true)];
             let ends = [("low", true), ("high", true), ("alone", true), ("right alone", true)];
             let mut columns = Columns::new(&[&head[..], &ends[..]].concat());
-            for it in &rules {
+            for it in rules {
                 let two = |it: f64| format!("{it:.2}");
                 let ends = it.precision.interval();
                 columns.row(vec![
@@ -336,12 +336,6 @@ fn print(
                 ]);
             }
             write!(screen, "{}", columns.render(width))?;
-            let texts: Vec<String> = rules.iter().map(|it| one_line(&it.rule)).collect();
-            for text in texts.iter().filter(|it| cut(it, RULE) != **it) {
-                for (at, line) in wrap(text, width - 4).iter().enumerate() {
-                    writeln!(screen, "  {} {line}", if at == 0 { "·" } else { " " })?;
-                }
-            }
         }
         let words: Vec<_> = found.candidates.iter().filter(|it| it.code == place).collect();
         if !words.is_empty() {

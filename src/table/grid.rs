@@ -68,8 +68,8 @@ pub struct Grid {
     pub notes: Vec<String>,
 }
 
-/// Headings of the ends of an interval, which stand behind what it is of.
-const ENDS: [&str; 4] = ["low", "high", "lowest", "highest"];
+/// Headings of the ends of an interval and of a test, which stand behind what they are of.
+const ENDS: [&str; 5] = ["low", "high", "lowest", "highest", "p"];
 
 impl Grid {
     /// The rows for a form that has one line a cell: each row, and below it what stands below its cells.

@@ -212,6 +212,28 @@ fn who_was_not_blind_is_told() {
 }
 
 #[test]
+fn what_the_dictionary_gave_is_shown_where_that_is_asked_for_alone() {
+    let folder = drawn("60");
+    folder.succeed(&["sheet", "-q", "--coders", "anna", "--format", "csv"]);
+    assert!(!folder.read("codings/sheets/news-anna.csv").contains("dictionary"));
+    folder.succeed(&["sheet", "-q", "--coders", "bek", "--format", "csv", "--show", "dictionary"]);
+    let rows = folder.rows("codings/sheets/news-bek.csv");
+    let store = Codings::open_to_read(&folder.path().join("codings")).expect("a store");
+    let units = store.units(&UnitFilter::default()).expect("units");
+    let strata: BTreeMap<&str, &str> =
+        units.iter().map(|it| (it.id.as_str(), it.stratum.as_str())).collect();
+    let mut n = 0;
+    for row in &rows {
+        let unit = row["unit"].trim_start_matches('u');
+        let (code, _) = strata[unit].split_once(" · ").expect("a code and a language");
+        let given: Vec<&str> = row["dictionary"].split("; ").collect();
+        assert!(code == "out of scope" || given.contains(&code), "{code}: {given:?}");
+        n += usize::from(given.len() > 1);
+    }
+    assert!(rows.len() == 60 && n > 0);
+}
+
+#[test]
 fn a_value_without_a_code_is_refused_with_its_row() {
     let folder = drawn("60");
     let store = Codings::open_to_read(&folder.path().join("codings")).expect("a store");
