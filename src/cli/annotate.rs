@@ -187,10 +187,17 @@ impl Annotate {
                 Step::Explain if keyboard.is_terminal() => {
                     let codes = session.codes();
                     let text = code_help(codes, screen.width, screen.colours());
-                    write!(screen, "\x1b[2J\x1b[H{text}\nany key goes on ")?;
-                    screen.flush()?;
-                    if keyboard.key()? == Some(Key::Quit) {
-                        continue;
+                    let lines: Vec<&str> = text.lines().collect();
+                    for page in lines.chunks(screen.height - 2) {
+                        write!(
+                            screen,
+                            "\x1b[2J\x1b[H{}\n\nany key goes on, q leaves ",
+                            page.join("\n")
+                        )?;
+                        screen.flush()?;
+                        if keyboard.key()? == Some(Key::Quit) {
+                            break;
+                        }
                     }
                 }
                 Step::Explain => {

@@ -14,6 +14,8 @@ pub struct Screen {
     pub terminal: bool,
     /// Columns of the terminal; 100 where there is none.
     pub width: usize,
+    /// Lines of the terminal; 24 where there is none.
+    pub height: usize,
 }
 
 impl Screen {
@@ -21,9 +23,11 @@ impl Screen {
     pub fn new(quiet: bool) -> Self {
         let declared = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let terminal = io::stdout().is_terminal();
-        let seen = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let size = terminal_size::terminal_size();
+        let seen = size.map(|(width, _)| usize::from(width.0));
+        let height = size.map_or(24, |(_, height)| usize::from(height.0)).max(4);
         let width = declared.or(seen.filter(|_| terminal)).unwrap_or(100);
-        Self { out: BufWriter::new(io::stdout()), quiet, terminal, width }
+        Self { out: BufWriter::new(io::stdout()), quiet, terminal, width, height }
     }
 
     /// True when colours help: a terminal, and nobody has asked for none.

@@ -166,7 +166,10 @@ pub fn check(grid: &Grid, page: &Page) -> Result<Filled, Vec<Problem>> {
             let said =
                 |value: String, at: String| Cell { row, column: index, value, at, number: no };
             match column.part {
-                Part::Number if found.is_some_and(|it| whole(it) != whole(written)) => {
+                // cases of adjudication have an order of their own
+                Part::Number
+                    if which.is_none() && found.is_some_and(|it| whole(it) != whole(written)) =>
+                {
                     let message = format!(
                         "`{}` is not the number of the row, {}; undo the change",
                         near(&plain(found.unwrap_or_default()), 40, Side::Start),
