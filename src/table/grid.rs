@@ -69,7 +69,7 @@ pub struct Grid {
 }
 
 /// Headings of the ends of an interval and of a test, which stand behind what they are of.
-const ENDS: [&str; 5] = ["low", "high", "lowest", "highest", "p"];
+const BEHIND: [&str; 6] = ["low", "high", "lowest", "highest", "p", "with code"];
 
 impl Grid {
     /// The rows for a form that has one line a cell: each row, and below it what stands below its cells.
@@ -99,13 +99,21 @@ impl Grid {
                 false => width(column),
             };
             if used + needed > left && !columns.is_empty() {
-                let from = self.begins(columns[0], column);
+                let from = self.begins(columns[0], column).unwrap_or(column);
                 let next = columns.split_off(columns.partition_point(|it| *it < from));
                 used = next.iter().map(|it| width(*it)).sum();
                 blocks.push(std::mem::replace(&mut columns, next));
             }
             columns.push(column);
             used += width(column);
+        }
+        // a column alone would be a table of next to nothing
+        if let ([alone], Some(before)) = (columns.as_slice(), blocks.last_mut())
+            && *alone != tail
+            && let Some(from) = self.begins(before[0], alone - 1)
+        {
+            let with = before.split_off(before.partition_point(|it| *it < from));
+            columns.splice(0..0, with);
         }
         blocks.push(columns);
         let last = blocks.len() - 1;
@@ -114,13 +122,12 @@ impl Grid {
         blocks.into_iter().enumerate().map(of).collect()
     }
 
-    /// Where the block after one of the columns from `first` begins, if it may not begin behind `column`: the ends of an
-    /// interval stay with the value that they are of.
-    pub fn begins(&self, first: usize, column: usize) -> usize {
-        let is_end =
-            |it: &usize| self.head.get(*it).is_some_and(|it| ENDS.contains(&it.0.as_str()));
-        let value = (first + 1..=column).rev().find(|it| !is_end(it));
-        value.unwrap_or(column)
+    /// Where the block after one of the columns from `first` begins, at `column` or before it: what stands behind the
+    /// value that it is of stays with it. `None` where that value is the first.
+    pub fn begins(&self, first: usize, column: usize) -> Option<usize> {
+        let is_behind =
+            |it: &usize| self.head.get(*it).is_some_and(|it| BEHIND.contains(&it.0.as_str()));
+        (first + 1..=column).rev().find(|it| !is_behind(it))
     }
 
     /// Some of the columns, behind the fixed ones.

@@ -21,7 +21,7 @@ pub fn render(table: &Table, width: usize) -> Result<String, TableError> {
     loop {
         let mut last = block(&widths, fixed, first, width);
         if last < grid.head.len() {
-            last = grid.begins(first, last);
+            last = grid.begins(first, last).unwrap_or(last);
         }
         let tail = grid.head.len() - grid.tail;
         if first < tail && last < grid.head.len() {

@@ -855,3 +855,26 @@ fn a_group_of_reprints_counts_as_a_cluster_where_one_of_its_documents_stands_in_
     assert_eq!(clusters(comparison::is_compared), 3);
     assert_eq!(clusters(|_| true), 3);
 }
+
+#[test]
+fn blocks_keep_the_ends_of_an_interval_with_their_value_and_no_column_alone() {
+    let head = |names: &str| {
+        let names = names.split(' ').enumerate();
+        names.map(|(at, name)| (name.to_owned(), at > 0)).collect::<Vec<_>>()
+    };
+    let of = |names: &str, room| {
+        let grid = Grid { head: head(names), ..Grid::default() };
+        let blocks = grid.blocks(room, &|_| 1);
+        let names = |it: &Grid| it.head.iter().map(|it| it.0.clone()).collect::<Vec<_>>().join(" ");
+        blocks.iter().map(names).collect::<Vec<_>>()
+    };
+    let names = "Code n F1 low high p";
+    assert_eq!(of(names, 6), [names]);
+    for room in [3, 4, 5] {
+        assert_eq!(of(names, room).first().map(String::as_str), Some("Code n"), "{room}");
+    }
+    assert_eq!(of(names, 5), ["Code n", "Code F1 low high p"]);
+    assert_eq!(of("Code a b c d", 4), ["Code a b", "Code c d"]);
+    // what can not be parted so is parted where it must
+    assert_eq!(of("Code F1 low high", 3), ["Code F1 low", "Code high"]);
+}
