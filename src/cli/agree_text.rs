@@ -61,8 +61,8 @@ pub fn text(codes: &[OfCode], settings: &Settings, cluster: Option<&str>, width:
     }
     text += &lowest(codes, width);
     if codes.iter().any(|it| it.covered.is_some()) {
-        let what = "weighted: a unit counts with one over the likelihood that it was drawn and rated by two, so that \
-                    the agreement is that on what was drawn from; elsewhere units count alike";
+        let what = "weighted: a unit counts with one over its likelihood, so that the agreement is that on what was \
+                    drawn from; elsewhere, and for --min, units count alike";
         text += &folded(what, width);
     }
     text += &folded(&method(settings, cluster), width);
@@ -223,8 +223,7 @@ fn remarks(of: &OfCode) -> Vec<String> {
     lines.extend(reasons.iter().map(|it| format!("undefined in a part: {it}")));
     if let Some(covered) = of.covered.filter(|it| *it < 0.9995) {
         lines.push(format!(
-            "weighted: what two coders rated stands for {:.1} % of what was drawn from; of the other strata they rated \
-             nothing",
+            "weighted: what two coders rated stands for {:.1} % of what was drawn from",
             covered * 100.0
         ));
     }

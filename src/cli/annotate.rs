@@ -11,7 +11,7 @@ use crate::codings::annotate::{Key, MOST_CODES, Session, Step};
 use crate::codings::sheet::assign::draw;
 use crate::codings::sheet::said::events;
 use crate::codings::sheet::{Answer, Entry};
-use crate::codings::{self, Round, TERMINAL, Unit};
+use crate::codings::{self, Kind, Round, Standing, TERMINAL, Unit};
 use crate::study::asking::Asking;
 
 use super::asks::{Asks, person};
@@ -57,11 +57,20 @@ pub struct Annotate {
     seed: u64,
 }
 
+/// Codings that need another look, by unit and code.
+type Stale = HashMap<(String, String), Standing>;
+
+fn key_of(it: &Answer) -> (String, String) {
+    (it.unit.clone(), it.code.clone())
+}
+
 impl Annotate {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let mut asking = self.asks.open()?;
         asking.known(&self.show)?;
-        let codes: Vec<Entry> = asking.asked.columns().cloned().collect();
+        let again = self.to_look_at(&asking)?;
+        let is_asked = |it: &&Entry| !self.again || again.keys().any(|key| key.1 == it.id);
+        let codes: Vec<Entry> = asking.asked.columns().filter(is_asked).cloned().collect();
         if codes.len() > MOST_CODES {
             return Err(format!(
                 "{} codes are asked for, and there are keys for {MOST_CODES}; choose with --code",
@@ -69,7 +78,7 @@ impl Annotate {
             )
             .into());
         }
-        let (units, n_before) = self.units(&asking, &codes)?;
+        let (units, n_before) = self.units(&asking, &codes, &again)?;
         if units.is_empty() {
             let n = asking.to_look_at(&self.coder)?.len();
             screen.note(&match (self.again, n) {
@@ -87,7 +96,7 @@ impl Annotate {
         let who = format!("{} at the terminal", self.coder);
         asking.codings.note_shown(&who, &self.show, &codings::now())?;
         let mut session = Session::new(codes, units, n_before);
-        self.work(&mut session, &mut asking, screen)?;
+        self.work(&mut session, &mut asking, &again, screen)?;
         let (done, all) = session.progress();
         screen.flush()?;
         screen.note(&format!("{}: {done} of {all} segments are coded", self.coder));
@@ -95,7 +104,12 @@ impl Annotate {
     }
 
     /// The units that are left, in their order, and how many are coded.
-    fn units(&self, asking: &Asking, codes: &[Entry]) -> Result<(Vec<String>, usize), Failure> {
+    fn units(
+        &self,
+        asking: &Asking,
+        codes: &[Entry],
+        again: &Stale,
+    ) -> Result<(Vec<String>, usize), Failure> {
         let here: HashSet<&str> = asking.units.iter().map(|it| it.id.as_str()).collect();
         let mut order: Vec<String> = Vec::new();
         let mut seen = HashSet::new();
@@ -111,8 +125,7 @@ impl Annotate {
         let own = current.iter().filter(|it| it.coder == self.coder && it.coded.is_some());
         let coded: HashSet<(&str, &str)> =
             own.map(|it| (it.unit.as_str(), it.code.as_str())).collect();
-        let again = if self.again { asking.to_look_at(&self.coder)? } else { HashSet::new() };
-        let asked_again: HashSet<&str> = again.iter().map(|it| it.0.as_str()).collect();
+        let asked_again: HashSet<&str> = again.keys().map(|it| it.0.as_str()).collect();
         let is_done = |unit: &String| match self.again {
             true => !asked_again.contains(unit.as_str()),
             false => codes.iter().all(|it| coded.contains(&(unit, &it.id))),
@@ -127,6 +140,7 @@ impl Annotate {
         &self,
         session: &mut Session,
         asking: &mut Asking,
+        again: &Stale,
         screen: &mut Screen,
     ) -> Result<(), Failure> {
         let units: HashMap<String, Unit> =
@@ -161,14 +175,18 @@ impl Annotate {
                     told = text.to_owned();
                 }
                 Step::Quit => break,
-                Step::Save(said) => {
+                Step::Save(mut said) => {
+                    // of a unit that is asked again, what needs no other look stays
+                    said.retain(|it| {
+                        !self.again || it.code.is_empty() || again.contains_key(&key_of(it))
+                    });
                     self.save(asking, &said)?;
                     told = line("saved", &said);
                     session.saved(said);
                     print(&told, &unit, &keyboard, screen)?;
                 }
                 Step::TakeBack(said) => {
-                    self.save(asking, &said)?;
+                    self.take_back(asking, &said, again)?;
                     session.taken_back();
                     let unit = session.unit().unwrap_or_default().to_owned();
                     told = line("taken back", &said);
@@ -208,10 +226,57 @@ impl Annotate {
         Ok(())
     }
 
+    /// What needs another look, where that is asked for: each coding as it stands.
+    fn to_look_at(&self, asking: &Asking) -> Result<Stale, Failure> {
+        if !self.again {
+            return Ok(Stale::new());
+        }
+        let keys = asking.to_look_at(&self.coder)?;
+        let own = asking.codings.current()?.into_iter().filter(|it| it.coder == self.coder);
+        let keyed = own.map(|it| ((it.unit.clone(), it.code.clone()), it));
+        Ok(keyed.filter(|it| keys.contains(&it.0)).collect())
+    }
+
+    /// Takes back what was saved last; of what was asked again what stood before stands again, with the codebook that
+    /// it was coded with.
+    fn take_back(
+        &self,
+        asking: &mut Asking,
+        said: &[Answer],
+        again: &Stale,
+    ) -> Result<(), Failure> {
+        let (version, now) = (asking.asked.version.clone(), codings::now());
+        let mut all = Vec::new();
+        for it in said {
+            let stood =
+                again.get(&key_of(it)).and_then(|it| Some((it.coded?.value(), &it.version)));
+            let stood = stood.filter(|_| matches!(it.kind, Kind::Coding | Kind::CannotCode));
+            let restored = stood.map(|(value, version)| match value {
+                Some(value) => (Kind::Coding, value.to_string(), version),
+                None => (Kind::CannotCode, "1".to_owned(), version),
+            });
+            let kind = restored.as_ref().map(|it| it.0);
+            if kind != Some(it.kind) {
+                let back = vec![(it.clone(), self.round())];
+                all.extend(events(back, &self.coder, &version, TERMINAL, &now)?);
+            }
+            if let Some((kind, value, version)) = restored {
+                let said = vec![(Answer { kind, value, ..it.clone() }, self.round())];
+                all.extend(events(said, &self.coder, version, TERMINAL, &now)?);
+            }
+        }
+        asking.codings.add_events(&all)?;
+        Ok(())
+    }
+
+    /// What is asked again is said later than the first coding, which stays.
+    fn round(&self) -> Round {
+        if self.again { Round::Later } else { Round::Independent }
+    }
+
     /// Saves what is said in one transaction: when it comes back it is on the disk.
     fn save(&self, asking: &mut Asking, said: &[Answer]) -> Result<(), Failure> {
-        let round = if self.again { Round::Later } else { Round::Independent };
-        let answers = said.iter().map(|it| (it.clone(), round)).collect();
+        let answers = said.iter().map(|it| (it.clone(), self.round())).collect();
         let (version, now) = (asking.asked.version.clone(), codings::now());
         let events = events(answers, &self.coder, &version, TERMINAL, &now)?;
         asking.codings.add_events(&events)?;

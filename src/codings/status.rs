@@ -164,20 +164,24 @@ impl Codings {
         Ok(own.map(|it| (it.unit, it.code)).collect())
     }
 
-    /// Codings of a coder that were made before a sheet was, with another meaning of the code than the sheet has, as
-    /// unit and code: what the sheet says of them is said anew, also where it is the same.
+    /// Codings of a coder whose code meant something else than in a sheet, as unit and code: those made before the sheet
+    /// was, which it asks anew, and those made since, which it does not know of.
     ///
     /// # Errors
     /// A store that can not be read.
-    pub fn before_sheet(&self, sheet: &Sheet) -> Result<HashSet<(String, String)>, CodingsError> {
+    pub fn of_other_meaning(
+        &self,
+        sheet: &Sheet,
+    ) -> Result<[HashSet<(String, String)>; 2], CodingsError> {
         let kept = self.kept_meanings()?;
-        let Some(Some(meanings)) = kept.get(&sheet.version) else { return Ok(HashSet::new()) };
-        let present = vec![(sheet.version.clone(), meanings.clone())];
-        let mut found = self.to_look_at(&sheet.coder, &present)?;
-        let later =
-            self.current()?.into_iter().filter(|it| it.coder == sheet.coder && it.at > sheet.at);
-        for it in later {
-            found.remove(&(it.unit, it.code));
+        let mut found = [HashSet::new(), HashSet::new()];
+        let Some(Some(meanings)) = kept.get(&sheet.version) else { return Ok(found) };
+        let then = vec![(sheet.version.clone(), meanings.clone())];
+        for it in self.current()? {
+            let is_own = it.coder == sheet.coder && it.coded.is_some();
+            if is_own && why(&then, &kept, &it.code, &it.version).is_some() {
+                found[usize::from(it.at > sheet.at)].insert((it.unit, it.code));
+            }
         }
         Ok(found)
     }

@@ -254,7 +254,7 @@ pub fn notes(
         notes.push(format!(
             "p: of a difference between the groups of {} at least as large if there were none; Wald's F with covariances \
              clustered by document, or, where a group is at 0 or 1, the two groups that differ most with p times the \
-             number of pairs; adjusted by Holm over {} codes",
+             number of pairs (groups without an interval are in none); adjusted by Holm over {} codes",
             names.join(", "),
             found.codes.len()
         ));

@@ -54,19 +54,16 @@ pub struct Validation {
 const SHOWN: [&str; 3] = ["precision", "recall", "f1"];
 
 /// What is told of the test of a metric beside its adjusted probability.
-const TEST: [(&str, &str, Print); 4] = [
+const TEST: [(&str, &str, Print); 5] = [
     ("p", "The same, not adjusted", Print::Probability),
     (
         "f",
         "Wald's statistic of the test, as an F; none where a group is at an end of the scale",
         Print::Decimal,
     ),
-    (
-        "df",
-        "Degrees of freedom of its numerator; the number of pairs of groups where there is no F",
-        Print::Decimal,
-    ),
+    ("df", "Degrees of freedom of its numerator", Print::Decimal),
     ("df_denominator", "Degrees of freedom of its denominator", Print::Decimal),
+    ("pairs", "Pairs of groups that the test is of where there is no F", Print::Count),
 ];
 
 /// What each row says of itself before its numbers.
@@ -254,8 +251,10 @@ fn measures(
         let of = |take: fn(&Test) -> Option<f64>| tested.and_then(|it| take(&it.1.ok()?));
         found.push(of(|it| Some(it.p)).into());
         found.push(of(|it| (it.name == TestName::Wald).then_some(it.statistic)).into());
-        found.push(of(|it| Some(it.df)).into());
+        found.push(of(|it| (it.name == TestName::Wald).then_some(it.df)).into());
         found.push(of(|it| it.denominator_df).into());
+        let n_pairs = tested.and_then(|it| it.1.ok()).filter(|it| it.name == TestName::Pairs);
+        found.push(n_pairs.map(|it| it.df as u64).into());
         if let Some(reason) = estimate.reason() {
             why.push(format!("{}: {}", metric.name, reason.sentence()));
         }

@@ -238,9 +238,25 @@ fn what_a_changed_definition_leaves_open_is_asked_again() {
     let ran = typed_by("bek", &folder, &["--code", "trade"], "q\n");
     assert!(!ran.out.contains("saved"), "{}", ran.out);
     let asked = ["-q", "--code", "trade", "--again"];
-    let ran = typed_by("bek", &folder, &asked, "1\n1\n1\n1\n");
+    // what is taken back leaves what stood, still to be looked at
+    let stood = |code: &'static str| {
+        let own = store(&folder).current().unwrap().into_iter().filter(move |it| it.coder == "bek");
+        own.filter(|it| it.code == code).map(|it| (it.unit, it.coded)).collect::<BTreeMap<_, _>>()
+    };
+    let before = stood("trade");
+    typed_by("bek", &folder, &asked, "1\nu\nq\n");
+    assert_eq!((again(&folder), stood("trade")), (vec![("bek".into(), 3)], before));
+    // of several codes those are asked alone that mean something else now
+    typed_by("bek", &folder, &["-q", "--code", "object"], "1\n1\n1\n1\nq\n");
+    let objects = stood("object");
+    let ran = typed_by("bek", &folder, &["-q", "--again"], "1\n1\n1\n1\n");
     assert_eq!(ran.out.matches("saved").count(), 3, "{}", ran.out);
-    assert_eq!(again(&folder), []);
+    assert_eq!((again(&folder), stood("object")), (vec![], objects));
+    // a sheet that is older than what was coded since changes none of it
+    hand_in(&folder, "news-anna", "old.csv", &csv::ENTRY, &[(0, "Trade", "0"), (3, "Object", "1")]);
+    let told = folder.succeed(&["codings", "import", "old.csv"]);
+    assert!(told.contains("1 new, 0 changed"), "{told}");
+    assert!(told.contains("1 left out, as they were coded since with another meaning"), "{told}");
 }
 
 fn first_said(line: &str) -> bool {

@@ -37,7 +37,7 @@ impl std::fmt::Display for Taken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { sheet, coder, counts, n_empty, n_rows, of, .. } = self;
         let s = if *n_rows == 1 { "" } else { "s" };
-        let Counts { n_new, n_changed, n_confirmed, n_same, n_kept } = counts;
+        let Counts { n_new, n_changed, n_confirmed, n_same, n_kept, n_since } = counts;
         write!(
             f,
             "sheet `{sheet}` of {coder}, {n_rows} {of}{s}: {n_new} new, {n_changed} changed, {n_same} as \
@@ -45,6 +45,12 @@ impl std::fmt::Display for Taken {
         )?;
         if *n_confirmed > 0 {
             write!(f, "; {n_confirmed} said again of a code that means something else now")?;
+        }
+        if *n_since > 0 {
+            write!(
+                f,
+                "; {n_since} left out, as they were coded since with another meaning of their code"
+            )?;
         }
         if *n_kept > 0 {
             write!(f, "; {n_kept} that are empty here were coded before and stay")?;
@@ -114,13 +120,16 @@ pub fn take(codings: &Codings, file: &str, grid: &Grid) -> Result<Taken, Refused
         .map_err(|problems| Refused::Cells { file: file.to_owned(), problems })?;
     // the order of coding is that of the sheet, however its rows were sorted since
     filled.cells.sort_by_key(|it| it.number.unwrap_or(u64::MAX));
-    let answers = sheet.answers(&filled);
+    let [anew, since] = codings.of_other_meaning(&kept)?;
+    let mut answers = sheet.answers(&filled);
+    let n_answers = answers.len();
+    answers.retain(|it| !since.contains(&(it.unit.clone(), it.code.clone())));
     let before = codings.events()?;
     let said = said_by(&before, &kept.coder);
-    let anew = codings.before_sheet(&kept)?;
     let rounds = (Round::Independent, Round::Later);
     let (new, mut counts) = not_said(&answers, &said, &anew, rounds);
     counts.n_kept = kept_codings(&sheet, &filled, &said);
+    counts.n_since = n_answers - answers.len();
     let (n_empty, n_rows) = (filled.n_empty, sheet.rows.len());
     Ok(Taken {
         sheet: name,

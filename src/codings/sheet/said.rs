@@ -31,6 +31,8 @@ pub struct Counts {
     pub n_same: usize,
     /// Codings that stand there and are empty in the sheet: they stay.
     pub n_kept: usize,
+    /// Answers of an older sheet to what was coded since with another meaning of the code: those stay.
+    pub n_since: usize,
 }
 
 /// What a person said last of a unit, a code and a kind; empty where it was taken back.

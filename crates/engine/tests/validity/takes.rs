@@ -64,7 +64,7 @@ fn what_an_interval_takes_is_asked_for_and_dsl_is_named() {
     });
     assert_eq!(of("dsl", &rare), Ok(()));
     let refused = of("ppi", &rare).unwrap_err();
-    assert!(refused.contains("3 % are allowed by ppi: code "), "{refused}");
+    assert!(refused.contains("3.0 % are allowed by ppi: code "), "{refused}");
     assert!(refused.ends_with(" more of these segments, or take dsl"), "{refused}");
     // drawn by what the coder decided; all the same, but for how likely; and both
     let by_decision =

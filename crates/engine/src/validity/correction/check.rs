@@ -29,19 +29,24 @@ pub(super) fn cell(
     }
     let counted = population.counted(|at| cell[at]);
     enough(counted, left(population, |at| cell[at]), method, Place::Cell)?;
-    // where rates are no more than a help, as of dsl, few positives of a group make its share no worse; and who were
-    // refused by how many were drawn there would leave the samples that happened to draw many
-    for group in groups(population, cell).into_iter().filter(|_| method.within) {
-        let inside = |at: usize| population.group[at] == group && cell[at];
-        let place = match place(population, group) {
-            Place::Group(group) => Place::CellGroup(group),
-            place => place,
+    for group in groups(population, cell) {
+        let inside = |at: usize| population.group[at] == group && (!method.within || cell[at]);
+        let place = match (place(population, group), method.within) {
+            (Place::Group(group), true) => Place::CellGroup(group),
+            (place, _) => place,
         };
-        enough(population.counted(inside), left(population, inside), method, place)?;
+        let (gold, positives) = population.counted(inside);
+        // where rates are no more than a help, as of dsl, few positives of a group make its share no worse; and to
+        // refuse by how many were drawn there would leave the samples that happened to draw many
+        let positives = if method.within { positives } else { LEAST_POSITIVES };
+        enough((gold, positives), left(population, inside), method, place)?;
     }
     decided(population, |at| cell[at], Place::Cell)?;
     for group in groups(population, cell) {
         decided(population, |at| population.group[at] == group, place(population, group))?;
+    }
+    if !is_slope {
+        interval(population, cell, method)?;
     }
     coarse(population, cell, method, is_slope)?;
     if population.options.target == Target::Census {
@@ -69,11 +74,7 @@ fn decided(
 
 /// Refuses a cell in which the interval of a share of the method is known to hold the truth too seldom or too often:
 /// by the number of gold segments and positives, and by how they were drawn.
-pub(super) fn interval(
-    population: &Population,
-    cell: &[bool],
-    method: &Correction,
-) -> Result<(), Refusal> {
+fn interval(population: &Population, cell: &[bool], method: &Correction) -> Result<(), Refusal> {
     let Takes { gold, alike, .. } = method.takes;
     let name = Some(method.name);
     let (found, found_positives) = population.counted(|at| cell[at]);

@@ -54,7 +54,6 @@ fn solved<'a>(
     cell: &[bool],
 ) -> Result<(Solved<'a>, u64, u64), Refusal> {
     let (gold, positives) = check::cell(population, cell, method, false)?;
-    check::interval(population, cell, method)?;
     let found = (method.share)(population, cell)?;
     if !(0.0..=1.0).contains(&found.value) {
         return Err(Refusal::Outside { value: found.value });

@@ -106,7 +106,7 @@ pub enum Refusal {
     /// A single error drawn among the segments of one decision would move the share by a large part of
     /// itself, so that its interval would rest on how often a handful of errors is drawn.
     #[error(
-        "a single error drawn {} would move the share by {:.0} % of what {}, {:.0} % are allowed{}: {}{}",
+        "a single error drawn {} would move the share by {:.1} % of what {}, {:.1} % are allowed{}: {}{}",
         decided(*given), weight * 100.0, of.told(), most * 100.0, shown(*stricter), of_these(*more, *left),
         or(stricter.and_then(Stricter::method))
     )]
@@ -313,10 +313,10 @@ fn of_these(more: u64, left: u64) -> String {
 fn code(more: u64, left: u64) -> String {
     match left {
         _ if left >= more => format!("code {more} more"),
-        0 => "all there are are coded; compare fewer groups, or pool error rates (--pooled)"
+        0 => "all there are are coded; where groups are compared, compare fewer, or pool error rates (--pooled)"
             .to_owned(),
         _ => format!(
-            "code {more} more, and {left} are left; compare fewer groups, or pool error rates (--pooled)"
+            "code {more} more, and {left} are left; where groups are compared, compare fewer, or pool error rates (--pooled)"
         ),
     }
 }
