@@ -60,7 +60,7 @@ fn what_an_interval_takes_is_asked_for_and_dsl_is_named() {
     // one more error would weigh too much for a normal interval
     let rare = sampled(0.05, 1, |at, given| match given {
         true => Some((1.0, 1)),
-        false => at.is_multiple_of(12).then_some((1.0 / 12.0, 0)),
+        false => at.is_multiple_of(10).then_some((0.1, 0)),
     });
     assert_eq!(of("dsl", &rare), Ok(()));
     let refused = of("ppi", &rare).unwrap_err();
