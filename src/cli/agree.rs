@@ -73,7 +73,7 @@ pub struct Agree {
     #[arg(long, default_value = "unit", requires = "file")]
     unit: String,
     /// Column of the coder
-    #[arg(long, default_value = "coder", requires = "file")]
+    #[arg(long, default_value = "coder")]
     coder: String,
     /// Only these coders; names, separated by commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]

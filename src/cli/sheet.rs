@@ -195,13 +195,11 @@ impl SheetCommand {
         let of = |coder: &String| -> Result<Vec<usize>, Failure> {
             let codings = asking.to_look_at(coder)?;
             let units: HashSet<&str> = codings.iter().map(|it| it.0.as_str()).collect();
-            let places = (0..).zip(&asking.units);
-            let mut own: Vec<(usize, &str)> = places
-                .filter(|it| units.contains(it.1.id.as_str()))
-                .map(|(at, unit)| (at, unit.id.as_str()))
-                .collect();
-            own.sort_by_cached_key(|it| (draw(self.seed, coder, it.1), it.1));
-            Ok(own.into_iter().map(|it| it.0).collect())
+            let id = |at: usize| asking.units[at].id.as_str();
+            let mut places: Vec<usize> =
+                (0..asking.units.len()).filter(|at| units.contains(id(*at))).collect();
+            places.sort_by_cached_key(|at| (draw(self.seed, coder, id(*at)), id(*at)));
+            Ok(places)
         };
         self.coders.iter().map(of).collect()
     }

@@ -248,12 +248,8 @@ impl Validate {
         agreed: &[Answer],
     ) -> Validated {
         // what every framing was judged by, where they differ
-        let n = |it: &Measured| {
-            let it = it.whole.cells;
-            it.true_positive + it.false_positive + it.false_negative + it.true_negative
-        };
         let framings = found.codes.iter().filter(|it| codebook.is_framing(it.code));
-        let fewest = framings.map(n).min().unwrap_or(0);
+        let fewest = framings.map(|it| it.whole.cells.n()).min().unwrap_or(0);
         let code = |it: &Measured| {
             let id = &codebook.codes[it.code].id;
             let f1 = it.whole.get("f1");

@@ -154,14 +154,20 @@ impl Codings {
         coder: &str,
         present: &Present,
     ) -> Result<HashSet<(String, String)>, CodingsError> {
+        let stale = self.stale_of(coder, present)?.into_iter();
+        Ok(stale.map(|it| (it.unit, it.code)).collect())
+    }
+
+    /// The codings of a coder that were made when their code meant something else than in the codebooks `present`.
+    fn stale_of(&self, coder: &str, present: &Present) -> Result<Vec<Standing>, CodingsError> {
         let kept = self.kept_meanings()?;
-        let stale = |it: &Standing| {
+        let mut own = self.current()?;
+        own.retain(|it| {
             it.coder == coder
                 && it.coded.is_some()
                 && why(present, &kept, &it.code, &it.version).is_some()
-        };
-        let own = self.current()?.into_iter().filter(stale);
-        Ok(own.map(|it| (it.unit, it.code)).collect())
+        });
+        Ok(own)
     }
 
     /// Codings of a coder whose code meant something else than in a sheet, as unit and code: those made before the sheet
@@ -177,11 +183,8 @@ impl Codings {
         let mut found = [HashSet::new(), HashSet::new()];
         let Some(Some(meanings)) = kept.get(&sheet.version) else { return Ok(found) };
         let then = vec![(sheet.version.clone(), meanings.clone())];
-        for it in self.current()? {
-            let is_own = it.coder == sheet.coder && it.coded.is_some();
-            if is_own && why(&then, &kept, &it.code, &it.version).is_some() {
-                found[usize::from(it.at > sheet.at)].insert((it.unit, it.code));
-            }
+        for it in self.stale_of(&sheet.coder, &then)? {
+            found[usize::from(it.at > sheet.at)].insert((it.unit, it.code));
         }
         Ok(found)
     }

@@ -230,7 +230,7 @@ fn row(
     let (right, wrong, missed, rest) =
         (it.true_positive, it.false_positive, it.false_negative, it.true_negative);
     let mut cells = head_cells(head);
-    cells.extend([right + wrong + missed + rest, right + missed, right + wrong].map(Cell::from));
+    cells.extend([it.n(), right + missed, right + wrong].map(Cell::from));
     cells.extend([right, wrong, missed, rest, validity.clusters].map(Cell::from));
     cells.extend(measures(&validity.measures, test, agreement));
     cells

@@ -7,6 +7,7 @@
 //! no part of the project. A page of docs/: nothing to hold.
 
 mod adjudicate;
+mod again;
 mod agree;
 mod agree_spans;
 mod annotate;

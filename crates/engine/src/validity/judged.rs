@@ -71,6 +71,14 @@ pub struct Cells<T> {
     pub true_negative: T,
 }
 
+impl Cells<u64> {
+    /// Segments that both have coded.
+    #[must_use]
+    pub fn n(&self) -> u64 {
+        self.true_positive + self.false_positive + self.false_negative + self.true_negative
+    }
+}
+
 /// What both coded, in an order of its own, so that the order of the rows changes no digit.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Whole {

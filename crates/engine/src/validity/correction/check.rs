@@ -75,7 +75,7 @@ fn decided(
 /// Refuses a cell in which the interval of a share of the method is known to hold the truth too seldom or too often:
 /// by the number of gold segments and positives, and by how they were drawn.
 fn interval(population: &Population, cell: &[bool], method: &Correction) -> Result<(), Refusal> {
-    let Takes { gold, alike, .. } = method.takes;
+    let Takes { gold, positives, alike, .. } = method.takes;
     let name = Some(method.name);
     let (found, found_positives) = population.counted(|at| cell[at]);
     if alike {
@@ -89,28 +89,35 @@ fn interval(population: &Population, cell: &[bool], method: &Correction) -> Resu
                 return Err(Refusal::NotAlike { method: method.name, place });
             }
             let of = population.counted(inside).1;
-            enough_positives(of, left(population, inside), method, place)?;
+            enough_positives(of, positives, left(population, inside), method, place)?;
         }
     }
     if found < gold {
         let (place, more, left) = (Place::Cell, gold - found, left(population, |at| cell[at]));
         return Err(Refusal::FewGold { method: name, least: gold, place, found, more, left });
     }
-    enough_positives(found_positives, left(population, |at| cell[at]), method, Place::Cell)
+    enough_positives(
+        found_positives,
+        positives,
+        left(population, |at| cell[at]),
+        method,
+        Place::Cell,
+    )
 }
 
-/// Refuses fewer gold positives than the method takes.
+/// Refuses fewer gold positives than are taken: by every method, or by this one, which takes more.
 fn enough_positives(
     found: u64,
+    least: u64,
     left: u64,
     method: &Correction,
     place: Place,
 ) -> Result<(), Refusal> {
-    let Takes { positives: least, alike, .. } = method.takes;
     if found >= least {
         return Ok(());
     }
     let (name, more) = ((least > LEAST_POSITIVES).then_some(method.name), least - found);
+    let alike = method.takes.alike;
     Err(Refusal::FewPositives { method: name, least, place, found, more, alike, left })
 }
 
@@ -263,20 +270,7 @@ fn enough(
         let (least, more) = (LEAST_GOLD, LEAST_GOLD - gold);
         return Err(Refusal::FewGold { method: None, least, place, found: gold, more, left });
     }
-    if positives < LEAST_POSITIVES {
-        let (least, more) = (LEAST_POSITIVES, LEAST_POSITIVES - positives);
-        let alike = method.takes.alike;
-        return Err(Refusal::FewPositives {
-            method: None,
-            least,
-            place,
-            found: positives,
-            more,
-            alike,
-            left,
-        });
-    }
-    Ok(())
+    enough_positives(positives, LEAST_POSITIVES, left, method, place)
 }
 
 fn place(population: &Population, group: usize) -> Place {
